@@ -1,0 +1,73 @@
+package anlan
+
+// Direction of an indicator: whether more is better, worse or neither.
+type Direction string
+
+// The three directions as frameworks write them.
+const (
+	Positive Direction = "+"
+	Negative Direction = "-"
+	Neutral  Direction = "0" // shown, never scored
+)
+
+// Measure is the raw figure of one indicator for one area and period, before
+// any judgement: value = scale × Num / Den. NaN-free: what is absent is absent.
+type Measure struct {
+	Indicator string
+	Area      string
+	Level     Level
+	Period    string   // Period.String of the period whose end closes the window
+	Num       *float64 // nil: the data set does not cover the window
+	Den       *float64 // nil: no denominator (a count or a median), or none covered
+	N         *float64 // what min_denominator is held against; nil: nothing to hold against
+}
+
+// State says why a figure is or is not scored.
+type State string
+
+// States of a score.
+const (
+	StateOK           State = "ok"
+	StateMissing      State = "missing"      // no data for the window: not zero
+	StateInsufficient State = "insufficient" // denominator below the minimum: shown grey, not scored
+	StateNeutral      State = "neutral"      // direction "0"
+	StateUnavailable  State = "unavailable"  // its data sets are not in this lake
+)
+
+// Score is one indicator of one area and period, judged.
+type Score struct {
+	Measure
+	Value      *float64 // scale × num / den as it stands; nil unless both are there
+	Adjusted   *float64 // the value that is scored: shrunk for small areas, else Value
+	Score      *float64 // 0..100; nil unless State is StateOK
+	Weight     float64  // nominal weight at this level, of 100
+	State      State
+	Suppressed bool // a small cell: Num, Den, Value are withheld on output
+}
+
+// IndexRow is a category's or the total's score for one area and period.
+type IndexRow struct {
+	Area     string
+	Level    Level
+	Period   string
+	Category string   // "" for the total
+	Score    *float64 // 0..100; nil when nothing under it has a value
+	Uncapped *float64 // before a veto; equal to Score where none stands
+	Coverage float64  // share of the claimed weight that has a score, 0..1
+	Colour   Colour   // ColourNone when Score is nil or a category is under its coverage threshold
+	Final    bool     // false while the period still runs
+	Rank     int      // within Peers, 1 best; 0 when not ranked
+	Peers    string   // the peer group ranked in
+}
+
+// Colour is one of the four colours of the index.
+type Colour string
+
+// The colours, best first, and none for insufficient data (数据不足).
+const (
+	Green      Colour = "green"
+	Blue       Colour = "blue"
+	Orange     Colour = "orange"
+	Red        Colour = "red"
+	ColourNone Colour = "none"
+)
