@@ -1,0 +1,150 @@
+package lake
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/duckdb/duckdb-go/v2"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// Session is an in-memory database with one view per table of the lake, as
+// the tables stood at one snapshot. What is made in it ends with it; the lake
+// is never changed through it. Several goroutines may use it.
+type Session struct {
+	e        *engine
+	snapshot int64
+}
+
+// Session opens a session at a snapshot; the error is NotFound where there is
+// no such snapshot. A table that this package cannot read (a nested type, an
+// encrypted file) is a view that fails with the reason when it is used.
+func (l *Lake) Session(ctx context.Context, snapshot int64) (*Session, error) {
+	states, err := l.at(ctx, snapshot)
+	if err != nil {
+		return nil, err
+	}
+	e, err := l.openEngine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range states {
+		body := ""
+		if t.unread != "" {
+			body = "SELECT error(" + text("table "+t.name+" cannot be read: "+t.unread) + ") AS unreadable"
+		} else {
+			body = t.all(snapshot)
+		}
+		if err := e.exec(ctx, "CREATE VIEW "+ident(t.name)+" AS "+body); err != nil {
+			e.close()
+			return nil, fmt.Errorf("open table %s at snapshot %d: %w", t.name, snapshot, err)
+		}
+	}
+	return &Session{e: e, snapshot: snapshot}, nil
+}
+
+// Snapshot gives the snapshot the session reads.
+func (s *Session) Snapshot() int64 { return s.snapshot }
+
+// Close ends the session and frees its memory.
+func (s *Session) Close() error { return s.e.close() }
+
+// Exec runs statements that return no rows.
+func (s *Session) Exec(ctx context.Context, query string, args ...any) error {
+	return s.e.exec(ctx, query, args...)
+}
+
+// Rows runs a query; the caller closes the rows.
+func (s *Session) Rows(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return s.e.db.QueryContext(ctx, query, args...)
+}
+
+// View makes, or replaces, a view or table of the session by a view.
+func (s *Session) View(ctx context.Context, name, query string) error {
+	return s.replace(ctx, name, "CREATE VIEW "+ident(name)+" AS "+query)
+}
+
+// Materialise runs a query and keeps its result as a table of the session,
+// which replaces a view or table of that name; the query may read the old one.
+func (s *Session) Materialise(ctx context.Context, name, query string) error {
+	tmp := ident("_making " + name)
+	if err := s.e.exec(ctx, "CREATE OR REPLACE TABLE "+tmp+" AS "+query); err != nil {
+		return fmt.Errorf("make table %s: %w", name, err)
+	}
+	return s.replace(ctx, name, "ALTER TABLE "+tmp+" RENAME TO "+ident(name))
+}
+
+func (s *Session) replace(ctx context.Context, name, create string) error {
+	var kind string
+	err := s.e.db.QueryRowContext(ctx, `SELECT table_type FROM information_schema.tables
+		WHERE table_catalog = 'memory' AND table_schema = 'main' AND table_name = ?`, name).Scan(&kind)
+	switch {
+	case err == sql.ErrNoRows:
+		create = "BEGIN; " + create + "; COMMIT"
+	case err != nil:
+		return fmt.Errorf("make %s: %w", name, err)
+	case kind == "VIEW":
+		create = "BEGIN; DROP VIEW " + ident(name) + "; " + create + "; COMMIT"
+	default:
+		create = "BEGIN; DROP TABLE " + ident(name) + "; " + create + "; COMMIT"
+	}
+	conn, err := s.e.db.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("make %s: %w", name, err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, create); err != nil {
+		conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		return fmt.Errorf("make %s: %w", name, err)
+	}
+	return nil
+}
+
+// Arrow runs a query and gives its result as Arrow batches. The caller
+// releases the reader, which frees the connection it holds.
+func (s *Session) Arrow(ctx context.Context, query string, args ...any) (array.RecordReader, error) {
+	conn, err := s.e.db.Conn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("query: %w", err)
+	}
+	var reader array.RecordReader
+	err = conn.Raw(func(dc any) error {
+		c, ok := dc.(*duckdb.Conn)
+		if !ok {
+			return anlan.Errorf(anlan.Internal, "the SQL engine's connection is a %T", dc)
+		}
+		a, err := duckdb.NewArrowFromConn(c)
+		if err != nil {
+			return err
+		}
+		reader, err = a.QueryContext(ctx, query, args...)
+		return err
+	})
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	r := &arrowReader{RecordReader: reader, conn: conn}
+	r.refs.Store(1)
+	return r, nil
+}
+
+// arrowReader gives its connection back when the last reference is released.
+type arrowReader struct {
+	array.RecordReader
+	conn *sql.Conn
+	refs atomic.Int64
+}
+
+func (r *arrowReader) Retain() { r.refs.Add(1) }
+
+func (r *arrowReader) Release() {
+	if r.refs.Add(-1) == 0 {
+		r.RecordReader.Release()
+		r.conn.Close()
+	}
+}
