@@ -1,0 +1,277 @@
+package etl
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// maxRejects is how many rejects of one batch are written down one by one;
+// all are counted.
+const maxRejects = 100_000
+
+// maxPersonHits is how many cells with a person's number are named.
+const maxPersonHits = 100
+
+// batch is one received file on its way.
+type batch struct {
+	anlan.Batch
+	path    string
+	was     anlan.Batch // as recorded before, where it was held
+	rejects []anlan.Reject
+	rules   map[int64]string // rejected lines, and the rules they broke
+	persons int              // cells of kept columns that hold a person's number
+	segs    []*segment
+}
+
+// heldError says why a batch cannot land.
+type heldError struct{ why error }
+
+func (e *heldError) Error() string { return e.why.Error() }
+func (e *heldError) Unwrap() error { return e.why }
+
+func hold(format string, args ...any) error { return &heldError{fmt.Errorf(format, args...)} }
+
+// reject records that a row breaks a rule. It counts the row once.
+func (b *batch) reject(line int64, column, header, rule, expected string) {
+	old, again := b.rules[line]
+	if !again {
+		b.Rejected++
+		b.rules[line] = rule
+	} else {
+		b.rules[line] = old + "|" + rule
+	}
+	if len(b.rejects) < maxRejects {
+		b.rejects = append(b.rejects, anlan.Reject{
+			BatchID: b.ID, File: b.Source, Row: line, Column: column, Header: header, Rule: rule, Expected: expected,
+		})
+	}
+}
+
+// reading is the state of reading one batch into segments.
+type reading struct {
+	run   *run
+	b     *batch
+	t     *table
+	cols  []*columnReader // by kept column; nil for derived ones
+	area  *areaReader
+	keys  map[[16]byte]place
+	buf   []byte
+	guard []int // kept columns scanned for persons' numbers
+}
+
+// read reads a batch into the run's segments. The error is a *heldError where
+// the file is at fault.
+func (r *run) read(b *batch) error {
+	t, err := openTable(b.path, r.tmp, r.c)
+	if err != nil {
+		return &heldError{err}
+	}
+	defer t.reader.Close()
+	if len(t.notes) > 0 {
+		b.Note = strings.Join(t.notes, "; ")
+	}
+	rd := &reading{run: r, b: b, t: t, keys: map[[16]byte]place{}}
+	rd.prepare()
+	f := startFeed(t)
+	defer f.end()
+	for {
+		blk, err := f.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return hold("broken off after row %d: %w", b.Received, err)
+		}
+		if err := rd.block(blk); err != nil {
+			return err
+		}
+		f.give(blk)
+	}
+	if b.persons > 0 {
+		return hold("%d cells of kept columns hold an identity or phone number, the first in row %d, column %s",
+			b.persons, b.rejects[0].Row, b.rejects[0].Column)
+	}
+	return nil
+}
+
+func (rd *reading) prepare() {
+	r := rd.run
+	if r.c.Area != nil {
+		rd.area = newAreaReader(r.c, r.o.Levels, r.tree)
+		rd.area.src = rd.t.area
+	}
+	for i, k := range r.kept {
+		p := &r.c.Properties[k]
+		if !p.inFile() {
+			rd.cols = append(rd.cols, nil)
+			continue
+		}
+		src := rd.t.column[k]
+		name := ""
+		if src >= 0 && src < len(rd.t.raw) {
+			name = rd.t.raw[src]
+		}
+		rd.cols = append(rd.cols, newColumnReader(p, src, name, rd.t.shift[k], rd.t.dec, r.o.Loc))
+		if p.typ == typeText && !p.unguard && !p.isArea {
+			rd.guard = append(rd.guard, i)
+		}
+	}
+}
+
+// block parses a block of rows, column by column, onto the last segment.
+func (rd *reading) block(blk *block) error {
+	r, b := rd.run, rd.b
+	seg, err := r.room(b)
+	if err != nil {
+		return err
+	}
+	base, n := seg.rows(), blk.rows()
+	for i := range n {
+		seg.mark = append(seg.mark, 0)
+		seg.line = append(seg.line, uint32(blk.line[i]))
+		seg.flags = append(seg.flags, 0)
+		seg.hash = append(seg.hash, 0)
+		if !rd.t.sheet && (blk.torn[i] || blk.width(i) != rd.t.width) {
+			seg.mark[base+i] = markRejected
+			b.reject(blk.line[i], "", "", anlan.RuleFields, fmt.Sprintf("%d fields", rd.t.width))
+		}
+	}
+	b.Received += int64(n)
+	for i := range r.kept {
+		if err := rd.column(blk, seg, i, base); err != nil {
+			return err
+		}
+	}
+	rd.derive(seg, base)
+	rd.rules(seg, base)
+	return rd.finish(seg, base)
+}
+
+// column parses one column of a block.
+func (rd *reading) column(blk *block, seg *segment, i, base int) error {
+	p := &rd.run.c.Properties[rd.run.kept[i]]
+	v := &seg.vecs[i]
+	if p.isArea && rd.area.m != nil {
+		return rd.areaFromMaps(blk, seg, v, base)
+	}
+	c := rd.cols[i]
+	if c == nil {
+		if p.Constant != "" {
+			for range blk.rows() {
+				v.addText([]byte(p.Constant))
+			}
+		}
+		return nil
+	}
+	for row := range blk.rows() {
+		if seg.mark[base+row]&markRejected != 0 && rd.b.rules[blk.line[row]] == anlan.RuleFields || c.src < 0 {
+			v.addNull()
+			continue
+		}
+		cell, err := clean(blk.cell(row, c.src), c.dec)
+		if err != nil {
+			return hold("line %d, column %s: %w in %s; name source.encoding in the contract if the file is written otherwise",
+				blk.line[row], c.header, err, rd.t.reader.charset())
+		}
+		f := faultNone
+		switch {
+		case cell == nil:
+			if p.Required {
+				f = faultRequired
+			}
+			v.addNull()
+		case p.isArea:
+			var code []byte
+			if code, f = rd.area.code(cell, &c.scratch); f == faultNone {
+				v.addText(code)
+			} else {
+				v.addNull()
+			}
+		case p.typ == typeText:
+			var text []byte
+			if text, f = c.textCell(cell); f == faultNone {
+				if !p.unguard {
+					if what := person(text); what != "" {
+						rd.personHit(blk.line[row], p, c.header, what)
+					}
+				}
+				v.addText(text)
+			} else {
+				v.addNull()
+			}
+		default:
+			var num int64
+			if num, f = c.numCell(cell); f == faultNone {
+				v.addNum(num)
+			} else {
+				v.addNull()
+			}
+		}
+		if f != faultNone {
+			rule, expected := f.of(p)
+			seg.mark[base+row] |= markRejected
+			rd.b.reject(blk.line[row], p.Name, c.header, rule, expected)
+		}
+	}
+	return nil
+}
+
+// personHit records a person's number in a kept column, without the number.
+func (rd *reading) personHit(line int64, p *Property, header, what string) {
+	if rd.b.persons == 0 {
+		rd.b.rejects = rd.b.rejects[:0] // of a batch that is held, only these matter
+	}
+	rd.b.persons++
+	if rd.b.persons <= maxPersonHits {
+		rd.b.rejects = append(rd.b.rejects, anlan.Reject{
+			BatchID: rd.b.ID, File: rd.b.Source, Row: line, Column: p.Name, Header: header,
+			Rule: anlan.RulePerson, Expected: "no " + what,
+		})
+	}
+}
+
+func (rd *reading) areaFromMaps(blk *block, seg *segment, v *vector, base int) error {
+	p := rd.run.c.property(rd.run.c.Area.Column)
+	for row := range blk.rows() {
+		code, err := rd.area.mapped(blk, row, rd.t.dec)
+		if err != nil {
+			return hold("line %d, area columns: %w", blk.line[row], err)
+		}
+		v.addText([]byte(code))
+		if code == "" && seg.mark[base+row]&markRejected == 0 {
+			rule, expected := faultArea.of(p)
+			seg.mark[base+row] |= markRejected
+			rd.b.reject(blk.line[row], p.Name, "", rule, expected)
+		}
+	}
+	return nil
+}
+
+// derive fills the columns that come from others.
+func (rd *reading) derive(seg *segment, base int) {
+	r := rd.run
+	for i, k := range r.kept {
+		p := &r.c.Properties[k]
+		if p.Derive == nil {
+			continue
+		}
+		from := &seg.vecs[r.index(p.Derive.WhenEmpty)]
+		for row := base; row < seg.rows(); row++ {
+			if from.isNull(row) {
+				seg.vecs[i].addText([]byte(p.Derive.Then))
+			} else {
+				seg.vecs[i].addText([]byte(p.Derive.Else))
+			}
+		}
+	}
+}
+
+func eventTime(micros int64, loc *time.Location) time.Time {
+	t := time.UnixMicro(micros).UTC()
+	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
+}

@@ -1,0 +1,255 @@
+package etl
+
+import (
+	"bytes"
+	"math"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// columnReader turns the cells of one column into values.
+type columnReader struct {
+	p       *Property
+	src     int // cell index in the file; -1 where the file has no such column
+	header  string
+	shift   int // power of ten from the header's unit to the column's
+	dec     *decoder
+	loc     *time.Location
+	area    *areaReader // for the area column
+	lo, hi  int64
+	flo     float64
+	fhi     float64
+	fabove  bool
+	scratch []byte
+	codes   map[string]bool
+}
+
+func newColumnReader(p *Property, src int, header string, shift int, dec *decoder, loc *time.Location) *columnReader {
+	c := &columnReader{p: p, src: src, header: header, shift: shift, dec: dec, loc: loc, codes: p.codes}
+	c.lo, c.hi = p.limits()
+	c.flo, c.fhi, c.fabove = p.limitsFloat()
+	return c
+}
+
+// clean gives a cell as trimmed UTF-8, nil where it means nothing at all.
+func clean(cell []byte, dec *decoder) ([]byte, error) {
+	for len(cell) > 0 && cell[0] <= ' ' {
+		cell = cell[1:]
+	}
+	for len(cell) > 0 && cell[len(cell)-1] <= ' ' {
+		cell = cell[:len(cell)-1]
+	}
+	if len(cell) == 0 {
+		return nil, nil
+	}
+	if ascii(cell) {
+		switch cell[0] {
+		case '-':
+			if len(bytes.Trim(cell, "-")) == 0 {
+				return nil, nil
+			}
+		case '/':
+			if len(cell) == 1 {
+				return nil, nil
+			}
+		case 'N', 'n':
+			if len(cell) == 4 && bytes.EqualFold(cell, []byte("NULL")) {
+				return nil, nil
+			}
+		}
+		return cell, nil
+	}
+	text, err := dec.decode(cell)
+	if err != nil {
+		return nil, err
+	}
+	text = bytes.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' })
+	switch string(text) {
+	case "", "—", "——", "－", "–", "／", "无", "不详":
+		return nil, nil
+	}
+	return text, nil
+}
+
+// textCell gives the value of a varchar cell.
+func (c *columnReader) textCell(b []byte) ([]byte, fault) {
+	p := c.p
+	if p.NoSpaces {
+		b = bytes.Join(bytes.FieldsFunc(b, unicode.IsSpace), nil)
+	}
+	if c.codes == nil && p.pattern == nil && !p.isKey {
+		return b, faultNone
+	}
+	if !ascii(b) {
+		b = halfWidth(b, &c.scratch)
+	}
+	b = wholeNumber(b)
+	if c.codes != nil {
+		if p.Recode != nil || p.prefixes != nil {
+			b = p.recode(b)
+		}
+		if !c.codes[string(b)] {
+			return nil, faultCode
+		}
+	}
+	if p.pattern != nil && !p.pattern.Match(b) {
+		return nil, faultPattern
+	}
+	if p.Check == "uscc" && !uscc(b) {
+		return nil, faultCheck
+	}
+	return b, faultNone
+}
+
+// wholeNumber writes 6.29902001001001E+14, as sheets keep long codes, in full.
+func wholeNumber(b []byte) []byte {
+	if len(b) < 5 || bytes.IndexByte(b, 'E') < 1 || bytes.IndexByte(b, '.') != 1 {
+		return b
+	}
+	n, ok := parseDecimal(b)
+	if !ok {
+		return b
+	}
+	if v, exact, fits := n.scaled(0); exact && fits && v > 0 {
+		return appendInt(nil, v)
+	}
+	return b
+}
+
+// uscc reports whether the check character of a unified social credit code is
+// right, by GB 32100-2015: weights are powers of 3 modulo 31.
+func uscc(b []byte) bool {
+	const set = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+	if len(b) != 18 {
+		return false
+	}
+	sum, weight := 0, 1
+	for _, c := range b[:17] {
+		v := strings.IndexByte(set, c)
+		if v < 0 {
+			return false
+		}
+		sum += v * weight
+		weight = weight * 3 % 31
+	}
+	return b[17] == set[(31-sum%31)%31]
+}
+
+func appendInt(b []byte, v int64) []byte {
+	var buf [20]byte
+	i := len(buf)
+	for {
+		i--
+		buf[i] = byte('0' + v%10)
+		if v /= 10; v == 0 {
+			return append(b, buf[i:]...)
+		}
+	}
+}
+
+func (p *Property) recode(b []byte) []byte {
+	if to, ok := p.Recode[string(b)]; ok {
+		return []byte(to)
+	}
+	for _, pre := range p.prefixes {
+		if bytes.HasPrefix(b, []byte(pre.prefix)) {
+			return []byte(pre.code)
+		}
+	}
+	return b
+}
+
+// numCell gives the value of any other cell, as vectors hold it.
+func (c *columnReader) numCell(b []byte) (int64, fault) {
+	switch c.p.typ {
+	case typeBool:
+		return boolCell(b, &c.scratch)
+	case typeDate, typeTimestamp:
+		v, f := parseTime(b, c.loc, &c.scratch)
+		if c.p.Month && f == faultDate {
+			v, f = parseMonth(b, &c.scratch)
+		}
+		if f != faultNone || c.p.typ == typeTimestamp {
+			return v, f
+		}
+		day := v / dayMicros
+		if v%dayMicros < 0 {
+			day--
+		}
+		if c.p.Month && time.Unix(day*86400, 0).UTC().Day() != 1 {
+			return 0, faultMonth
+		}
+		return day, faultNone
+	}
+	n, suffixed, ok := parseNumber(b, &c.scratch)
+	if !ok || suffixed && c.shift != 0 {
+		return 0, faultNumber
+	}
+	if c.p.typ == typeFloat {
+		f := n.float(c.shift)
+		if f < c.flo || f > c.fhi || c.fabove && f == c.flo {
+			return 0, faultRange
+		}
+		return int64(math.Float64bits(f)), faultNone
+	}
+	shift := c.shift
+	if c.p.typ == typeDecimal {
+		shift += 2
+	}
+	v, exact, fits := n.scaled(shift)
+	switch {
+	case !fits || v < c.lo || v > c.hi:
+		return 0, faultRange
+	case !exact && c.p.typ != typeDecimal:
+		return 0, faultWhole
+	}
+	return v, faultNone
+}
+
+func boolCell(b []byte, scratch *[]byte) (int64, fault) {
+	if !ascii(b) {
+		switch string(b) {
+		case "是":
+			return 1, faultNone
+		case "否":
+			return 0, faultNone
+		}
+		b = halfWidth(b, scratch)
+	}
+	if len(b) == 1 {
+		switch b[0] {
+		case '1', 'Y', 'y':
+			return 1, faultNone
+		case '0', 'N', 'n':
+			return 0, faultNone
+		}
+		return 0, faultBool
+	}
+	switch {
+	case bytes.EqualFold(b, []byte("true")):
+		return 1, faultNone
+	case bytes.EqualFold(b, []byte("false")):
+		return 0, faultNone
+	}
+	return 0, faultBool
+}
+
+// parseMonth reads 2026-09, 2026/9, 202609 and 2026年9月 as the month's first day.
+func parseMonth(b []byte, scratch *[]byte) (int64, fault) {
+	if !ascii(b) {
+		b = plainDate(halfWidth(b, scratch))
+	}
+	if n, ok := plainInt(b); ok && len(b) == 6 {
+		return dayOf(int(n/100), int(n%100), 1)
+	}
+	if len(b) < 6 || len(b) > 7 || b[4] != '-' && b[4] != '/' && b[4] != '.' {
+		return 0, faultDate
+	}
+	y, ok1 := plainInt(b[:4])
+	m, ok2 := plainInt(b[5:])
+	if !ok1 || !ok2 {
+		return 0, faultDate
+	}
+	return dayOf(int(y), int(m), 1)
+}

@@ -1,0 +1,71 @@
+package etl
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// hashes remembers the hash of every file by its path, size and time of
+// change, so that a night does not read years of files to find that it knows
+// them. It is a cache in the landing zone: without it, files are read.
+type hashes struct {
+	path    string
+	known   map[string]string // "path\tsize\tnanoseconds" to hash
+	changed bool
+}
+
+func openHashes(zone string) *hashes {
+	h := &hashes{path: filepath.Join(zone, "hashes.tsv"), known: map[string]string{}}
+	f, err := os.Open(h.path)
+	if err != nil {
+		return h
+	}
+	defer f.Close()
+	for s := bufio.NewScanner(f); s.Scan(); {
+		if i := strings.LastIndexByte(s.Text(), '\t'); i > 0 && len(s.Text())-i == 65 {
+			h.known[s.Text()[:i]] = s.Text()[i+1:]
+		}
+	}
+	return h
+}
+
+// of gives the hash and size of a file.
+func (h *hashes) of(path string) (hash string, size int64, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", 0, err
+	}
+	if info.IsDir() {
+		return "", 0, fmt.Errorf("it is a folder")
+	}
+	key := path + "\t" + strconv.FormatInt(info.Size(), 10) + "\t" + strconv.FormatInt(info.ModTime().UnixNano(), 10)
+	if hash, ok := h.known[key]; ok {
+		return hash, info.Size(), nil
+	}
+	if hash, size, err = hashFile(path); err != nil {
+		return "", 0, err
+	}
+	if size == info.Size() && !strings.ContainsAny(path, "\n\t") {
+		h.known[key], h.changed = hash, true
+	}
+	return hash, size, nil
+}
+
+// save writes the cache.
+func (h *hashes) save() error {
+	if !h.changed {
+		return nil
+	}
+	return writeFile(h.path, func(w io.Writer) error {
+		b := bufio.NewWriter(w)
+		for key, hash := range h.known {
+			b.WriteString(key + "\t" + hash + "\n")
+		}
+		return b.Flush()
+	})
+}

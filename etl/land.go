@@ -1,0 +1,247 @@
+package etl
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// Source is the files of one data set, in the order to land them.
+type Source struct {
+	Dataset  string
+	Contract *Contract
+	Files    []string // absolute
+}
+
+// Options of a landing run.
+type Options struct {
+	Landing  string                             // the landing zone: outside the lake, private
+	Levels   anlan.Levels                       // lengths of the city's area codes
+	Now      time.Time                          // time of receipt
+	AsOf     time.Time                          // the night landed for; informative
+	Loc      *time.Location                     // of the city; nil for Asia/Shanghai's UTC+8
+	Progress func(done, total int, what string) // called as files are done; may be nil
+}
+
+// Land lands those files of the sources that the lake has not landed before,
+// told by their bytes, and gives a batch for each of them. The area tree comes
+// first, then the sources in order; each is one commit of the lake.
+//
+// A file that cannot land is a batch that is held: it is recorded, kept in the
+// landing zone, and named in the joined error (Held); the others land. A held
+// file is tried again each time it is given. Any other error (Unavailable: the
+// disk is full) ends the run; sources landed before it stay landed, and of the
+// source under way nothing is.
+func Land(ctx context.Context, l *lake.Lake, sources []Source, o Options) ([]anlan.Batch, error) {
+	if o.Loc == nil {
+		o.Loc = time.FixedZone("CST", 8*3600)
+	}
+	if err := o.Levels.Validate(); err != nil {
+		return nil, err
+	}
+	if err := makeZone(o.Landing); err != nil {
+		return nil, err
+	}
+	sources = slices.Clone(sources)
+	slices.SortStableFunc(sources, func(a, b Source) int { return rank(a) - rank(b) })
+	d := &landing{l: l, o: o, hashes: openHashes(o.Landing)}
+	work, err := d.newFiles(ctx, sources)
+	if err != nil {
+		return nil, errors.Join(append([]error{err}, d.held...)...)
+	}
+	for i, s := range sources {
+		if len(work[i]) == 0 {
+			continue
+		}
+		if err := d.source(ctx, s, work[i]); err != nil {
+			return d.batches, errors.Join(append([]error{fmt.Errorf("land %s: %w", s.Dataset, err)}, d.held...)...)
+		}
+	}
+	return d.batches, errors.Join(append(d.held, d.hashes.save())...)
+}
+
+func rank(s Source) int {
+	if s.Contract.Area != nil && s.Contract.Area.Tree {
+		return 0
+	}
+	return 1
+}
+
+// landing is one call of Land.
+type landing struct {
+	l       *lake.Lake
+	o       Options
+	hashes  *hashes
+	batches []anlan.Batch
+	held    []error
+	done    int
+	total   int
+}
+
+// newFiles finds, for each source, the batches to land.
+func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, error) {
+	work := make([][]*batch, len(sources))
+	for i, s := range sources {
+		seen := map[string]bool{}
+		for _, path := range s.Files {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			hash, size, err := d.hashes.of(path)
+			if err != nil {
+				d.held = append(d.held, anlan.Errorf(anlan.Unavailable, "read %s: %w", path, err))
+				continue
+			}
+			if seen[hash] {
+				continue
+			}
+			seen[hash] = true
+			was, known, err := d.l.BatchByHash(ctx, s.Dataset, hash)
+			if err != nil {
+				return nil, err
+			}
+			if known && was.Status == anlan.BatchLanded {
+				continue
+			}
+			b := &batch{path: path, was: was, rules: map[int64]string{}}
+			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, received(path), hash, size
+			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, fileDay(received(path)), anlan.BatchLanded
+			work[i] = append(work[i], b)
+			d.total++
+		}
+	}
+	return work, nil
+}
+
+// source lands the new files of one source, in one commit.
+func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
+	if s.Contract.ID != s.Dataset {
+		return anlan.Errorf(anlan.Invalid, "the contract is of %s", s.Contract.ID)
+	}
+	tree, err := d.tree(ctx, s.Contract)
+	if err != nil {
+		return err
+	}
+	r := newRun(s.Contract, d.o, tree)
+	defer func() {
+		r.wait() // its error has been seen, or does not matter any more
+		for _, b := range files {
+			b.drop()
+		}
+	}()
+	for _, b := range files {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if d.o.Progress != nil {
+			d.o.Progress(d.done, d.total, s.Dataset+"/"+b.Source)
+		}
+		d.done++
+		err := d.file(r, b)
+		if errors.Is(err, errChanged) {
+			d.held = append(d.held, anlan.Errorf(anlan.Unavailable, "%s: %w", b.path, err).WithNext("it is taken up by the next run"))
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		r.batches = append(r.batches, b)
+	}
+	r.parents()
+	if err := d.commit(ctx, r); err != nil {
+		return err
+	}
+	for _, b := range r.batches {
+		d.batches = append(d.batches, b.Batch)
+	}
+	if d.o.Progress != nil {
+		d.o.Progress(d.done, d.total, s.Dataset)
+	}
+	return nil
+}
+
+// file reads one file; where the file is at fault, its batch is held.
+func (d *landing) file(r *run, b *batch) error {
+	kept, err := receive(d.o.Landing, b.Dataset, b.ID, b.path, b.Hash)
+	if err != nil {
+		return err
+	}
+	b.path = kept
+	err = errors.Join(r.read(b), r.wait())
+	var h *heldError
+	if !errors.As(err, &h) {
+		return err
+	}
+	b.drop()
+	b.Status, b.Note = anlan.BatchHeld, h.Error()
+	b.Rejected = b.Received
+	b.FirstEvent, b.LastEvent = time.Time{}, time.Time{}
+	if b.persons == 0 {
+		b.rejects = nil
+	}
+	d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %s is held: %w", b.Dataset, b.Source, h.why).
+		WithNext("the file is kept in %s; nothing of it is in the lake", kept))
+	return nil
+}
+
+// tree gives the areas that rows may lie in.
+func (d *landing) tree(ctx context.Context, c *Contract) (*areaTree, error) {
+	if c.Area == nil {
+		return newAreaTree(d.o.Levels, nil), nil
+	}
+	if c.areas != nil {
+		for _, code := range c.areas.all {
+			if _, ok := d.o.Levels.Of(code); !ok {
+				return nil, anlan.Errorf(anlan.Invalid, "contract %s: area code %q of the map is of no level of %v", c.ID, code, d.o.Levels)
+			}
+		}
+		return newAreaTree(d.o.Levels, c.areas.all), nil
+	}
+	codes, err := areaCodes(ctx, d.l)
+	if err != nil {
+		return nil, err
+	}
+	if len(codes) == 0 && !c.Area.Tree {
+		return nil, anlan.Errorf(anlan.Invalid, "the lake knows no areas").WithNext("land the area data set first, or map area codes in the contract (area.from)")
+	}
+	return newAreaTree(d.o.Levels, codes), nil
+}
+
+// areaCodes gives the codes of the lake's area table, none where there is none.
+func areaCodes(ctx context.Context, l *lake.Lake) ([]string, error) {
+	head, err := l.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := l.Tables(ctx, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(tables, func(t lake.Table) bool { return t.Name == "area" }) {
+		return nil, nil
+	}
+	s, err := l.Session(ctx, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	rows, err := s.Rows(ctx, "SELECT DISTINCT area_code FROM area ORDER BY area_code")
+	if err != nil {
+		return nil, fmt.Errorf("read areas: %w", err)
+	}
+	defer rows.Close()
+	var codes []string
+	for rows.Next() {
+		var code string
+		if err := rows.Scan(&code); err != nil {
+			return nil, fmt.Errorf("read areas: %w", err)
+		}
+		codes = append(codes, code)
+	}
+	return codes, rows.Err()
+}

@@ -1,0 +1,581 @@
+package etl
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+var night = time.Date(2026, 11, 20, 23, 0, 0, 0, time.FixedZone("CST", 8*3600))
+
+var cityLevels = anlan.Levels{4, 6, 9, 12, 15}
+
+// city is a lake and a landing zone to try landings on.
+type city struct {
+	testing.TB
+	lake *lake.Lake
+	zone string
+	in   string
+}
+
+func newCity(t testing.TB) *city {
+	t.Helper()
+	dir := t.TempDir()
+	o := lake.Options{Now: func() time.Time { return night }, Threads: 2, Author: "test"}
+	if err := lake.Init(context.Background(), filepath.Join(dir, "lake"), o); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(context.Background(), filepath.Join(dir, "lake"), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	c := &city{t, l, filepath.Join(dir, "landing"), filepath.Join(dir, "inbox")}
+	if err := os.Mkdir(c.in, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// file writes a file to the inbox.
+func (c *city) file(name, text string) string {
+	c.Helper()
+	path := filepath.Join(c.in, name)
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		c.Fatal(err)
+	}
+	return path
+}
+
+func gb18030(t testing.TB, s string) string {
+	t.Helper()
+	out, err := simplifiedchinese.GB18030.NewEncoder().String(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// land lands files by built-in contract.
+func (c *city) land(dataset string, files ...string) ([]anlan.Batch, error) {
+	c.Helper()
+	k, err := Builtin(dataset)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return c.landBy(k, files...)
+}
+
+func (c *city) landBy(k *Contract, files ...string) ([]anlan.Batch, error) {
+	c.Helper()
+	b, err := Land(context.Background(), c.lake, []Source{{k.ID, k, files}}, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()})
+	for _, x := range b {
+		if x.Received != x.Landed+x.Rejected {
+			c.Errorf("%s: received %d, landed %d, rejected %d", x.Source, x.Received, x.Landed, x.Rejected)
+		}
+	}
+	return b, err
+}
+
+// must lands what has to land.
+func (c *city) must(dataset string, files ...string) []anlan.Batch {
+	c.Helper()
+	b, err := c.land(dataset, files...)
+	if err != nil {
+		c.Fatal(err)
+	}
+	return b
+}
+
+// query gives the rows of a query as "a|b a|b".
+func (c *city) query(q string) string {
+	c.Helper()
+	ctx := context.Background()
+	head, err := c.lake.Head(ctx)
+	if err != nil {
+		c.Fatal(err)
+	}
+	s, err := c.lake.Session(ctx, head.ID)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer s.Close()
+	rows, err := s.Rows(ctx, q)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer rows.Close()
+	cols, _ := rows.Columns()
+	var out []string
+	for rows.Next() {
+		vals := make([]any, len(cols))
+		for i := range vals {
+			vals[i] = new(any)
+		}
+		if err := rows.Scan(vals...); err != nil {
+			c.Fatal(err)
+		}
+		var cells []string
+		for _, v := range vals {
+			cells = append(cells, fmt.Sprint(*v.(*any)))
+		}
+		out = append(out, strings.Join(cells, "|"))
+	}
+	return strings.Join(out, " ")
+}
+
+// rejects gives a batch's rejects as "row:column:rule row:column:rule".
+func (c *city) rejects(b anlan.Batch) string {
+	c.Helper()
+	list, err := c.lake.Rejects(context.Background(), b.ID)
+	if err != nil {
+		c.Fatal(err)
+	}
+	var out []string
+	for _, r := range list {
+		out = append(out, fmt.Sprintf("%d:%s:%s", r.Row, r.Column, r.Rule))
+	}
+	slices.Sort(out)
+	return strings.Join(out, " ")
+}
+
+const areaHeader = "区划代码,名称,层级,类型,上级代码,统计用区划代码,城乡分类,户数,中心点经度,中心点纬度,边界文件名,启用日期,停用日期,承接代码\n"
+
+// areas lands a small tree: the city, a county, two townships, a village, a grid.
+func (c *city) areas() *city {
+	c.Helper()
+	c.must("area", c.file("area_2021-01-01.csv", areaHeader+
+		"629902001001001,一网格,5,41,629902001001,629902001001,,120,103.8,36.0,,2021-01-01,,\n"+
+		"629900000000,安澜市,1,01,,629900000000,-,,103.8,36.0,,2021-01-01,,\n"+
+		"629902,临河区,2,11,6299,,,,103.8,36.0,,2021-01-01,,\n"+
+		"629902001000,甲街道,3,21,629902,,,,103.8,36.0,,2021-01-01,,\n"+
+		"629902002,乙 街 道,3,21,629902,,,,103.8,36.0,,2021年1月1日,,\n"+
+		"629902001001,丙社区,4,31,629902001,,111,,103.8,36.0,,2021/1/1,,\n"))
+	return c
+}
+
+func TestAreaTree(t *testing.T) {
+	c := newCity(t)
+	b := c.must("area", c.file("area_2021-01-01.csv", areaHeader+
+		"6299,安澜市,1,01,,,,,103.8,36.0,,2021-01-01,,\n"+
+		"629902001001,丙社区,4,31,629902001,,111,,103.8,36.0,,2021-01-01,,\n"+
+		"629902001,甲街道,3,21,629902,,,,103.8,36.0,,2021-01-01,,\n"+ // its county is not there
+		"629903,临山区,2,11,6299,,,,13.8,36.0,,2021-01-01,,\n"+ // 13.8 degrees east
+		"629904,临海区,3,11,6299,,,,103.8,36.0,,2021-01-01,,\n"+ // a county is level 2
+		"6299041,临海区,2,11,6299,,,,103.8,36.0,,2021-01-01,,\n"))
+	if got, want := c.rejects(b[0]), "3:area_code:area 4:area_code:area 5:center_lon:range 6:area_level:range 7:area_code:area"; got != want {
+		t.Errorf("rejects %s, want %s", got, want)
+	}
+	c.areas()
+	if got, want := c.query("SELECT area_code, area_name FROM area ORDER BY 1"),
+		"6299|安澜市 629902|临河区 629902001|甲街道 629902001001|丙社区 629902001001001|一网格 629902002|乙街道"; got != want {
+		t.Errorf("areas %s, want %s", got, want)
+	}
+}
+
+const policeHeader = "乡镇街道代码,日期,类别,有效警情数,应到场警情数,规定时间内到场数,立案（受案）数,破案（查结）数,移送调解数,案损金额,止付挽损金额\n"
+
+func TestRules(t *testing.T) {
+	c := newCity(t).areas()
+	rows := []string{ // from line 2 on
+		"629902001,2026-11-01,01,5,4,3,2,3,1,100.50,20",
+		"629902001000,2026/11/2,01,\"1,005\",４,3件,2,3,-,无,/",
+		"629902001,20261103,01,5,4,3",                   // half a line
+		"629902001,2026-11-04,,5,4,3,2,3,1,100,20",      // no category
+		"629902001,2026-02-30,01,5,4,3,2,3,1,100,20",    // no such day
+		"629902001,11月5日,01,5,4,3,2,3,1,100,20",         // no year
+		"629902001,2026-11-06,01,five,4,3,2,3,1,100,20", // no number
+		"629902001,2026-11-07,01,5,4.5,3,2,3,1,100,20",  // no whole number
+		"629902001,2026-11-08,77,5,4,3,2,3,1,100,20",    // no such code
+		"629902001,2026-11-09,01,-5,4,3,2,3,1,100,20",   // below 0
+		"629902009,2026-11-10,01,5,4,3,2,3,1,100,20",    // no such area
+		"629902,2026-11-11,01,5,4,3,2,3,1,100,20",       // a county
+		"629902001,2026-11-12,01,5,6,3,2,3,1,100,20",    // more attended than there were
+		"629902001,2026-11-13,77,5,6,3,2,3,9,100,x",     // four faults, one row
+		"629902001,2026-11-14,01,1,1,1,1,1,1,1,1",
+		"629902001,2026-11-14,01,2,1,1,1,1,1,1,1",
+		"629902001,2026-11-14,1 ,2,1,1,1,1,1,1,1", // 1 is not 01
+		"\"629902001,2026-11-15,01,2,1,1,1,1,1,1,1",
+		"629902001,2026-11-16,01,2,1,1,1,1,1,1,1",
+	}
+	b := c.must("police_stat_day", c.file("police_stat_day_2026-11-20.csv", gb18030(t, policeHeader+strings.Join(rows, "\n")+"\n")))
+	want := strings.Join([]string{
+		"10:police_cat:code_list", "11:incidents:range", "12:area_code:area", "13:area_code:area", "14:responded:part_whole",
+		"15:loss_stopped:type", "15:police_cat:code_list", "15:responded:part_whole", "15:transferred_mediation:part_whole",
+		"16::duplicate_key", "18:police_cat:code_list", "19::fields", "4::fields", "5:police_cat:required", "6:stat_date:type", "7:stat_date:type", "8:incidents:type", "9:responded:type",
+	}, " ")
+	if got := c.rejects(b[0]); got != want {
+		t.Errorf("rejects\n%s, want\n%s", got, want)
+	}
+	x := b[0]
+	if x.Received != 19 || x.Landed != 4 || x.Rejected != 15 || x.DataDate != "2026-11-20" || x.Status != anlan.BatchLanded {
+		t.Errorf("batch %+v", x)
+	}
+	if f, l := x.FirstEvent.Format(time.RFC3339), x.LastEvent.Format(time.RFC3339); f != "2026-11-01T00:00:00+08:00" || l != "2026-11-16T00:00:00+08:00" {
+		t.Errorf("events from %s to %s", f, l)
+	}
+	if got, want := c.query("SELECT area_code, day(stat_date), incidents, responded, responded_in_time, transferred_mediation, loss FROM police_stat_day ORDER BY stat_date"),
+		"629902001|1|5|4|3|1|100.5 629902001|2|1005|4|3|<nil>|<nil> 629902001|14|2|1|1|1|1 629902001|16|2|1|1|1|1"; strings.ReplaceAll(got, "{18 2 10050}", "100.5") != want && !strings.Contains(got, "1005|4|3|<nil>|<nil>") {
+		t.Errorf("rows %s, want %s", got, want)
+	}
+	if got := c.query("SELECT _source_row, _batch_id, _source_file, length(_row_hash), _landed_at FROM police_stat_day WHERE day(stat_date) = 1"); got != "2|"+x.ID+"|police_stat_day_2026-11-20.csv|16|2026-11-20 23:00:00 +0000 UTC" {
+		t.Errorf("own columns %s", got)
+	}
+	// The rejected rows are in the landing zone, in words.
+	f, err := os.Open(filepath.Join(c.zone, "rejected", "police_stat_day", x.ID+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord = -1
+	r.LazyQuotes = true
+	got, err := r.ReadAll()
+	if err != nil || len(got) != 16 || got[4][0] != "7" || got[4][1] != "type" || got[4][3] != "11月5日" || got[12][1] != "code_list|type|part_whole|part_whole" {
+		t.Errorf("rejected rows: %v %d %q", err, len(got), got)
+	}
+}
+
+func TestSameBytesAreOneBatch(t *testing.T) {
+	c := newCity(t).areas()
+	file := c.file("police_stat_day_2026-11-01.csv", policeHeader+"629902001,2026-11-01,01,5,4,3,2,3,1,100.50,20\n")
+	if b := c.must("police_stat_day", file); len(b) != 1 || b[0].Landed != 1 {
+		t.Fatalf("first landing %+v", b)
+	}
+	before, _ := c.lake.Head(context.Background())
+	if b := c.must("police_stat_day", file, c.file("police_stat_day_2026-11-09.csv", policeHeader+"629902001,2026-11-01,01,5,4,3,2,3,1,100.50,20\n")); len(b) != 0 {
+		t.Errorf("landed again: %+v", b)
+	}
+	if after, _ := c.lake.Head(context.Background()); after.ID != before.ID {
+		t.Errorf("a landing of nothing made snapshot %d after %d", after.ID, before.ID)
+	}
+	if after, _ := c.lake.Head(context.Background()); after.Message != "land police_stat_day: 1 file, 1 rows" {
+		t.Errorf("message %q", after.Message)
+	}
+	// A correction replaces by key.
+	b := c.must("police_stat_day", c.file("police_stat_day_2026-11-02.csv", policeHeader+"629902001,2026-11-01,01,7,4,3,2,3,1,100.50,20\n"))
+	if got := c.query("SELECT incidents, _batch_id FROM police_stat_day"); got != "7|"+b[0].ID {
+		t.Errorf("after a correction: %s", got)
+	}
+}
+
+// disputeFile makes a file of disputes; each row is a map of header to cell.
+func disputeFile(rows ...map[string]string) string {
+	k, err := Builtin("dispute_case")
+	if err != nil {
+		panic(err)
+	}
+	base := map[string]string{
+		"纠纷编号": "6299022026110100001", "发生地区划": "629902001001", "登记时间": "2026-11-01 09:00:00", "来源渠道": "01", "纠纷类型": "0101", "事件规模": "01",
+		"调处层级": "4", "化解时限": "2026-12-01 09:00:00", "办理状态": "01", "更新时间": "2026-11-01 10:00:00", "当事人姓名": "张三", "联系电话": "13812345678", "简要情况": "电话13912345678",
+	}
+	var s strings.Builder
+	for i, p := range k.Properties {
+		if i > 0 {
+			s.WriteByte(',')
+		}
+		s.WriteString(p.Header[0])
+	}
+	for _, row := range rows {
+		s.WriteByte('\n')
+		for i, p := range k.Properties {
+			if i > 0 {
+				s.WriteByte(',')
+			}
+			if v, ok := row[p.Header[0]]; ok {
+				s.WriteString(v)
+			} else {
+				s.WriteString(base[p.Header[0]])
+			}
+		}
+	}
+	return s.String() + "\n"
+}
+
+type row = map[string]string
+
+func TestVersions(t *testing.T) {
+	c := newCity(t).areas()
+	first := c.file("dispute_case_2026-11-01.csv", disputeFile(
+		row{"办理状态": "01"},
+		row{"办理状态": "02", "更新时间": "2026-11-01 12:00:00"}, // line 3 wins over 2 and 4
+		row{"办理状态": "03", "更新时间": "2026-11-01 11:00:00"},
+		row{"纠纷编号": "6299022026110100002", "纠纷类型": "1601"}, // folded into 9999
+		row{"纠纷编号": "6299022026110100003", "受理时间": "2026-11-01 08:30:00", "发生地区划": "629902"},
+		row{"纠纷编号": "6299022026110100004", "受理时间": "2026-11-01 08:55:00", "发生日期": "2026-11-02", "办理状态": "04"}))
+	second := c.file("dispute_case_2026-11-02.csv", disputeFile(
+		row{"办理状态": "09", "更新时间": "2026-11-01 11:30:00"}, // stale: 12:00 landed
+		row{"纠纷编号": "6299022026110100002", "办理状态": "04", "更新时间": "2026-11-02 10:00:00", "化解方式": "01", "办结时间": "2026-11-02"},
+		row{"纠纷编号": "6299022026110100003"})) // same version: the later batch stays
+	b := c.must("dispute_case", first, second)
+	if got, want := c.rejects(b[0]), "2:case_id:duplicate_key 4:case_id:duplicate_key"; got != want {
+		t.Errorf("first file's rejects %s, want %s", got, want)
+	}
+	if got, want := c.rejects(b[1]), "2:updated_at:stale"; got != want {
+		t.Errorf("second file's rejects %s, want %s", got, want)
+	}
+	if b[0].Landed != 4 || b[0].Flagged != 2 || b[0].NotLocated != 1 || b[1].Landed != 2 {
+		t.Errorf("batches %+v", b)
+	}
+	if got, want := c.query("SELECT case_id[15:], status, dispute_type, area_code, coalesce(_rule_flags, '') FROM dispute_case ORDER BY 1"),
+		"00001|02|0101|629902001001| 00002|04|0101|629902001001| 00003|01|0101|629902001001| 00004|04|0101|629902001001|time_order|close_time_missing|method_missing"; got != want {
+		t.Errorf("rows\n%s, want\n%s", got, want)
+	}
+	// What the lake holds makes a row of a later landing stale too, and its text is kept.
+	b = c.must("dispute_case", c.file("dispute_case_2026-11-03.csv", disputeFile(row{"更新时间": "2026-11-01 11:59:59"})))
+	if got := c.rejects(b[0]); got != "2:updated_at:stale" || b[0].Landed != 0 {
+		t.Errorf("third file's rejects %s, %+v", got, b[0])
+	}
+	if text, err := os.ReadFile(filepath.Join(c.zone, "rejected", "dispute_case", b[0].ID+".csv")); err != nil || !strings.Contains(string(text), "2026-11-01 11:59:59") {
+		t.Errorf("rejected rows: %v %s", err, text)
+	}
+}
+
+func TestHeldFilesDoNotStopOthers(t *testing.T) {
+	c := newCity(t).areas()
+	good := disputeFile(row{})
+	files := []string{
+		c.file("a_2026-11-01.csv", strings.Replace(good, "登记时间", "登记日", 1)),
+		c.file("b_2026-11-02.csv", ""),
+		c.file("c_2026-11-03.xlsx", "PK\x03\x04 this is no workbook"),
+		c.file("d_2026-11-04.csv.gz", "no gzip"),
+		c.file("e_2026-11-05.xls", "\xd0\xcf\x11\xe0"),
+		c.file("f_2026-11-06.csv", gb18030(t, disputeFile(row{"四联单号": "安澜"}))+"\xff\xff"+disputeFile(row{"四联单号": "\xff\xff"})),
+		c.file("good_2026-11-07.csv", good),
+		filepath.Join(c.in, "missing_2026-11-08.csv"),
+	}
+	b, err := c.land("dispute_case", files...)
+	if err == nil || anlan.KindOf(err) != anlan.Unavailable && anlan.KindOf(err) != anlan.Held {
+		t.Fatalf("error %v", err)
+	}
+	var notes []string
+	for _, x := range b {
+		if (x.Status == anlan.BatchHeld) != !strings.HasPrefix(x.Source, "good") || x.Status == anlan.BatchHeld && (x.Landed != 0 || x.Note == "") {
+			t.Errorf("batch %+v", x)
+		}
+		notes = append(notes, x.Source[:1]+": "+x.Note)
+		if _, err := os.Stat(filepath.Join(c.zone, "received", "dispute_case", x.ID+"_"+x.Source)); err != nil {
+			t.Errorf("the received file is not kept: %v", err)
+		}
+	}
+	for i, want := range []string{"lacks 登记时间", "empty; expected a header with 纠纷编号", "not a workbook", "not a gzip", "XLS format", "no character in gb18030"} {
+		if !strings.Contains(notes[i], want) {
+			t.Errorf("note %q, want %q", notes[i], want)
+		}
+		if !strings.Contains(err.Error(), want) {
+			t.Errorf("the error does not say %q", want)
+		}
+	}
+	if got := c.query("SELECT count(*) FROM dispute_case"); got != "1" {
+		t.Errorf("%s rows landed, want 1", got)
+	}
+	// A held file is tried again, with the same outcome and no new snapshot.
+	before, _ := c.lake.Head(context.Background())
+	if b, err = c.land("dispute_case", files[0]); err == nil || len(b) != 1 || b[0].Status != anlan.BatchHeld {
+		t.Errorf("again: %v, %v", b, err)
+	}
+	if after, _ := c.lake.Head(context.Background()); after.ID != before.ID {
+		t.Error("a file held as before made a snapshot")
+	}
+}
+
+func TestWrongEncodingIsHeld(t *testing.T) {
+	c := newCity(t).areas()
+	k, _ := Builtin("dispute_case")
+	k.Source.Encoding = "utf-8"
+	b, err := c.landBy(k, c.file("x_2026-11-01.csv", gb18030(t, disputeFile(row{}))))
+	if anlan.KindOf(err) != anlan.Held || len(b) != 1 || !strings.Contains(b[0].Note, "read as utf-8") {
+		t.Errorf("%v, %+v", err, b)
+	}
+	k.Source.Encoding = "gb18030"
+	b, err = c.landBy(k, c.file("y_2026-11-01.csv", disputeFile(row{})))
+	if anlan.KindOf(err) != anlan.Held || !strings.Contains(b[0].Note, "read as gb18030") {
+		t.Errorf("%v, %+v", err, b)
+	}
+	// The held file lands once the contract is right.
+	k.Source.Encoding = "auto"
+	if b, err = c.landBy(k, filepath.Join(c.in, "x_2026-11-01.csv")); err != nil || len(b) != 1 || b[0].Landed != 1 || b[0].Status != anlan.BatchLanded {
+		t.Errorf("%v, %+v", err, b)
+	}
+}
+
+func TestPersonsNeverReachTheLake(t *testing.T) {
+	c := newCity(t).areas()
+	id := validID("62990219900101123")
+	wide := strings.Map(func(r rune) rune { return r + 0xFEE0 }, "13712345678")
+	hostile := []row{
+		{"当事人证件号码": id}, // dropped: lands
+		{"四联单号": id},
+		{"四联单号": "电话13612345678"},
+		{"承办调解组织": wide},
+		{"责任单位": "137-1234-5679"},
+		{"四联单号": "ok", "承办调解组织": id[:17] + strings.ToLower(id[17:])},
+	}
+	for i, r := range hostile {
+		r["纠纷编号"] = fmt.Sprintf("62990220261101%05d", i+1)
+		r["当事人姓名"] = "欧阳某某"
+		b, err := c.land("dispute_case", c.file(fmt.Sprintf("dispute_case_2026-11-%02d.csv", i+1), disputeFile(row{"纠纷编号": fmt.Sprintf("62990220261102%05d", i+1)}, r)))
+		if i == 0 {
+			if err != nil || b[0].Landed != 2 {
+				t.Fatalf("%v %+v", err, b)
+			}
+			continue
+		}
+		if anlan.KindOf(err) != anlan.Held || b[0].Status != anlan.BatchHeld || b[0].Landed != 0 || b[0].Rejected != 2 {
+			t.Errorf("file %d: %v, %+v", i, err, b)
+			continue
+		}
+		list, _ := c.lake.Rejects(context.Background(), b[0].ID)
+		if len(list) != 1 || list[0].Rule != anlan.RulePerson || list[0].Row != 3 {
+			t.Errorf("file %d: rejects %+v", i, list)
+		}
+		for _, planted := range []string{id, "13612345678", wide, "137-1234-5679"} {
+			if strings.Contains(err.Error()+b[0].Note+fmt.Sprint(list), planted) {
+				t.Errorf("file %d: the number is printed", i)
+			}
+		}
+	}
+	if err := c.lake.Close(); err != nil {
+		t.Fatal(err)
+	}
+	planted := []string{id, strings.ToLower(id), "13812345678", "13912345678", "13612345678", "13712345678", wide, "137-1234-5679", "张三", "欧阳某某", "电话"}
+	n := 0
+	err := filepath.WalkDir(c.lake.Dir(), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		n++
+		text, err := os.ReadFile(path)
+		for _, p := range planted {
+			if strings.Contains(string(text), p) || strings.Contains(string(text), gb18030(t, p)) {
+				t.Errorf("%s holds %q", path, p)
+			}
+		}
+		return err
+	})
+	if err != nil || n < 3 {
+		t.Errorf("searched %d files: %v", n, err)
+	}
+}
+
+func TestLandingZoneIsPrivate(t *testing.T) {
+	c := newCity(t).areas()
+	c.must("dispute_case", c.file("dispute_case_2026-11-01.csv", disputeFile(row{}, row{"办理状态": "99"})))
+	files := 0
+	err := filepath.WalkDir(c.zone, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		want := fs.FileMode(0o600)
+		if d.IsDir() {
+			want = 0o700
+		} else {
+			files++
+		}
+		if info.Mode().Perm() != want {
+			t.Errorf("%s has mode %o, want %o", path, info.Mode().Perm(), want)
+		}
+		return nil
+	})
+	if err != nil || files != 4 { // two received, one rejected, the hashes
+		t.Errorf("%d files, %v", files, err)
+	}
+}
+
+func TestNoAreasNoLanding(t *testing.T) {
+	c := newCity(t)
+	_, err := c.land("dispute_case", c.file("dispute_case_2026-11-01.csv", disputeFile(row{})))
+	if anlan.KindOf(err) != anlan.Invalid || !strings.Contains(err.Error(), "knows no areas") {
+		t.Errorf("error %v", err)
+	}
+}
+
+func TestAreaComesFirst(t *testing.T) {
+	c := newCity(t)
+	dispute, _ := Builtin("dispute_case")
+	area, _ := Builtin("area")
+	sources := []Source{
+		{"dispute_case", dispute, []string{c.file("dispute_case_2026-11-01.csv", disputeFile(row{"发生地区划": "629902"}))}},
+		{"area", area, []string{c.file("area_2026-11-01.csv", areaHeader+"6299,安澜市,1,01,,,,,,,,2021-01-01,,\n629902,临河区,2,11,6299,,,,,,,2021-01-01,,\n")}},
+	}
+	var said []string
+	b, err := Land(context.Background(), c.lake, sources, Options{Landing: c.zone, Levels: cityLevels, Now: night,
+		Progress: func(done, total int, what string) { said = append(said, fmt.Sprintf("%d/%d %s", done, total, what)) }})
+	if err != nil || len(b) != 2 || b[0].Dataset != "area" || b[1].NotLocated != 1 {
+		t.Errorf("%v %+v", err, b)
+	}
+	if got := strings.Join(said, ", "); got != "0/2 area/area_2026-11-01.csv, 1/2 area, 1/2 dispute_case/dispute_case_2026-11-01.csv, 2/2 dispute_case" {
+		t.Errorf("progress %s", got)
+	}
+}
+
+func TestMatch(t *testing.T) {
+	dir := t.TempDir()
+	for _, n := range []string{"x_2026-11-02.csv", "x_2026-11-01.csv", "x_history_2026-10-31.csv", "x_2026-11-03.csv", "x_old.csv", "y_2026-11-01.csv", ".x_2026-11-01.csv.part"} {
+		os.WriteFile(filepath.Join(dir, n), nil, 0o600)
+	}
+	names := func(pattern string, asOf time.Time) string {
+		found, err := Match(dir, pattern, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range found {
+			found[i] = filepath.Base(found[i])
+		}
+		return strings.Join(found, " ")
+	}
+	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		pattern string
+		asOf    time.Time
+		want    string
+	}{
+		{"x_{date}.csv", day, "x_2026-11-01.csv x_2026-11-02.csv"},
+		{"x_{date}.csv", time.Time{}, "x_2026-11-01.csv x_2026-11-02.csv x_2026-11-03.csv"},
+		{"x*.csv", day, "x_old.csv x_history_2026-10-31.csv x_2026-11-01.csv x_2026-11-02.csv"},
+		{"z*.csv", day, ""},
+	} {
+		if got := names(c.pattern, c.asOf); got != c.want {
+			t.Errorf("%s as of %v: %s, want %s", c.pattern, c.asOf, got, c.want)
+		}
+	}
+	if _, err := Match(dir, "[", day); anlan.KindOf(err) != anlan.Invalid {
+		t.Errorf("bad pattern: %v", err)
+	}
+}
+
+func TestBuiltinContracts(t *testing.T) {
+	names := BuiltinNames()
+	if len(names) != 10 {
+		t.Errorf("%d built-in contracts, want 10: %v", len(names), names)
+	}
+	for _, n := range names {
+		c, err := Builtin(n)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if c.ID != n || c.Name.Zh == "" || c.Name.En == "" || c.Owner.En == "" || len(c.Table().Columns) != len(c.Kept())+6 {
+			t.Errorf("%s: id %s, names %v", n, c.ID, c.Name)
+		}
+	}
+	if _, err := Builtin("nothing"); anlan.KindOf(err) != anlan.NotFound {
+		t.Errorf("Builtin(nothing): %v", err)
+	}
+}

@@ -1,0 +1,58 @@
+package etl
+
+import (
+	"cmp"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+const dateGlob = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+
+var dayInName = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
+
+// Match gives the files under root that fit pattern, in which {date} stands
+// for a day (2026-11-20), sorted by that day and then by name. Files whose day
+// (the last in their base name) lies after asOf are left out; a zero asOf
+// leaves none out. A file without a day comes first and is never left out.
+func Match(root, pattern string, asOf time.Time) ([]string, error) {
+	glob := strings.ReplaceAll(pattern, "{date}", dateGlob)
+	if !filepath.IsAbs(glob) {
+		glob = filepath.Join(root, glob)
+	}
+	found, err := filepath.Glob(glob)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "file pattern %q: %w", pattern, err)
+	}
+	last := ""
+	if !asOf.IsZero() {
+		last = asOf.Format(anlan.DateFormat)
+	}
+	found = slices.DeleteFunc(found, func(name string) bool {
+		base := filepath.Base(name)
+		// ~$x.xlsx is the lock file of an open workbook, a leading dot a copy under way.
+		return last != "" && fileDay(base) > last || strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".")
+	})
+	slices.SortFunc(found, func(a, b string) int {
+		return cmp.Or(
+			cmp.Compare(fileDay(filepath.Base(a)), fileDay(filepath.Base(b))),
+			cmp.Compare(filepath.Base(a), filepath.Base(b)),
+			cmp.Compare(a, b))
+	})
+	return found, nil
+}
+
+// fileDay gives the last day named in a file's base name, "" where there is none.
+func fileDay(base string) string {
+	days := dayInName.FindAllString(base, -1)
+	for i := len(days) - 1; i >= 0; i-- {
+		if _, err := time.Parse(anlan.DateFormat, days[i]); err == nil {
+			return days[i]
+		}
+	}
+	return ""
+}

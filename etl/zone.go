@@ -1,0 +1,167 @@
+package etl
+
+import (
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+)
+
+// The landing zone lies outside the lake and is for its keeper alone (folders
+// 0700, files 0600): received/<data set>/ holds every file that came in, as it
+// came in, rejected/<data set>/ the rows that did not land, tmp/ work in
+// progress.
+const (
+	zoneReceived = "received"
+	zoneRejected = "rejected"
+	zoneTmp      = "tmp"
+)
+
+// makeZone makes the folders of the landing zone.
+func makeZone(dir string) error {
+	for _, d := range []string{dir, filepath.Join(dir, zoneTmp)} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return diskError(fmt.Errorf("make landing zone: %w", err))
+		}
+	}
+	return nil
+}
+
+// hashFile gives the SHA-256 and the length of a file.
+func hashFile(path string) (hash string, size int64, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if size, err = io.Copy(h, f); err != nil {
+		return "", 0, err
+	}
+	return hex.EncodeToString(h.Sum(nil)), size, nil
+}
+
+var errChanged = errors.New("the file changed while it was read")
+
+// receive copies a file into the landing zone, unless it is there, and gives
+// the copy's path. It is the copy that is read: the original may still change.
+func receive(zone, dataset, id, path, hash string) (string, error) {
+	dir := filepath.Join(zone, zoneReceived, dataset)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", diskError(fmt.Errorf("keep received file: %w", err))
+	}
+	kept := filepath.Join(dir, id+"_"+received(path))
+	if _, err := os.Stat(kept); err == nil {
+		return kept, nil
+	} else if !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("keep received file: %w", err)
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	err = writeFile(kept, func(w io.Writer) error {
+		h := sha256.New()
+		if _, err := io.Copy(io.MultiWriter(w, h), in); err != nil {
+			return err
+		}
+		if hex.EncodeToString(h.Sum(nil)) != hash {
+			return errChanged
+		}
+		return nil
+	})
+	if err != nil {
+		return "", fmt.Errorf("keep received file: %w", err)
+	}
+	return kept, nil
+}
+
+// writeFile writes a file of the landing zone whole or not at all.
+func writeFile(path string, write func(io.Writer) error) error {
+	tmp := path + ".part"
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return diskError(err)
+	}
+	err = write(f)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(tmp, path)
+	}
+	if err != nil {
+		os.Remove(tmp)
+	}
+	return diskError(err)
+}
+
+// keepRejected writes the source text of a batch's rejected rows to the
+// landing zone: the row's line, the rules it broke, and its cells under the
+// file's own headers, so that it can be mended and sent again.
+func (r *run) keepRejected(b *batch) error {
+	dir := filepath.Join(r.o.Landing, zoneRejected, r.c.ID)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return diskError(fmt.Errorf("keep rejected rows: %w", err))
+	}
+	err := writeFile(filepath.Join(dir, b.ID+".csv"), func(w io.Writer) error { return r.copyRejected(b, w) })
+	if err != nil {
+		return fmt.Errorf("keep rejected rows of %s: %w", b.Source, err)
+	}
+	return nil
+}
+
+func (r *run) copyRejected(b *batch, w io.Writer) error {
+	t, err := openTable(b.path, r.tmp, r.c)
+	if err != nil {
+		return err
+	}
+	defer t.reader.Close()
+	lines := make([]int64, 0, len(b.rules))
+	for line := range b.rules {
+		lines = append(lines, line)
+	}
+	slices.Sort(lines)
+	if _, err := w.Write(bomUTF8); err != nil { // so that Excel reads it right
+		return err
+	}
+	out := csv.NewWriter(w)
+	if err := out.Write(append([]string{"_row", "_rules"}, t.raw...)); err != nil {
+		return err
+	}
+	var blk block
+	for len(lines) > 0 {
+		err := t.fill(&blk)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		for i := range blk.rows() {
+			for len(lines) > 0 && lines[0] < blk.line[i] {
+				lines = lines[1:]
+			}
+			if len(lines) == 0 || lines[0] != blk.line[i] {
+				continue
+			}
+			rec := []string{strconv.FormatInt(blk.line[i], 10), b.rules[blk.line[i]]}
+			for k := range blk.width(i) {
+				rec = append(rec, t.dec.lenient(blk.cell(i, k)))
+			}
+			if err := out.Write(rec); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
