@@ -1,0 +1,103 @@
+package demo
+
+import "math"
+
+// Outbreak is a planted rise of one kind of case in one area.
+type Outbreak struct {
+	ID       string
+	Dataset  string // "dispute_case" or "hotline_ticket"
+	Series   string // "dispute_type" (Kind is a heading of two digits) or "hotline_domain"
+	Kind     string
+	Area     string // county or township
+	Start    Date
+	Days     int
+	Excess   int     // cases added
+	Expected float64 // cases expected in its first week without it
+	Size     string  // "small", "medium" or "large"
+}
+
+// plan of outbreaks: how many, and how far back they may start.
+const (
+	recentOutbreaks, recentWeeks = 12, 10
+	olderOutbreaks, olderMonths  = 10, 15
+)
+
+// plantOutbreaks draws when, where and what, and makes the extra cases: part
+// of them in one village, as a shared cause would have it. No two fall on the
+// same series of the same area within eight weeks.
+func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketMaker, seed uint64, first, last Date) ([]Outbreak, []Dispute, []Ticket) {
+	r := newStream(seed, "outbreaks")
+	var list []Outbreak
+	var disputes []Dispute
+	var tickets []Ticket
+	for tries := 0; len(list) < recentOutbreaks+olderOutbreaks && tries < 5000; tries++ {
+		o := Outbreak{Days: r.between(5, 12), Size: []string{"small", "medium", "medium", "large"}[len(list)%4]}
+		if len(list) < recentOutbreaks {
+			o.Start = last - Date(r.between(o.Days-1, 7*recentWeeks-1))
+		} else {
+			o.Start = last - Date(r.between(7*recentWeeks+o.Days, 30*olderMonths))
+		}
+		if o.Start < first {
+			o.Start = first + Date(r.IntN(int(last-first)/2+1))
+		}
+		fs, h := tf, th
+		o.Dataset, o.Series = "hotline_ticket", "hotline_domain"
+		if len(list)%2 == 0 {
+			fs, h, o.Dataset, o.Series = df, dh, "dispute_case", "dispute_type"
+		}
+		at := r.IntN(len(fs))
+		o.Kind = fs[0].kinds[r.IntN(len(fs[0].kinds)-1)].code
+		o.Area = fs[at].town.code
+		town := len(list)%3 == 2 || o.Dataset == "hotline_ticket" && len(list)%3 == 1
+		if !town {
+			o.Area = fs[at].county.code
+		}
+		for _, f := range fs {
+			if len(f.town.code) >= len(o.Area) && f.town.code[:len(o.Area)] == o.Area {
+				o.Expected += f.expected(h, first, o.Start, func(code string) bool { return code == o.Kind })
+			}
+		}
+		if o.Expected < 0.12 || clashes(list, o) {
+			continue
+		}
+		spread, least := map[string]float64{"small": 2.6, "medium": 4.2, "large": 7}[o.Size], map[string]float64{"small": 4, "medium": 7, "large": 11}[o.Size]
+		o.Excess = int(math.Ceil(spread*math.Sqrt(o.Expected) + least))
+		o.ID = "OB" + string(appendTwo(nil, len(list)+1))
+		list = append(list, o)
+		village := fs[at].town.kids[r.IntN(len(fs[at].town.kids))]
+		for range o.Excess {
+			when := fs[at].moment(o.Start+Date(min(float64(o.Days-1), r.Float64()*float64(o.Days))), r)
+			f, v := fs[at], village
+			if r.chance(0.35) { // elsewhere in the area
+				for {
+					f = fs[r.IntN(len(fs))]
+					if f.town.code[:len(o.Area)] == o.Area {
+						break
+					}
+				}
+				_, v = f.locate(when, site{}, r)
+			}
+			if o.Dataset == "dispute_case" {
+				disputes = append(disputes, dm.make(f, when, o.Kind, v, r))
+			} else {
+				x := tm.make(f, when, o.Kind, v, r)
+				if len(x.AreaCode) < 9 { // every case planted can be found in its area
+					x.AreaCode = v.code
+				}
+				tickets = append(tickets, x)
+			}
+		}
+	}
+	return list, disputes, tickets
+}
+
+func clashes(list []Outbreak, o Outbreak) bool {
+	for _, x := range list {
+		near := x.Start-o.Start < 56 && o.Start-x.Start < 56
+		n := min(len(x.Area), len(o.Area))
+		if near && x.Series == o.Series && x.Kind == o.Kind && x.Area[:n] == o.Area[:n] {
+			return true
+		}
+	}
+	return false
+}

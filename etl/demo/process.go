@@ -1,0 +1,196 @@
+package demo
+
+import "math"
+
+// kind is one sort of case: its share in streets and in the country, and its
+// season.
+type kind struct {
+	code         string
+	urban, rural float64
+	peak         int     // day of the year
+	amplitude    float64 // of the yearly rhythm
+}
+
+// process says how often cases of a data set begin: a rate that follows the
+// week, the year and a slight trend, mixed by gamma over area and week so that
+// counts are more scattered than chance alone would have them.
+type process struct {
+	dataset  string
+	perDay   float64    // in the whole city, over all
+	weekday  [7]float64 // Monday first
+	festival float64    // share of the ordinary rate on the first days of the lunar year
+	trend    float64    // growth a year, on the log scale
+	shape    float64    // of the gamma mix: large means close to Poisson
+	kinds    []kind
+	clock    [24]float64
+}
+
+// flow is a process in one township.
+type flow struct {
+	*process
+	town    *place
+	county  *place
+	rate    float64   // cases a day on an ordinary day
+	kindOf  []float64 // share by kind
+	clocks  []float64
+	kindSum []float64
+}
+
+// flows shares out a process over the townships.
+func (p *process) flows(t *terrain, seed uint64) []*flow {
+	var list []*flow
+	total := 0.0
+	for _, c := range t.counties {
+		for i, town := range c.kids {
+			r := newStream(seed, "rate "+p.dataset+" "+town.code)
+			f := &flow{process: p, town: town, county: c}
+			f.rate = math.Pow(c.weights[i], 0.92) * r.logNormal(1, 0.22)
+			u := 0.0
+			switch town.kind {
+			case "21":
+				u = 1
+			case "22":
+				u = 0.4
+			}
+			f.kindOf = make([]float64, len(p.kinds))
+			f.kindSum = make([]float64, len(p.kinds))
+			sum := 0.0
+			for k, x := range p.kinds {
+				f.kindOf[k] = (u*x.urban + (1-u)*x.rural) * r.logNormal(1, 0.25)
+				sum += f.kindOf[k]
+			}
+			for k := range f.kindOf {
+				f.kindOf[k] /= sum
+			}
+			f.clocks = newChoice(nil, p.clock[:]).sums
+			total += f.rate
+			list = append(list, f)
+		}
+	}
+	for _, f := range list {
+		f.rate *= p.perDay / total
+	}
+	return list
+}
+
+// factor is what a day does to the rate of every township, and kinds what it
+// does to each kind.
+type rhythm struct {
+	factor []float64   // by day from first
+	kinds  [][]float64 // by day and kind
+}
+
+func (p *process) rhythm(cal *calendar, first, last Date) rhythm {
+	week := 0.0
+	for _, w := range p.weekday {
+		week += w / 7
+	}
+	var h rhythm
+	for d := first; d <= last; d++ {
+		w := p.weekday[d.weekday()]
+		if d.weekday() < 5 && !cal.working(d) {
+			w = p.weekday[6]
+		}
+		years := float64(d-last) / 365.25
+		h.factor = append(h.factor, w/week*cal.quiet(d, p.festival)*math.Exp(p.trend*years))
+		season := make([]float64, len(p.kinds))
+		for k, x := range p.kinds {
+			season[k] = yearly(d, x.peak, x.amplitude)
+		}
+		h.kinds = append(h.kinds, season)
+	}
+	return h
+}
+
+// run calls emit for each case that begins in the township.
+func (f *flow) run(h rhythm, first, last Date, r stream, emit func(at Stamp, kind int)) {
+	week, mixed := -1, 1.0
+	for d := first; d <= last; d++ {
+		if d.week() != week {
+			week, mixed = d.week(), r.gamma(f.shape)
+		}
+		i := int(d - first)
+		sum := 0.0
+		for k, s := range h.kinds[i] {
+			sum += f.kindOf[k] * s
+			f.kindSum[k] = sum
+		}
+		for range r.poisson(f.rate * h.factor[i] * mixed * sum) {
+			emit(f.moment(d, r), pickSum(f.kindSum, r.Float64()*sum))
+		}
+	}
+}
+
+// moment gives a second of the day after the process's clock.
+func (f *flow) moment(d Date, r stream) Stamp {
+	h := pickSum(f.clocks, r.Float64()*f.clocks[23])
+	return d.at(h*hour + r.IntN(hour))
+}
+
+// expected is the mean number of cases of a kind in a week around day.
+func (f *flow) expected(h rhythm, first, day Date, kinds func(code string) bool) float64 {
+	sum := 0.0
+	for d := day; d < day+7; d++ {
+		i := min(int(d-first), len(h.factor)-1)
+		for k, x := range f.kinds {
+			if kinds(x.code) {
+				sum += f.rate * h.factor[i] * f.kindOf[k] * h.kinds[i][k]
+			}
+		}
+	}
+	return sum
+}
+
+// site is how precisely cases of a data set are located: the chances of a
+// grid, a village and a township; the rest lie at county.
+type site struct{ grid, village, town float64 }
+
+// locate picks where in the township a case lies, and gives its code and its
+// village.
+func (f *flow) locate(at Stamp, s site, r stream) (code string, village *place) {
+	town := f.town
+	village = town.kids[pickSum(town.weights, r.Float64()*town.weights[len(town.weights)-1])]
+	return locateIn(village, at, s, r), village
+}
+
+func locateIn(v *place, at Stamp, s site, r stream) string {
+	g := v.kids[pickSum(v.weights, r.Float64()*v.weights[len(v.weights)-1])]
+	switch x := r.Float64(); {
+	case x < s.grid:
+		return g.codeOn(at.Date(), r.Uint64())
+	case x < s.grid+s.village:
+		return v.code
+	case x < s.grid+s.village+s.town:
+		return v.parent.code
+	}
+	return v.parent.parent.code
+}
+
+// skill is how well cases are handled in the township on a day, on the logit
+// scale around 0.
+func (f *flow) skill(d, last Date) float64 {
+	return f.county.plan.skill + f.town.skill + f.county.plan.drift*float64(d-last+365)/365.25
+}
+
+func officeClock() [24]float64 {
+	return [24]float64{8: 6, 9: 12, 10: 12, 11: 8, 12: 2, 13: 2, 14: 9, 15: 11, 16: 10, 17: 6, 18: 2, 19: 1}
+}
+
+func phoneClock() [24]float64 {
+	return [24]float64{.5, .3, .2, .2, .2, .4, 1, 3, 7, 10, 10, 8, 5, 5, 7, 8, 8, 7, 5, 4.5, 4, 3, 2, 1}
+}
+
+func patrolClock() [24]float64 {
+	return [24]float64{.05, .02, .02, .02, .05, .2, 1, 4, 9, 11, 11, 7, 3, 4, 8, 10, 9, 7, 4, 3, 2, 1, .5, .2}
+}
+
+// soon moves a time that falls outside working hours to the next opening.
+func soon(s Stamp, r stream) Stamp {
+	switch c := s.clock(); {
+	case c < 8*hour+1800:
+		return s.Date().at(8*hour + 1800 + r.IntN(2*hour))
+	case c > 18*hour:
+		return (s.Date() + 1).at(8*hour + 1800 + r.IntN(3*hour))
+	}
+	return s
+}

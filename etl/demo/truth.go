@@ -1,0 +1,91 @@
+package demo
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// Summary is truth/summary.json: what a lake holds in the end.
+type Summary struct {
+	City     string         `json:"city"`
+	Name     string         `json:"name"`
+	First    string         `json:"first"`
+	Last     string         `json:"last"`
+	Exported string         `json:"exported"` // last day of the history files
+	MergedOn string         `json:"merged_on"`
+	Months   int            `json:"months"`
+	History  int            `json:"history"`
+	Nights   int            `json:"nights"`
+	Scale    float64        `json:"scale"`
+	Seed     uint64         `json:"seed"`
+	Rows     map[string]int `json:"rows"`     // by data set, in the final state
+	Files    map[string]int `json:"files"`    // by data set
+	Rejected map[string]int `json:"rejected"` // by rule
+}
+
+func (c *City) writeTruth(rejected []Rejected, files map[string]int) error {
+	dir := filepath.Join(c.Options.Dir, "truth")
+	table := [][]string{{"dataset", "file", "row", "column", "rule"}}
+	byRule := map[string]int{}
+	for _, r := range rejected {
+		table = append(table, []string{r.Dataset, r.File, strconv.Itoa(r.Row), r.Column, r.Rule})
+		byRule[r.Rule]++
+	}
+	if err := writeTable(dir, "rejected.csv", table); err != nil {
+		return err
+	}
+	table = [][]string{{"id", "dataset", "series", "kind", "area_code", "area_level", "start", "days", "excess", "expected_week", "size"}}
+	for _, o := range c.Outbreaks {
+		level := "county"
+		if len(o.Area) == 9 {
+			level = "township"
+		}
+		table = append(table, []string{o.ID, o.Dataset, o.Series, o.Kind, o.Area, level, o.Start.String(), strconv.Itoa(o.Days), strconv.Itoa(o.Excess),
+			strconv.FormatFloat(o.Expected, 'f', 3, 64), o.Size})
+	}
+	if err := writeTable(dir, "outbreaks.csv", table); err != nil {
+		return err
+	}
+	table = [][]string{{"dataset", "area_code", "per_day"}}
+	for _, r := range c.Rates {
+		table = append(table, []string{r.Dataset, r.Area, strconv.FormatFloat(r.PerDay, 'f', 6, 64)})
+	}
+	if err := writeTable(dir, "rates.csv", table); err != nil {
+		return err
+	}
+	o := c.Options
+	text, err := json.MarshalIndent(Summary{CityCode, cityName, c.First.String(), o.Until.Format(anlan.DateFormat), c.Exported.String(), c.mergedOn.String(),
+		o.Months, o.History, o.Nights, o.Scale, o.Seed, c.rowCounts(), files, byRule}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write summary: %w", err)
+	}
+	return writeFile(dir, "summary.json", append(text, '\n'))
+}
+
+func (c *City) rowCounts() map[string]int {
+	return map[string]int{"area": len(c.Areas), "area_profile": len(c.Profiles), "department": len(c.Departments), "dispute_case": len(c.Disputes),
+		"mediation_case": len(c.Mediations), "petition_item": len(c.Petitions), "hotline_ticket": len(c.Tickets), "grid_event": len(c.GridEvents),
+		"police_stat_day": len(c.Police), "survey_response": len(c.Survey)}
+}
+
+func writeTable(dir, name string, rows [][]string) error {
+	var b bytes.Buffer
+	if err := csv.NewWriter(&b).WriteAll(rows); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return writeFile(dir, name, b.Bytes())
+}
+
+func writeFile(dir, name string, text []byte) error {
+	if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+		return fmt.Errorf("write demo file: %w", err)
+	}
+	return nil
+}
