@@ -1,0 +1,88 @@
+/* @anlan
+name: fct_dispute
+zh: 矛盾纠纷登记（按现行区划）
+en: "Disputes, on today's boundaries"
+grain: one dispute
+owner: 市委政法委
+depends: [stg_dispute_case, dim_area_bridge]
+columns:
+  - {name: case_id, type: "varchar", zh: "纠纷编号", en: "case id"}
+  - {name: area_code, type: "varchar", zh: "发生地区划", en: "area today: that of the successor where the area has ended"}
+  - {name: register_time, type: "timestamp", zh: "登记时间", en: "register time"}
+  - {name: occur_date, type: "date", zh: "发生日期", en: "occur date"}
+  - {name: accept_time, type: "timestamp", zh: "受理时间", en: "accept time"}
+  - {name: first_response_time, type: "timestamp", zh: "首次响应时间", en: "first response time"}
+  - {name: channel, type: "varchar", zh: "来源渠道", en: "channel"}
+  - {name: dispute_type, type: "varchar", zh: "纠纷类型", en: "dispute type"}
+  - {name: scale, type: "varchar", zh: "事件规模", en: "scale"}
+  - {name: risk_level, type: "varchar", zh: "风险等级", en: "risk level"}
+  - {name: party_count, type: "integer", zh: "涉及人数", en: "party count"}
+  - {name: unit_count, type: "integer", zh: "涉事单位数", en: "unit count"}
+  - {name: amount, type: "decimal(18,2)", zh: "涉及金额", en: "amount at stake, yuan"}
+  - {name: handle_level, type: "varchar", zh: "调处层级", en: "handle level"}
+  - {name: org_id, type: "varchar", zh: "承办调解组织", en: "mediation organisation"}
+  - {name: dept_code, type: "varchar", zh: "责任单位", en: "department responsible"}
+  - {name: method, type: "varchar", zh: "化解方式", en: "method"}
+  - {name: due_time, type: "timestamp", zh: "化解时限", en: "time limit"}
+  - {name: close_time, type: "timestamp", zh: "办结时间", en: "close time"}
+  - {name: status, type: "varchar", zh: "办理状态", en: "status"}
+  - {name: is_resolved, type: "boolean", zh: "是否化解成功", en: "whether resolved"}
+  - {name: is_onsite, type: "boolean", zh: "是否随手调", en: "settled on the spot"}
+  - {name: slip_no, type: "varchar", zh: "四联单号", en: "number of the four-part slip"}
+  - {name: slip_complete, type: "boolean", zh: "四联单是否齐全", en: "all four slips receipted"}
+  - {name: is_repeat, type: "boolean", zh: "是否重复纠纷", en: "whether repeat"}
+  - {name: reopen_count, type: "integer", zh: "重启次数", en: "reopen count"}
+  - {name: revisit_time, type: "timestamp", zh: "回访时间", en: "revisit time"}
+  - {name: revisit_resolved, type: "varchar", zh: "当事人核实结果", en: "revisit resolved"}
+  - {name: revisit_sat, type: "varchar", zh: "当事人满意度", en: "revisit sat"}
+  - {name: reject_code, type: "varchar", zh: "不予受理原因", en: "reject code"}
+  - {name: to_litigation, type: "boolean", zh: "是否转入诉讼", en: "to litigation"}
+  - {name: to_criminal, type: "boolean", zh: "是否激化为刑事案件", en: "to criminal"}
+  - {name: updated_at, type: "timestamp", zh: "更新时间", en: "last change at source"}
+  - {name: county_code, type: "varchar", zh: "所属区县", en: "county, null where not located so far down"}
+  - {name: township_code, type: "varchar", zh: "所属乡镇街道", en: "township, null where not located so far down"}
+  - {name: sent_area_code, type: "varchar", zh: "报送时的区划代码", en: "area code as sent"}
+*/
+with located as (
+  select coalesce(b.current_code, s.area_code) as today_code, s.*
+  from stg_dispute_case s
+  left join dim_area_bridge b on b.ended_code = s.area_code
+)
+select
+  case_id,
+  today_code as area_code,
+  register_time,
+  occur_date,
+  accept_time,
+  first_response_time,
+  channel,
+  dispute_type,
+  scale,
+  risk_level,
+  party_count,
+  unit_count,
+  amount,
+  handle_level,
+  org_id,
+  dept_code,
+  method,
+  due_time,
+  close_time,
+  status,
+  is_resolved,
+  is_onsite,
+  slip_no,
+  slip_complete,
+  is_repeat,
+  reopen_count,
+  revisit_time,
+  revisit_resolved,
+  revisit_sat,
+  reject_code,
+  to_litigation,
+  to_criminal,
+  updated_at,
+  case when length(today_code) >= :len_county then substr(today_code, 1, :len_county) end as county_code,
+  case when length(today_code) >= :len_township then substr(today_code, 1, :len_township) end as township_code,
+  area_code as sent_area_code
+from located

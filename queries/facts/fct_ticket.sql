@@ -1,0 +1,84 @@
+/* @anlan
+name: fct_ticket
+zh: 12345工单（按现行区划）
+en: "12345 hotline tickets, on today's boundaries"
+grain: one ticket
+owner: 市政务服务（数据）局
+depends: [stg_hotline_ticket, dim_area_bridge]
+columns:
+  - {name: ticket_id, type: "varchar", zh: "工单编号", en: "ticket id"}
+  - {name: area_code, type: "varchar", zh: "诉求地区划", en: "area today: that of the successor where the area has ended"}
+  - {name: create_time, type: "timestamp", zh: "受理时间", en: "create time"}
+  - {name: channel, type: "varchar", zh: "渠道", en: "channel"}
+  - {name: ticket_type, type: "varchar", zh: "诉求类型", en: "ticket type"}
+  - {name: domain, type: "varchar", zh: "诉求领域", en: "domain"}
+  - {name: merged_line, type: "varchar", zh: "源热线", en: "merged line"}
+  - {name: urgency, type: "varchar", zh: "紧急程度", en: "urgency"}
+  - {name: is_direct, type: "boolean", zh: "是否直接答复办结", en: "whether direct"}
+  - {name: dept_code, type: "varchar", zh: "承办单位", en: "department responsible"}
+  - {name: dispatch_time, type: "timestamp", zh: "派单时间", en: "dispatch time"}
+  - {name: sign_time, type: "timestamp", zh: "签收时间", en: "sign time"}
+  - {name: first_contact_time, type: "timestamp", zh: "首次联系时间", en: "first contact time"}
+  - {name: due_time, type: "timestamp", zh: "办结时限", en: "time limit"}
+  - {name: finish_time, type: "timestamp", zh: "承办办结时间", en: "finish time"}
+  - {name: close_time, type: "timestamp", zh: "结案时间", en: "close time"}
+  - {name: returned_count, type: "integer", zh: "退单次数", en: "returned count"}
+  - {name: extended_count, type: "integer", zh: "延期次数", en: "extended count"}
+  - {name: redo_count, type: "integer", zh: "重办次数", en: "redo count"}
+  - {name: is_reasonable, type: "boolean", zh: "诉求是否合理", en: "whether reasonable"}
+  - {name: is_rejected, type: "boolean", zh: "是否不予受理", en: "whether rejected"}
+  - {name: is_withdrawn, type: "boolean", zh: "是否撤单", en: "whether withdrawn"}
+  - {name: is_repeat, type: "boolean", zh: "是否重复诉求", en: "whether repeat"}
+  - {name: revisit_done, type: "boolean", zh: "是否回访成功", en: "revisit done"}
+  - {name: resolved, type: "varchar", zh: "解决情况", en: "resolved"}
+  - {name: sat_result, type: "varchar", zh: "对结果满意度", en: "satisfaction with the result"}
+  - {name: sat_service, type: "varchar", zh: "对态度满意度", en: "satisfaction with the manner"}
+  - {name: is_whistle, type: "boolean", zh: "是否吹哨件", en: "departments were whistled for"}
+  - {name: is_dispute, type: "boolean", zh: "是否涉及矛盾纠纷", en: "whether dispute"}
+  - {name: case_id, type: "varchar", zh: "转出纠纷编号", en: "case id"}
+  - {name: updated_at, type: "timestamp", zh: "更新时间", en: "last change at source"}
+  - {name: county_code, type: "varchar", zh: "所属区县", en: "county, null where not located so far down"}
+  - {name: township_code, type: "varchar", zh: "所属乡镇街道", en: "township, null where not located so far down"}
+  - {name: sent_area_code, type: "varchar", zh: "报送时的区划代码", en: "area code as sent"}
+*/
+with located as (
+  select coalesce(b.current_code, s.area_code) as today_code, s.*
+  from stg_hotline_ticket s
+  left join dim_area_bridge b on b.ended_code = s.area_code
+)
+select
+  ticket_id,
+  today_code as area_code,
+  create_time,
+  channel,
+  ticket_type,
+  domain,
+  merged_line,
+  urgency,
+  is_direct,
+  dept_code,
+  dispatch_time,
+  sign_time,
+  first_contact_time,
+  due_time,
+  finish_time,
+  close_time,
+  returned_count,
+  extended_count,
+  redo_count,
+  is_reasonable,
+  is_rejected,
+  is_withdrawn,
+  is_repeat,
+  revisit_done,
+  resolved,
+  sat_result,
+  sat_service,
+  is_whistle,
+  is_dispute,
+  case_id,
+  updated_at,
+  case when length(today_code) >= :len_county then substr(today_code, 1, :len_county) end as county_code,
+  case when length(today_code) >= :len_township then substr(today_code, 1, :len_township) end as township_code,
+  area_code as sent_area_code
+from located

@@ -1,0 +1,150 @@
+/* @anlan
+name: daily_flash
+zh: 每日快报
+en: Daily flash
+grain: one figure of one city or county on one day, the last 60 days
+owner: 市委政法委
+depends: [fct_dispute, fct_ticket, fct_petition, fct_grid_event, fct_police_day, dim_area]
+columns:
+  - {name: area_code, type: varchar, zh: 区划代码, en: "city or county"}
+  - {name: area_level, type: integer, zh: 层级, en: "1 city, 2 county"}
+  - {name: day, type: date, zh: 日期, en: "the day"}
+  - {name: figure, type: varchar, zh: 指标, en: "name of the figure; those ending in _rate are percentages, the rest counts"}
+  - {name: value, type: double, zh: 数值, en: "absent where the data set has nothing for the day, or a rate has no cases"}
+*/
+with area as (
+  select area_code, area_level from dim_area where is_current and area_level <= 2
+),
+-- What happened: one row per case and figure, num the cases that count, den null for counts.
+event as (
+  select area_code, 'requests_received' as figure, @day(create_time) as day, 1 as num, cast(null as integer) as den
+  from fct_ticket
+  union all
+  select area_code, 'tickets_on_time_rate', @day(due_time), case when finish_time <= due_time then 1 else 0 end, 1
+  from fct_ticket
+  where not is_direct
+  union all
+  select area_code, 'disputes_new', @day(register_time), 1, null
+  from fct_dispute
+  union all
+  select area_code, 'disputes_closed', @day(close_time), 1, null
+  from fct_dispute
+  union all
+  -- A dispute counts on the day its 24 hours run out, answered or not.
+  select area_code, 'disputes_24h_response_rate', @day(register_time + interval '24' hour),
+    case when first_response_time <= register_time + interval '24' hour then 1 else 0 end, 1
+  from fct_dispute
+  union all
+  select area_code, 'grid_events_new', @day(report_time), 1, null
+  from fct_grid_event
+  union all
+  select area_code, 'grid_events_closed', @day(finish_time), 1, null
+  from fct_grid_event
+  union all
+  select area_code, 'police_calls', stat_date, incidents, null
+  from fct_police_day
+  union all
+  select area_code, 'petitions_received', receive_date, 1, null
+  from fct_petition
+),
+flow as (
+  select substr(area_code, 1, :len_county) as area_code, figure, day, sum(num) as num, sum(den) as den
+  from event
+  where day >= @add_days(@day(:end), -60) and day < @day(:end)
+  group by substr(area_code, 1, :len_county), figure, day
+),
+-- Cases past their limit: each enters on the day it is late and leaves on the day it is done.
+late as (
+  select area_code, 'tickets_overdue' as figure, @day(due_time) as since, @day(finish_time) as until
+  from fct_ticket
+  where not is_direct and due_time < :end and create_time < :end
+  union all
+  select area_code, 'disputes_overdue', greatest(@day(register_time), @day(due_time)), @day(close_time)
+  from fct_dispute
+  where due_time < :end and register_time < :end
+  union all
+  select area_code, 'grid_events_overdue', greatest(@day(report_time), @day(due_time)), @day(finish_time)
+  from fct_grid_event
+  where due_time < :end and report_time < :end and not coalesce(is_duplicate, false)
+),
+moved as (
+  select area_code, figure, greatest(since, @add_days(@day(:end), -60)) as day, 1 as num
+  from late
+  where until is null or until > since
+  union all
+  select area_code, figure, greatest(until, @add_days(@day(:end), -60)), -1
+  from late
+  where until > since and until < @day(:end)
+),
+change as (
+  select substr(area_code, 1, :len_county) as area_code, figure, day, sum(num) as num
+  from moved
+  group by substr(area_code, 1, :len_county), figure, day
+),
+-- Days that each data set has something for.
+covered as (
+  select distinct 'ticket' as source, @day(create_time) as day from fct_ticket
+  union all
+  select distinct 'dispute', @day(register_time) from fct_dispute
+  union all
+  select distinct 'grid', @day(report_time) from fct_grid_event
+  union all
+  select distinct 'police', stat_date from fct_police_day
+  union all
+  select distinct 'petition', receive_date from fct_petition
+),
+figure as (
+  select figure, source, is_stock
+  from (values
+    ('requests_received', 'ticket', false),
+    ('tickets_on_time_rate', 'ticket', false),
+    ('tickets_overdue', 'ticket', true),
+    ('disputes_new', 'dispute', false),
+    ('disputes_closed', 'dispute', false),
+    ('disputes_24h_response_rate', 'dispute', false),
+    ('disputes_overdue', 'dispute', true),
+    ('grid_events_new', 'grid', false),
+    ('grid_events_closed', 'grid', false),
+    ('grid_events_overdue', 'grid', true),
+    ('police_calls', 'police', false),
+    ('petitions_received', 'petition', false)
+  ) as f(figure, source, is_stock)
+),
+cell as (
+  select a.area_code, a.area_level, f.figure, f.is_stock, c.day
+  from area a
+  cross join figure f
+  join covered c on c.source = f.source
+  where c.day >= @add_days(@day(:end), -60) and c.day < @day(:end)
+),
+flow_value as (
+  select
+    c.area_code, c.area_level, c.day, c.figure,
+    case
+      when c.figure not like '%_rate' then cast(coalesce(sum(f.num), 0) as double)
+      when sum(f.den) > 0 then 100.0 * cast(sum(f.num) as double) / cast(sum(f.den) as double)
+    end as value
+  from cell c
+  left join flow f
+    on f.figure = c.figure and f.day = c.day and substr(f.area_code, 1, length(c.area_code)) = c.area_code
+  where not c.is_stock
+  group by c.area_code, c.area_level, c.day, c.figure
+),
+stock_value as (
+  select
+    c.area_code, c.area_level, c.day, c.figure,
+    cast(coalesce(sum(m.num), 0) as double) as value
+  from cell c
+  left join change m
+    on m.figure = c.figure and m.day <= c.day and substr(m.area_code, 1, length(c.area_code)) = c.area_code
+  where c.is_stock
+  group by c.area_code, c.area_level, c.day, c.figure
+),
+final as (
+  select area_code, area_level, day, figure, value from flow_value
+  union all
+  select area_code, area_level, day, figure, value from stock_value
+)
+select area_code, area_level, day, figure, value
+from final
+where value is not null

@@ -1,0 +1,47 @@
+/* @anlan
+name: stg_grid_event
+zh: 网格事件
+en: "Grid events, as landed"
+grain: one grid event
+owner: 市网格化服务管理中心
+depends: [grid_event]
+columns:
+  - {name: event_id, type: "varchar", zh: "事件编号", en: "event id"}
+  - {name: area_code, type: "varchar", zh: "网格代码", en: "area where it happened, as sent"}
+  - {name: report_time, type: "timestamp", zh: "上报时间", en: "report time"}
+  - {name: source, type: "varchar", zh: "来源", en: "source"}
+  - {name: event_type, type: "varchar", zh: "事件类型", en: "event type"}
+  - {name: event_level, type: "varchar", zh: "事件级别", en: "event level"}
+  - {name: handle_level, type: "varchar", zh: "处置层级", en: "handle level"}
+  - {name: is_self_handled, type: "boolean", zh: "网格内自行处置", en: "whether self handled"}
+  - {name: is_whistle, type: "boolean", zh: "是否吹哨", en: "departments were whistled for"}
+  - {name: arrive_due, type: "timestamp", zh: "报到时限", en: "arrive due"}
+  - {name: arrive_time, type: "timestamp", zh: "部门报到时间", en: "arrive time"}
+  - {name: dept_code, type: "varchar", zh: "处置单位", en: "department responsible"}
+  - {name: due_time, type: "timestamp", zh: "处置时限", en: "time limit"}
+  - {name: finish_time, type: "timestamp", zh: "处置完成时间", en: "finish time"}
+  - {name: verify_result, type: "varchar", zh: "核查结论", en: "verify result"}
+  - {name: is_duplicate, type: "boolean", zh: "是否重复上报", en: "whether duplicate"}
+  - {name: sat, type: "varchar", zh: "居民满意度", en: "residents' satisfaction"}
+  - {name: case_id, type: "varchar", zh: "转出纠纷编号", en: "case id"}
+*/
+select
+  event_id,
+  area_code,
+  report_time,
+  source,
+  event_type,
+  event_level,
+  handle_level,
+  is_self_handled,
+  @optional(is_whistle, boolean),
+  @optional(arrive_due, timestamp),
+  @optional(arrive_time, timestamp),
+  @optional(dept_code, varchar),
+  due_time,
+  @optional(finish_time, timestamp),
+  @optional(verify_result, varchar),
+  @optional(is_duplicate, boolean),
+  @optional(sat, varchar),
+  @optional(case_id, varchar)
+from grid_event
