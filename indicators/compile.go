@@ -1,0 +1,204 @@
+package indicators
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// Compile turns the framework into SQL for the tables at hand.
+//
+// Each fact is scanned once for all indicators together. Aggregates that add
+// up (counts, sums) are kept by day and area and then summed over each window;
+// those that look at the period's end are taken once for each end; those that
+// do not add up (medians, distinct counts) once for each end and level. Then
+// the expressions are put together again over the sums.
+//
+// The measures have a row for every indicator, period and area of a level that
+// claims the indicator. num and den are null where the data set does not cover
+// the window; where it does, a count without a case is 0. Cases located higher
+// than a level still count at the levels above. Areas are those of the as-of
+// day; one that neither existed nor had a forerunner before a period's end has
+// no row for it.
+//
+// An indicator whose tables or columns are absent is skipped with the reason.
+// Levels that do not hold together, no ends, an unknown dialect or no dim_area
+// are Invalid.
+func (f *Framework) Compile(c CompileInput) (*Plan, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	b := newBuilder(f, c)
+	plan := &Plan{Each: map[string]string{}}
+	var used []*claim
+	for _, i := range f.Indicators {
+		k, reason, err := b.claim(i)
+		if err != nil {
+			return nil, fmt.Errorf("indicator %s: %w", i.ID, err)
+		}
+		if reason != "" {
+			plan.Skipped = append(plan.Skipped, Skip{Indicator: i.ID, Reason: reason})
+			continue
+		}
+		used = append(used, k)
+		plan.Used = append(plan.Used, i.ID)
+	}
+	if len(used) == 0 {
+		return nil, anlan.Errorf(anlan.NotFound, "none of the %d indicators of framework %s can be computed: their data sets are not in the lake", len(f.Indicators), f.ID).
+			WithNext("land the data sets the framework reads")
+	}
+	statements := append(b.calendar(), b.scans()...)
+	parts := make([]string, len(used))
+	for n, k := range used {
+		parts[n] = b.measure(k)
+	}
+	statements = append(statements, Statement{SQL: strings.Join(parts, "\nunion all\n")})
+	for n, k := range used {
+		sql, err := queries.Render(parts[n], c.Dialect, nil)
+		if err != nil {
+			return nil, fmt.Errorf("indicator %s: %w", k.ID, err)
+		}
+		plan.Each[k.ID] = sql
+	}
+	for _, s := range statements {
+		sql, err := queries.Render(s.SQL, c.Dialect, nil)
+		if err != nil {
+			return nil, fmt.Errorf("statement %s: %w", s.Name, err)
+		}
+		if s.Name == "" {
+			plan.Final = sql
+			continue
+		}
+		plan.Statements = append(plan.Statements, Statement{Name: s.Name, SQL: sql, Temp: s.Temp})
+	}
+	return plan, nil
+}
+
+func (c CompileInput) check() error {
+	if err := c.Levels.Validate(); err != nil {
+		return err
+	}
+	if len(c.Ends) == 0 {
+		return anlan.Errorf(anlan.Invalid, "no period to measure is given")
+	}
+	seen := map[string]bool{}
+	for _, e := range c.Ends {
+		if seen[e.Period] || e.Period == "" || e.End.IsZero() {
+			return anlan.Errorf(anlan.Invalid, "period %q has no end, or stands twice", e.Period)
+		}
+		seen[e.Period] = true
+	}
+	if !slices.Contains(queries.Dialects(), c.Dialect) {
+		return anlan.Errorf(anlan.Invalid, "no SQL dialect %q: duckdb, trino and spark are known", string(c.Dialect))
+	}
+	if _, ok := c.Tables["dim_area"]; !ok {
+		return anlan.Errorf(anlan.Invalid, "there is no dim_area to take areas from").WithNext("run the queries of the lake first")
+	}
+	return nil
+}
+
+// claim is an indicator that can be computed.
+type claim struct {
+	Indicator
+	levels []anlan.Level // that claim it and exist in this city
+	num    side
+	den    *side
+	n      *side // what min_denominator is held against; nil: nothing
+}
+
+// side is a numerator or denominator over the columns of the scans.
+type side struct {
+	Term
+	formula
+	refs []ref // where each atom is found
+}
+
+// ref is a column of a scan.
+type ref struct {
+	scan   string // name of the statement
+	column string
+	zero   bool // a count: 0 where no case fell in the window
+}
+
+// claim registers an indicator's aggregates with the scans, or says why it
+// cannot be computed.
+func (b *builder) claim(i Indicator) (*claim, string, error) {
+	k := &claim{Indicator: i}
+	for l := anlan.City; int(l) <= len(b.in.Levels); l++ {
+		if i.Claims(l) {
+			k.levels = append(k.levels, l)
+		}
+	}
+	if len(k.levels) == 0 {
+		return nil, "no level of this city claims it", nil
+	}
+	for _, t := range []*Term{&i.Numerator, i.Denominator} {
+		if t == nil {
+			continue
+		}
+		if reason := b.lacks(*t); reason != "" {
+			return nil, reason, nil
+		}
+	}
+	var err error
+	if k.num, err = b.side(i.Numerator, k); err != nil {
+		return nil, "", err
+	}
+	if i.Denominator != nil {
+		den, err := b.side(*i.Denominator, k)
+		if err != nil {
+			return nil, "", err
+		}
+		k.den, k.n = &den, &den
+		return k, "", nil
+	}
+	for _, a := range k.num.atoms {
+		if a.fn == "@median" || a.fn == "avg" { // the cases it is taken over
+			t := i.Numerator
+			t.Expr = atom{fn: "count", arg: a.arg, cond: a.cond}.sql("")
+			n, err := b.side(t, k)
+			if err != nil {
+				return nil, "", err
+			}
+			k.n = &n
+			break
+		}
+	}
+	return k, "", nil
+}
+
+// lacks says which table or column a term needs and does not find.
+func (b *builder) lacks(t Term) string {
+	table := b.source(t.Table)
+	columns, ok := b.in.Tables[table]
+	if !ok {
+		return "no data set " + t.Table
+	}
+	need := append([]string{"area_code"}, columnsOf(t.Expr)...)
+	switch t.Time {
+	case Latest:
+		need = append(need, "stat_month")
+	case Stock:
+	default:
+		need = append(need, t.Time)
+	}
+	for _, c := range need {
+		if !slices.Contains(columns, c) {
+			return fmt.Sprintf("data set %s has no column %s", t.Table, c)
+		}
+	}
+	return ""
+}
+
+// source gives the view that reads a data set on today's areas, or its table.
+func (b *builder) source(dataset string) string {
+	if view := b.f.Facts[dataset]; view != "" {
+		if _, ok := b.in.Tables[view]; ok {
+			return view
+		}
+	}
+	return dataset
+}

@@ -1,0 +1,153 @@
+package indicators
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// EvaluateInput is all that scores depend on.
+type EvaluateInput struct {
+	Measures []anlan.Measure
+	Areas    []anlan.Area // of the as-of day; measures of others are an error
+	Levels   anlan.Levels
+	Final    map[string]bool // period → whether it has ended
+	Skipped  []Skip          // indicators that have no data set in this lake
+	Vetoes   []VetoFact      // confirmed by a person
+}
+
+// Result holds scores and index rows, each ordered by period, area code and
+// the framework's order; of an area's index rows the total ("") comes first.
+type Result struct {
+	Scores []anlan.Score
+	Index  []anlan.IndexRow
+}
+
+type cellKey struct{ indicator, area, period string }
+
+// Evaluate turns measures into scores, categories and totals. It screens,
+// treats, normalises, weighs, aggregates, applies vetoes, ranks and suppresses,
+// always adding up in the framework's order: the same input gives the same bits.
+//
+// Every indicator claimed at an area's level has a score row: a measure that is
+// not there is missing, never zero. An area without any measure in a period
+// (it did not exist) has no rows for it. A measure of an unknown indicator or
+// area, one given twice, and a veto that no person answers for are Invalid.
+func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
+	cells, present, err := f.sortMeasures(in)
+	if err != nil {
+		return Result{}, err
+	}
+	if err := f.checkVetoes(in.Vetoes); err != nil {
+		return Result{}, err
+	}
+	areas := slices.Clone(in.Areas)
+	slices.SortFunc(areas, func(a, b anlan.Area) int { return cmp.Compare(a.Code, b.Code) })
+	unavailable := map[string]bool{}
+	for _, s := range in.Skipped {
+		unavailable[s.Indicator] = true
+	}
+	weights := f.weigh()
+	var r Result
+	for _, period := range sortedKeys(present) {
+		var here []anlan.Area
+		for _, a := range areas {
+			if present[period][a.Code] {
+				here = append(here, a)
+			}
+		}
+		means := f.means(here, period, cells)
+		scores := map[string][]anlan.Score{}
+		for _, a := range here {
+			for _, i := range f.Indicators {
+				if !i.Claims(a.Level) {
+					continue
+				}
+				m, ok := cells[cellKey{i.ID, a.Code, period}]
+				if !ok {
+					m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
+				}
+				s := screen(i, m, unavailable[i.ID])
+				f.treat(i, &s, means[meanKey{i.ID, a.Parent}])
+				normalise(i, &s)
+				s.Weight = weights[a.Level].of[i.ID]
+				scores[a.Code] = append(scores[a.Code], s)
+			}
+		}
+		f.suppress(here, scores)
+		var index []anlan.IndexRow
+		for _, a := range here {
+			r.Scores = append(r.Scores, scores[a.Code]...)
+			if f.indexed(a.Level) {
+				rows := f.aggregate(a, period, scores[a.Code], weights[a.Level])
+				f.veto(&rows[0], a, in.Vetoes)
+				index = append(index, rows...)
+			}
+		}
+		for n := range index {
+			index[n].Final = in.Final[period]
+		}
+		f.rank(index, here)
+		r.Index = append(r.Index, index...)
+	}
+	return r, nil
+}
+
+// sortMeasures puts measures where they are found by indicator, area and
+// period, and says which areas have any in each period.
+func (f *Framework) sortMeasures(in EvaluateInput) (map[cellKey]anlan.Measure, map[string]map[string]bool, error) {
+	known := map[string]anlan.Level{}
+	for _, a := range in.Areas {
+		if l, ok := in.Levels.Of(a.Code); !ok || l != a.Level {
+			return nil, nil, anlan.Errorf(anlan.Invalid, "area %s is said to be of level %s, which its code is not", a.Code, a.Level)
+		}
+		known[a.Code] = a.Level
+	}
+	ids := map[string]bool{}
+	for _, i := range f.Indicators {
+		ids[i.ID] = true
+	}
+	cells := make(map[cellKey]anlan.Measure, len(in.Measures))
+	present := map[string]map[string]bool{}
+	for _, m := range in.Measures {
+		key := cellKey{m.Indicator, m.Area, m.Period}
+		_, twice := cells[key]
+		if _, ok := known[m.Area]; !ok || !ids[m.Indicator] || twice {
+			return nil, nil, anlan.Errorf(anlan.Invalid, "measure %s of %s in %s: no such indicator or area, or it is given twice", m.Indicator, m.Area, m.Period)
+		}
+		m.Level = known[m.Area]
+		cells[key] = m
+		if present[m.Period] == nil {
+			present[m.Period] = map[string]bool{}
+		}
+		present[m.Period][m.Area] = true
+	}
+	return cells, present, nil
+}
+
+func (f *Framework) checkVetoes(facts []VetoFact) error {
+	for _, v := range facts {
+		i, ok := f.Indicator(v.Indicator)
+		switch {
+		case !ok || len(i.VetoRule) == 0:
+			return anlan.Errorf(anlan.Invalid, "veto on %s for %s: the indicator is no veto", v.Indicator, v.Area)
+		case v.By == "" || v.Document == "":
+			return anlan.Errorf(anlan.Invalid, "veto on %s for %s: it needs its document and the person who confirmed it", v.Indicator, v.Area)
+		}
+		if _, err := v.days(); err != nil {
+			return fmt.Errorf("veto on %s for %s: %w", v.Indicator, v.Area, err)
+		}
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

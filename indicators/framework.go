@@ -1,0 +1,122 @@
+// Package indicators is the engine of composite indices: a framework (the
+// index as data) is compiled to SQL that yields measures, and measures are
+// evaluated to scores by pure arithmetic, one file per step: screen, treat,
+// normalise, weigh, aggregate, rank, veto, suppress, explain.
+//
+// Nothing here opens a database, reads a clock or draws a random number.
+package indicators
+
+import "github.com/anlan-lake/anlan"
+
+// Framework is one index: its indicators, their weights and the rules by which
+// they become a score.
+type Framework struct {
+	ID         string            `yaml:"id"`
+	Version    string            `yaml:"version"`
+	Name       Text              `yaml:"name"`
+	Levels     []string          `yaml:"index_levels"` // levels that get category and total scores
+	Facts      map[string]string `yaml:"facts"`        // data set → query that reads it with areas bridged
+	Coverage   float64           `yaml:"coverage"`     // below this share of weight a category has no colour
+	Tie        float64           `yaml:"tie"`          // scores closer than this share a rank
+	Colours    []ColourCut       `yaml:"colours"`      // best first
+	Shrink     Shrink            `yaml:"shrink"`
+	Veto       VetoRules         `yaml:"veto"`
+	Peers      []PeerGroup       `yaml:"peers"`
+	Categories []Category        `yaml:"categories"`
+	Indicators []Indicator       `yaml:"indicators"`
+}
+
+// Text is a phrase in Chinese and English; En may be empty, readers then show Zh.
+type Text struct {
+	Zh string `yaml:"zh"`
+	En string `yaml:"en"`
+}
+
+// Category is a first-level heading of the index.
+type Category struct {
+	Code   string  `yaml:"code"`
+	Name   Text    `yaml:"name"`
+	Weight float64 `yaml:"weight"` // nominal, of 100
+}
+
+// ColourCut gives a colour to scores of Min and more.
+type ColourCut struct {
+	Colour anlan.Colour `yaml:"colour"`
+	Min    float64      `yaml:"min"`
+}
+
+// Shrink is the rule for small areas: rates of Level are pulled towards the
+// mean of the area of level Toward by Factor × min_denominator cases.
+type Shrink struct {
+	Level  string  `yaml:"level"`
+	Toward string  `yaml:"toward"`
+	Factor float64 `yaml:"factor"`
+}
+
+// VetoRules say what a confirmed veto does: the total is capped at Cap for
+// Months months from the fact.
+type VetoRules struct {
+	Cap    float64 `yaml:"cap"`
+	Months int     `yaml:"months"`
+}
+
+// PeerGroup is a set of areas that are ranked among themselves.
+type PeerGroup struct {
+	ID    string   `yaml:"id"`
+	Name  Text     `yaml:"name"`
+	Level string   `yaml:"level"`
+	Types []string `yaml:"types"` // area types; empty: all of the level
+}
+
+// Indicator is one figure: value = scale × numerator / denominator.
+type Indicator struct {
+	ID             string          `yaml:"id"`
+	Category       string          `yaml:"category"`
+	Name           Text            `yaml:"name"`
+	Definition     Text            `yaml:"definition"`
+	Numerator      Term            `yaml:"numerator"`
+	Denominator    *Term           `yaml:"denominator"` // nil: the numerator is the figure (a count, a median)
+	Scale          float64         `yaml:"scale"`
+	Unit           string          `yaml:"unit"`
+	Direction      anlan.Direction `yaml:"direction"`
+	Levels         []string        `yaml:"levels"`          // levels that claim the indicator
+	Period         string          `yaml:"period"`          // how often the figure is refreshed
+	Window         string          `yaml:"window"`          // at city and county
+	WindowTownship string          `yaml:"window_township"` // below county
+	Weight         float64         `yaml:"weight"`          // nominal, of 100
+	Goal           *Goal           `yaml:"goal"`            // nil where neutral
+	Owner          string          `yaml:"owner"`           // department that answers for it
+	MinDenominator float64         `yaml:"min_denominator"` // below: shown, not scored
+	MinCell        float64         `yaml:"min_cell"`        // counts of 1 to MinCell-1 are withheld below city
+	ReportRole     string          `yaml:"report_role"`
+	Adequacy       string          `yaml:"adequacy"`
+	GamingRisk     string          `yaml:"gaming_risk"`
+	Source         string          `yaml:"source"`
+	VetoRule       []VetoRule      `yaml:"veto"`
+}
+
+// Term is one side of an indicator: an aggregate expression over a table.
+type Term struct {
+	Table string `yaml:"table"` // id of the data set
+	Expr  string `yaml:"expr"`  // portable SQL aggregate; ":end" is the period's end, exclusive
+	Time  string `yaml:"time"`  // column that must fall in the window, or @latest, or @stock
+}
+
+// Times that are not columns.
+const (
+	Latest = "@latest" // newest row of exactly that area before the end
+	Stock  = "@stock"  // no window: the expression compares with :end
+)
+
+// Goal holds the goalposts: value Worst scores 0, Best scores 100.
+type Goal struct {
+	Worst float64 `yaml:"worst"`
+	Best  float64 `yaml:"best"`
+}
+
+// VetoRule says when confirmed facts veto an area of a level.
+type VetoRule struct {
+	Level        string  `yaml:"level"`
+	AtLeast      float64 `yaml:"at_least"`      // facts confirmed within VetoRules.Months; 0: not this kind of rule
+	Upper95Below float64 `yaml:"upper95_below"` // upper 95% bound of the value below this; 0: not this kind
+}

@@ -1,0 +1,59 @@
+package indicators
+
+import (
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// PeriodEnd is one period to measure: End is exclusive, at midnight. The
+// running period rolls: its End is the as-of day + 1 and Final is false.
+type PeriodEnd struct {
+	Period string
+	End    time.Time
+	Final  bool
+}
+
+// Span is the days a data set covers, both included.
+type Span struct {
+	First, Last time.Time
+}
+
+// CompileInput is what a framework is compiled against.
+type CompileInput struct {
+	// Tables and views that can be read, and their columns. dim_area has to be
+	// among them; of a data set and the query that bridges it, either will do.
+	Tables map[string][]string
+	Levels anlan.Levels
+	Ends   []PeriodEnd
+	// Coverage by data set. A window that is not wholly covered has no figure;
+	// a data set that is absent here covers nothing. For a data set that comes
+	// by month or wave, Last is the last day its newest delivery speaks for.
+	Coverage map[string]Span
+	Dialect  queries.Dialect
+}
+
+// Statement is one step of a plan: a SELECT to be kept under Name, as a
+// temporary table where Temp is true, else as a temporary view.
+type Statement struct {
+	Name string
+	SQL  string
+	Temp bool
+}
+
+// Skip is an indicator that cannot be computed from the tables at hand.
+type Skip struct {
+	Indicator string
+	Reason    string
+}
+
+// Plan is SQL to be run in order, Final last. Final gives the measures, in no
+// order: indicator_id, area_code, area_level, period, num, den, n.
+type Plan struct {
+	Statements []Statement
+	Final      string
+	Skipped    []Skip
+	Used       []string          // ids of the indicators compiled, in the framework's order
+	Each       map[string]string // indicator id → its own part of Final, for explanations
+}

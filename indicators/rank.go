@@ -1,0 +1,48 @@
+package indicators
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// peers gives the group an area is ranked in, "" where the framework has none.
+func (f *Framework) peers(a anlan.Area) string {
+	for _, p := range f.Peers {
+		if p.Level == a.Level.String() && (len(p.Types) == 0 || slices.Contains(p.Types, a.Type)) {
+			return p.ID
+		}
+	}
+	return ""
+}
+
+// rank numbers the index rows of one period within each peer group, total and
+// categories apart, best score first. Scores that differ by no more than the
+// framework's tie share a rank, and the next rank skips them (1, 1, 3). Rows
+// without a score, and categories without a colour, are not ranked.
+func (f *Framework) rank(index []anlan.IndexRow, areas []anlan.Area) {
+	group := map[string]string{}
+	for _, a := range areas {
+		group[a.Code] = f.peers(a)
+	}
+	type key struct{ peers, category string }
+	runs := map[key][]*anlan.IndexRow{}
+	for n := range index {
+		r := &index[n]
+		r.Peers = group[r.Area]
+		if r.Peers != "" && r.Score != nil && r.Colour != anlan.ColourNone {
+			k := key{r.Peers, r.Category}
+			runs[k] = append(runs[k], r)
+		}
+	}
+	for _, rows := range runs {
+		slices.SortStableFunc(rows, func(a, b *anlan.IndexRow) int { return cmp.Compare(*b.Score, *a.Score) })
+		for n, r := range rows {
+			r.Rank = n + 1
+			if n > 0 && *rows[n-1].Score-*r.Score <= f.Tie {
+				r.Rank = rows[n-1].Rank
+			}
+		}
+	}
+}

@@ -1,0 +1,70 @@
+package indicators
+
+import "github.com/anlan-lake/anlan"
+
+// suppress marks the small cells of one period below city level.
+//
+// First, a figure is withheld where its numerator or denominator counts more
+// than 0 and fewer than min_cell cases. Then, where that leaves exactly one
+// area withheld under the same parent, one more goes with it: the smallest
+// count that is itself large enough, else a zero, the lower code first.
+// Otherwise the one could be worked out from the parent's figure.
+func (f *Framework) suppress(areas []anlan.Area, scores map[string][]anlan.Score) {
+	type key struct{ indicator, parent string }
+	families := map[key][]*anlan.Score{}
+	for _, a := range areas {
+		if a.Level == anlan.City {
+			continue
+		}
+		for n := range scores[a.Code] {
+			s := &scores[a.Code][n]
+			k := key{s.Indicator, a.Parent}
+			families[k] = append(families[k], s)
+		}
+	}
+	limit := map[string]float64{}
+	for _, i := range f.Indicators {
+		limit[i.ID] = i.MinCell
+	}
+	for k, family := range families { // each apart from the others: their order is no matter
+		if limit[k.indicator] > 0 {
+			suppressFamily(family, limit[k.indicator])
+		}
+	}
+}
+
+// suppressFamily marks the areas under one parent, given by code.
+func suppressFamily(family []*anlan.Score, limit float64) {
+	hidden := 0
+	var next *anlan.Score
+	for _, s := range family {
+		switch {
+		case small(s.Num, limit) || small(s.Den, limit):
+			s.Suppressed = true
+			hidden++
+		case s.Num != nil && (next == nil || *next.Num == 0 && *s.Num > 0 || *s.Num > 0 && *s.Num < *next.Num):
+			next = s
+		}
+	}
+	if hidden == 1 && next != nil {
+		next.Suppressed = true
+	}
+}
+
+func small(count *float64, limit float64) bool {
+	return count != nil && *count > 0 && *count < limit
+}
+
+// Withhold gives the scores as they may leave the house: of a suppressed row
+// nothing is left from which its count could be worked out, the score included.
+// It stays in the category and the total.
+func Withhold(scores []anlan.Score) []anlan.Score {
+	out := make([]anlan.Score, len(scores))
+	for n, s := range scores {
+		if s.Suppressed {
+			s.Num, s.Den, s.N, s.Value, s.Adjusted, s.Score = nil, nil, nil, nil, nil, nil
+		}
+		out[n] = s
+	}
+	return out
+}

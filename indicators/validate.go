@@ -1,0 +1,209 @@
+package indicators
+
+import (
+	"errors"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// Validate reports everything that is wrong with a framework, joined: weights
+// that do not add up (100 over all, each category's own within it), ids that
+// stand twice, goalposts that are equal or missing, unknown levels, windows,
+// directions or colours, expressions that cannot be taken apart or rendered,
+// and expressions over columns about persons.
+func (f *Framework) Validate() error {
+	var errs []error
+	fault := func(format string, args ...any) {
+		errs = append(errs, anlan.Errorf(anlan.Invalid, format, args...))
+	}
+	if f.ID == "" || f.Version == "" || f.Name.Zh == "" {
+		fault("id, version and name.zh are required")
+	}
+	if f.Coverage < 0 || f.Coverage > 1 {
+		fault("coverage %v is not a share between 0 and 1", f.Coverage)
+	}
+	for _, l := range f.Levels {
+		if _, err := anlan.ParseLevel(l); err != nil {
+			fault("index_levels: %w", err)
+		}
+	}
+	f.checkColours(fault)
+	f.checkWeights(fault)
+	seen := map[string]bool{}
+	for _, i := range f.Indicators {
+		if seen[i.ID] {
+			fault("indicator %s stands twice", i.ID)
+		}
+		seen[i.ID] = true
+		if err := i.validate(); err != nil {
+			fault("indicator %s: %w", i.ID, err)
+		}
+	}
+	peers := map[string]bool{}
+	for _, p := range f.Peers {
+		if _, err := anlan.ParseLevel(p.Level); err != nil || p.ID == "" || peers[p.ID] {
+			fault("peer group %q: a name of its own and a known level are required", p.ID)
+		}
+		peers[p.ID] = true
+	}
+	return errors.Join(errs...)
+}
+
+func (f *Framework) checkColours(fault func(string, ...any)) {
+	known := []anlan.Colour{anlan.Green, anlan.Blue, anlan.Orange, anlan.Red}
+	for i, c := range f.Colours {
+		if !slices.Contains(known, c.Colour) {
+			fault("colour %q is not one of green, blue, orange, red", c.Colour)
+		}
+		if i > 0 && c.Min >= f.Colours[i-1].Min {
+			fault("colours must be listed best first: %s starts at %v", c.Colour, c.Min)
+		}
+	}
+	if n := len(f.Colours); n == 0 || f.Colours[n-1].Min > 0 {
+		fault("colours must reach down to 0")
+	}
+}
+
+// checkWeights compares in thousandths, so that 0.1+0.2 is 0.3.
+func (f *Framework) checkWeights(fault func(string, ...any)) {
+	milli := func(w float64) int64 { return int64(math.Round(w * 1000)) }
+	sum, total := map[string]int64{}, int64(0)
+	for _, i := range f.Indicators {
+		sum[i.Category] += milli(i.Weight)
+	}
+	known := map[string]bool{}
+	for _, c := range f.Categories {
+		if known[c.Code] || c.Code == "" {
+			fault("category %q stands twice, or has no code", c.Code)
+		}
+		known[c.Code] = true
+		total += milli(c.Weight)
+		if sum[c.Code] != milli(c.Weight) {
+			fault("category %s has weight %v, its indicators add up to %v", c.Code, c.Weight, float64(sum[c.Code])/1000)
+		}
+	}
+	if total != 100_000 {
+		fault("category weights add up to %v, not 100", float64(total)/1000)
+	}
+	for _, i := range f.Indicators {
+		if !known[i.Category] {
+			fault("indicator %s: no category %q", i.ID, i.Category)
+		}
+	}
+}
+
+func (i Indicator) validate() error {
+	var errs []error
+	fault := func(format string, args ...any) {
+		errs = append(errs, anlan.Errorf(anlan.Invalid, format, args...))
+	}
+	if !name.MatchString(i.ID) || i.Name.Zh == "" || i.Unit == "" || i.Definition.Zh == "" {
+		fault("an id of letters and digits, name.zh, definition.zh and unit are required")
+	}
+	if i.Scale == 0 {
+		fault("scale 0 makes every value 0")
+	}
+	switch i.Direction {
+	case anlan.Neutral:
+		if i.Weight != 0 {
+			fault("a neutral indicator must have weight 0")
+		}
+	case anlan.Positive, anlan.Negative:
+		switch {
+		case i.Goal == nil:
+			fault("goalposts are required unless the direction is 0")
+		case i.Goal.Worst == i.Goal.Best:
+			fault("goalposts must differ: both are %v", i.Goal.Best)
+		case (i.Goal.Best > i.Goal.Worst) != (i.Direction == anlan.Positive):
+			fault("goalposts %v to %v run against direction %q", i.Goal.Worst, i.Goal.Best, i.Direction)
+		}
+	default:
+		fault("direction %q is not +, - or 0", i.Direction)
+	}
+	if i.Weight < 0 || i.MinDenominator < 0 || i.MinCell < 0 {
+		fault("weight, min_denominator and min_cell cannot be negative")
+	}
+	if len(i.Levels) == 0 {
+		fault("no level claims it")
+	}
+	for _, name := range i.Levels {
+		l, err := anlan.ParseLevel(name)
+		if err != nil {
+			fault("%w", err)
+			continue
+		}
+		w, err := anlan.ParseWindow(i.WindowAt(l))
+		if err != nil {
+			fault("level %s: %w", l, err)
+		}
+		if err == nil && w == (anlan.Window{}) && (i.Numerator.windowed() || i.Denominator != nil && i.Denominator.windowed()) {
+			fault("level %s: in a window of no days nothing falls: give %s as time, or a longer window", l, Stock)
+		}
+	}
+	for _, r := range i.VetoRule {
+		if _, err := anlan.ParseLevel(r.Level); err != nil || (r.AtLeast > 0) == (r.Upper95Below > 0) {
+			fault("a veto rule needs a level and either at_least or upper95_below")
+		}
+	}
+	if err := i.Numerator.validate(); err != nil {
+		fault("numerator: %w", err)
+	}
+	if i.Denominator != nil {
+		if err := i.Denominator.validate(); err != nil {
+			fault("denominator: %w", err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// person matches column names that stand for a person (or could), none of
+// which is ever in the lake.
+var person = regexp.MustCompile(`(^|_)(id_no|id_card|phone|mobile|address|address_detail|names?|lon_lat|photo|photo_url|voice|record_url|nation|religion|caller_no|contact_person|summary|description|content)$`)
+
+// name is the form of ids, tables and columns: nothing else is written into SQL.
+var name = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]*$`)
+
+// windowed reports whether the term counts what falls in a window.
+func (t Term) windowed() bool { return t.Time != Stock && t.Time != Latest }
+
+func (t Term) validate() error {
+	if !name.MatchString(t.Table) || t.windowed() && !name.MatchString(t.Time) {
+		return anlan.Errorf(anlan.Invalid, "table %q and time %q: names of a data set and of a column, %s or %s are required", t.Table, t.Time, Stock, Latest)
+	}
+	for _, mark := range []string{";", "--", "/*"} {
+		if strings.Contains(t.Expr, mark) {
+			return anlan.Errorf(anlan.Invalid, "expression %q holds %q: it is one expression, without comments", t.Expr, mark)
+		}
+	}
+	f, err := parseFormula(t.Expr)
+	if err != nil {
+		return err
+	}
+	for _, d := range queries.Dialects() {
+		if _, err := queries.Render(strings.ReplaceAll(t.Expr, ":end", "x_end"), d, nil); err != nil {
+			return err
+		}
+	}
+	columns := append(columnsOf(t.Expr), t.Time)
+	for _, c := range columns {
+		if person.MatchString(c) {
+			return anlan.Errorf(anlan.Invalid, "column %s is about a person: indicators read none", c)
+		}
+		if strings.HasPrefix(c, "x_") {
+			return anlan.Errorf(anlan.Invalid, "column %s: names in x_ are the compiler's own", c)
+		}
+	}
+	if t.Time == Latest {
+		for _, a := range f.atoms {
+			if !a.additive() || a.usesEnd() {
+				return anlan.Errorf(anlan.Invalid, "%s: only sums and counts can be taken %s", t.Expr, Latest)
+			}
+		}
+	}
+	return nil
+}

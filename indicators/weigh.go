@@ -1,0 +1,33 @@
+package indicators
+
+import "github.com/anlan-lake/anlan"
+
+// weights are the nominal weights at one level, of 100.
+type weights struct {
+	of       map[string]float64 // by indicator
+	category map[string]float64
+}
+
+// weigh gives the weights at each level. The weights of the indicators claimed
+// at a level are the whole: they are scaled so that they add up to 100 there,
+// and a category weighs what its claimed indicators weigh.
+func (f *Framework) weigh() map[anlan.Level]weights {
+	all := map[anlan.Level]weights{}
+	for l := anlan.City; l <= anlan.Grid; l++ {
+		total := 0.0
+		for _, i := range f.Indicators {
+			if i.Claims(l) {
+				total += i.Weight
+			}
+		}
+		w := weights{map[string]float64{}, map[string]float64{}}
+		for _, i := range f.Indicators {
+			if i.Claims(l) && total > 0 {
+				w.of[i.ID] = i.Weight * 100 / total
+				w.category[i.Category] += w.of[i.ID]
+			}
+		}
+		all[l] = w
+	}
+	return all
+}
