@@ -1,0 +1,229 @@
+package edition
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/parquet-go/parquet-go"
+)
+
+// Open reads the edition dir/<id> into memory. NotFound when there is none.
+func Open(dir, id string) (*Edition, error) {
+	meta, err := Meta(dir, id)
+	if err != nil {
+		return nil, err
+	}
+	e := &Edition{Meta: meta, areaAt: map[string]int{}, children: map[string][]anlan.Area{},
+		periodAt: map[string]int{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
+		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
+		indicator: map[string]int{}, labels: map[[2]string]Label{}, geo: map[string][]byte{}}
+	root := filepath.Join(dir, id)
+	err = firstError(
+		func() error { return e.readAreas(root) },
+		func() error { return e.readIndex(root) },
+		func() error { return e.readScores(root) },
+		func() error { return e.readWarnings(root) },
+		func() error { return e.readFlash(root) },
+		func() error { return e.readSeries(root) },
+		func() error { return e.readCards(root) },
+		func() error { return e.readGeo(root) },
+	)
+	if err != nil {
+		return nil, fmt.Errorf("open edition %s: %w", id, err)
+	}
+	return e, nil
+}
+
+// each hands over every row of a Parquet file.
+func each[R any](path string, use func(R) error) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	file, err := parquet.OpenFile(f, info.Size())
+	if err != nil {
+		return fmt.Errorf("%s: %w", filepath.Base(path), err)
+	}
+	r := parquet.NewGenericReader[R](file)
+	defer r.Close()
+	buf := make([]R, 512)
+	for {
+		clear(buf) // a reader leaves what an absent value does not overwrite
+		n, err := r.Read(buf)
+		for _, row := range buf[:n] {
+			if err := use(row); err != nil {
+				return fmt.Errorf("%s: %w", filepath.Base(path), err)
+			}
+		}
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(path), err)
+		}
+	}
+}
+
+// eachPart hands over every row of a table that is split by county.
+func eachPart[R any](root, table string, use func(R) error) error {
+	parts, err := filepath.Glob(filepath.Join(root, table, "*.parquet"))
+	if err != nil {
+		return err
+	}
+	slices.Sort(parts)
+	for _, path := range parts {
+		if err := each(path, use); err != nil {
+			return fmt.Errorf("%s: %w", table, err)
+		}
+	}
+	return nil
+}
+
+func (e *Edition) readAreas(root string) error {
+	err := each(filepath.Join(root, "area.parquet"), func(r areaRow) error {
+		e.areas = append(e.areas, r.area())
+		return nil
+	})
+	slices.SortFunc(e.areas, func(a, b anlan.Area) int { return strings.Compare(a.Code, b.Code) })
+	for i, a := range e.areas {
+		e.areaAt[a.Code] = i
+		parent := cmp.Or(a.Parent, e.Meta.Levels.Parent(a.Code))
+		if parent != "" {
+			e.children[parent] = append(e.children[parent], a)
+		}
+	}
+	return err
+}
+
+func (e *Edition) readIndex(root string) error {
+	seen := map[string]bool{}
+	err := eachPart(root, "index_score", func(r indexRow) error {
+		seen[r.Period] = true
+		e.index[indexKey{r.Area, r.Period, r.Category}] = r.index()
+		return nil
+	})
+	e.setPeriods(seen)
+	return err
+}
+
+func (e *Edition) setPeriods(seen map[string]bool) {
+	e.periods = e.periods[:0]
+	for p := range seen {
+		e.periods = append(e.periods, p)
+	}
+	slices.Sort(e.periods)
+	for i, p := range e.periods {
+		e.periodAt[p] = i
+	}
+}
+
+func (e *Edition) readScores(root string) error {
+	err := eachPart(root, "score", func(r scoreRow) error {
+		p, ok := e.periodAt[r.Period]
+		if !ok {
+			return fmt.Errorf("period %s has scores and no index", r.Period)
+		}
+		e.scores.add(r, uint16(p))
+		return nil
+	})
+	e.scores.sort()
+	return err
+}
+
+var severity = map[anlan.Grade]int{anlan.GradeRed: 1, anlan.GradeOrange: 2, anlan.GradeYellow: 3, anlan.GradeBlue: 4}
+
+func (e *Edition) readWarnings(root string) error {
+	err := eachPart(root, "warning", func(r warningRow) error {
+		w, err := r.warning()
+		e.warnings = append(e.warnings, w)
+		return err
+	})
+	slices.SortStableFunc(e.warnings, func(a, b anlan.Warning) int {
+		return cmp.Or(cmp.Compare(severity[a.Grade], severity[b.Grade]), cmp.Compare(b.Exceed, a.Exceed), strings.Compare(a.ID, b.ID))
+	})
+	return err
+}
+
+func (e *Edition) readFlash(root string) error {
+	seen := map[string]bool{}
+	err := eachPart(root, "daily_flash", func(r flashRow) error {
+		f := Flash{r.Area, anlan.Level(r.Level), dayString(r.Day), r.Figure, r.Value}
+		seen[f.Day] = true
+		e.flash[f.Area] = append(e.flash[f.Area], f)
+		return nil
+	})
+	for d := range seen {
+		e.flashDays = append(e.flashDays, d)
+	}
+	slices.Sort(e.flashDays)
+	return err
+}
+
+func (e *Edition) readSeries(root string) error {
+	return eachPart(root, "series_week", func(r seriesRow) error {
+		k := SeriesKey{r.Series, r.Kind, r.Area}
+		if e.series[k] == nil {
+			e.keys[r.Area] = append(e.keys[r.Area], k)
+		}
+		e.series[k] = append(e.series[k], Week{r.Week, r.Observed, toFigure(r.Expected), toFigure(r.Lower), toFigure(r.Upper)})
+		return nil
+	})
+}
+
+func (e *Edition) readCards(root string) error {
+	return firstError(
+		func() error {
+			return each(filepath.Join(root, "batch.parquet"), func(r batchRow) error {
+				b, err := r.batch()
+				e.batches = append(e.batches, b)
+				return err
+			})
+		},
+		func() error {
+			return each(filepath.Join(root, "indicator.parquet"), func(r indicatorRow) error {
+				e.indicator[r.ID] = len(e.indicators)
+				e.indicators = append(e.indicators, r.card())
+				return nil
+			})
+		},
+		func() error {
+			return each(filepath.Join(root, "category.parquet"), func(r categoryRow) error {
+				e.categories = append(e.categories, CategoryCard(r))
+				return nil
+			})
+		},
+		func() error {
+			return each(filepath.Join(root, "label.parquet"), func(r labelRow) error {
+				e.labels[[2]string{r.List, r.Code}] = Label(r)
+				return nil
+			})
+		},
+	)
+}
+
+func (e *Edition) readGeo(root string) error {
+	paths, err := filepath.Glob(filepath.Join(root, "geo", "*.geojson"))
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		e.geo[filepath.Base(path)] = text
+	}
+	return nil
+}
