@@ -1,0 +1,146 @@
+package site
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+)
+
+// Cut points of the four colours for single indicators; categories and totals
+// carry the colour their framework gave them.
+const (
+	greenFrom  = 85
+	blueFrom   = 75
+	orangeFrom = 60
+)
+
+func colourOf(score *float64) anlan.Colour {
+	switch {
+	case score == nil:
+		return anlan.ColourNone
+	case *score >= greenFrom:
+		return anlan.Green
+	case *score >= blueFrom:
+		return anlan.Blue
+	case *score >= orangeFrom:
+		return anlan.Orange
+	}
+	return anlan.Red
+}
+
+// fixed writes a number with so many decimals and no negative zero.
+func fixed(v float64, decimals int) string {
+	s := strconv.FormatFloat(v, 'f', decimals, 64)
+	if strings.Trim(s, "-0.") == "" {
+		s = strings.TrimPrefix(s, "-")
+	}
+	return s
+}
+
+// count writes a whole number with its thousands apart.
+func count(v float64) string {
+	s := fixed(math.Round(v), 0)
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}
+
+// signed writes a change with its sign, "±0" for none at that precision.
+func signed(v float64, decimals int) string {
+	s := fixed(v, decimals)
+	if strings.Trim(s, "0.") == "" {
+		return "±0"
+	}
+	if v > 0 {
+		return "+" + s
+	}
+	return "−" + strings.TrimPrefix(s, "-")
+}
+
+// score2 writes an index score: two decimals, "—" for none.
+func score2(v *float64) string {
+	if v == nil {
+		return "—"
+	}
+	return fixed(*v, 2)
+}
+
+// valueText writes an indicator's value: rates with one decimal, counts whole,
+// small ratios with as many digits as tell them apart; words where there is
+// none to show.
+func (c *call) valueText(s anlan.Score, card edition.IndicatorCard) string {
+	if s.Suppressed {
+		return c.withheld(card)
+	}
+	if s.Value == nil {
+		return c.text("state." + string(s.State))
+	}
+	return plainValue(*s.Value, card)
+}
+
+func plainValue(v float64, card edition.IndicatorCard) string {
+	switch {
+	case card.UnitZh == "%":
+		return fixed(v, 1)
+	case card.Denominator == "" && v == math.Trunc(v):
+		return count(v)
+	case math.Abs(v) >= 100:
+		return count(v)
+	case math.Abs(v) >= 10 || v == 0:
+		return fixed(v, 1)
+	case math.Abs(v) >= 0.1:
+		return fixed(v, 2)
+	}
+	return strconv.FormatFloat(v, 'g', 2, 64)
+}
+
+// withheld is what stands for a small cell: a count under its limit, or a rate
+// that would give one away.
+func (c *call) withheld(card edition.IndicatorCard) string {
+	if card.Denominator == "" && card.MinCell > 0 {
+		return "<" + strconv.FormatInt(card.MinCell, 10)
+	}
+	return c.text("state.withheld")
+}
+
+func (c *call) unit(card edition.IndicatorCard) string { return c.pick(card.UnitZh, card.UnitEn) }
+
+func percent(share float64) string { return fixed(100*share, 0) + "%" }
+
+// periodName writes 2026-10 as "2026年10月" or "Oct 2026"; other forms stay.
+func (l *language) periodName(p string) string {
+	t, err := time.Parse("2006-01", p)
+	if err != nil {
+		return p
+	}
+	if l.Lang == "en" {
+		return t.Format("Jan 2006")
+	}
+	return t.Format("2006年1月")
+}
+
+// dayName writes 2026-10-15 as "10月15日" or "15 Oct".
+func (l *language) dayName(d string) string {
+	t, err := time.Parse(anlan.DateFormat, d)
+	if err != nil {
+		return d
+	}
+	if l.Lang == "en" {
+		return t.Format("2 Jan")
+	}
+	return t.Format("1月2日")
+}
+
+func round(v float64, decimals int) float64 {
+	k := math.Pow10(decimals)
+	return math.Round(v*k) / k
+}
