@@ -1,0 +1,163 @@
+package night_test
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// refusal is one row that is not in the lake, and why.
+type refusal struct {
+	dataset, file string
+	row           int64
+	column, rule  string
+}
+
+// TestAccounts holds every batch to its count: received = landed + rejected,
+// and the rows rejected are exactly those that were planted, each by its rule.
+func TestAccounts(t *testing.T) {
+	ctx := context.Background()
+	l := finished(t).lake
+	batches, err := l.Batches(ctx, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[refusal]int{}
+	files := map[string]int{}
+	var received, rejected int64
+	for _, b := range batches {
+		files[b.Dataset]++
+		received, rejected = received+b.Received, rejected+b.Rejected
+		if b.Status != anlan.BatchLanded {
+			t.Errorf("batch %s %s is %s: %s", b.Dataset, b.Source, b.Status, b.Note)
+		}
+		if b.Landed+b.Rejected != b.Received || b.Received == 0 && b.Size > 1000 {
+			t.Errorf("batch %s %s: %d received, %d landed, %d rejected", b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
+		}
+		list, err := l.Rejects(ctx, b.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows := map[int64]bool{}
+		for _, r := range list {
+			rows[r.Row] = true
+			if r.BatchID != b.ID || r.File != b.Source || r.Expected == "" && r.Rule != anlan.RuleDuplicate && r.Rule != anlan.RuleStale {
+				t.Errorf("reject %+v of batch %s %s", r, b.ID, b.Source)
+			}
+			got[refusal{b.Dataset, r.File, r.Row, r.Column, r.Rule}]++
+		}
+		if int64(len(rows)) != b.Rejected {
+			t.Errorf("batch %s %s: %d rows rejected, %d rows named", b.Dataset, b.Source, b.Rejected, len(rows))
+		}
+	}
+	holdFiles(t, files)
+	holdRefusals(t, got, planted(t))
+	t.Logf("%d batches, %d rows received, %d rejected", len(batches), received, rejected)
+}
+
+// holdFiles compares the batches with the files in the inbox.
+func holdFiles(t *testing.T, batches map[string]int) {
+	t.Helper()
+	for _, d := range datasets {
+		n := 0
+		eachFile(t, filepath.Join(sharedCity().dir, "inbox", d), func(string) { n++ })
+		if n == 0 || batches[d] != n {
+			t.Errorf("%s: %d files in the inbox, %d batches", d, n, batches[d])
+		}
+	}
+}
+
+func holdRefusals(t *testing.T, got, want map[refusal]int) {
+	t.Helper()
+	rules := map[string]int{}
+	var missing, extra []refusal
+	for r, n := range want {
+		rules[r.rule] += n
+		if got[r] != n {
+			missing = append(missing, r)
+		}
+	}
+	for r := range got {
+		if want[r] == 0 {
+			extra = append(extra, r)
+		}
+	}
+	show := func(what string, list []refusal) {
+		slices.SortFunc(list, func(a, b refusal) int {
+			return cmp.Or(cmp.Compare(a.dataset, b.dataset), cmp.Compare(a.file, b.file), cmp.Compare(a.row, b.row))
+		})
+		for i, r := range list {
+			if i == 15 {
+				t.Errorf("… and %d more", len(list)-i)
+				break
+			}
+			t.Errorf("%s: %+v", what, r)
+		}
+	}
+	show("planted, but not rejected so", missing)
+	show("rejected, but not planted so", extra)
+	for _, rule := range []string{anlan.RuleFields, anlan.RuleRequired, anlan.RuleType, anlan.RuleCode, anlan.RuleRange,
+		anlan.RuleArea, anlan.RulePart, anlan.RuleDuplicate, anlan.RuleStale} {
+		if rules[rule] == 0 {
+			t.Errorf("no row was planted against rule %s: nothing is proven of it", rule)
+		}
+	}
+	t.Logf("planted: %v", rules)
+}
+
+// planted reads truth/rejected.csv.
+func planted(t *testing.T) map[refusal]int {
+	t.Helper()
+	f, err := os.Open(filepath.Join(sharedCity().dir, "truth", "rejected.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := map[refusal]int{}
+	for _, line := range lines[1:] {
+		row, err := strconv.ParseInt(line[2], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out[refusal{line[0], line[1], row, line[3], line[4]}]++
+	}
+	return out
+}
+
+// TestLandedRowsAreTheCity counts the landed rows against the generator's.
+func TestLandedRowsAreTheCity(t *testing.T) {
+	s := session(t, finished(t).lake)
+	c := sharedCity().city
+	want := map[string]int{
+		"area": len(c.Areas), "area_profile": len(c.Profiles), "department": len(c.Departments), "dispute_case": len(c.Disputes),
+		"mediation_case": len(c.Mediations), "petition_item": len(c.Petitions), "hotline_ticket": len(c.Tickets),
+		"grid_event": len(c.GridEvents), "police_stat_day": len(c.Police), "survey_response": len(c.Survey),
+	}
+	for table, n := range want {
+		rows, err := s.Rows(context.Background(), "select count(*) from "+table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := -1
+		for rows.Next() {
+			if err := rows.Scan(&got); err != nil {
+				t.Fatal(err)
+			}
+		}
+		rows.Close()
+		if got != n {
+			t.Errorf("%s: %d rows in the lake, %d in the city", table, got, n)
+		}
+	}
+}

@@ -1,0 +1,207 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// ClosedMonths is how many months that have ended a build makes figures for:
+// a year and the same month of the year before.
+const ClosedMonths = 13
+
+// Build makes the figures of the night of asOf from what has landed: measures,
+// scores, the index, weekly series and the daily flash, in one commit. It gives
+// the number of measures.
+func (n *Night) Build(ctx context.Context, asOf time.Time) (int64, error) {
+	tx, err := n.Lake.Begin(ctx, "build "+asOf.Format(anlan.DateFormat))
+	if err != nil {
+		return 0, err
+	}
+	defer tx.Rollback()
+	b, err := n.openBuild(ctx, asOf)
+	if err != nil {
+		return 0, err
+	}
+	defer b.session.Close()
+
+	measures, plan, err := b.measures(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n.progress("scores")
+	areas, err := readAreas(ctx, b.session)
+	if err != nil {
+		return 0, err
+	}
+	final := map[string]bool{}
+	for _, p := range b.periods {
+		final[p.String()] = p.final
+	}
+	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
+		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: plan.Skipped,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
+	}
+	if err := b.store(ctx, tx, measures, result); err != nil {
+		return 0, err
+	}
+	if err := b.storeMarts(ctx, tx); err != nil {
+		return 0, err
+	}
+	if err := tx.RecordNight(ctx, asOf.Format(anlan.DateFormat), StepBuild); err != nil {
+		return 0, err
+	}
+	if _, err := tx.Commit(ctx); err != nil {
+		return 0, err
+	}
+	return int64(len(measures)), nil
+}
+
+// build is one build under way.
+type build struct {
+	*Night
+	asOf    time.Time
+	session *lake.Session
+	set     *queries.Set
+	periods []period
+}
+
+// openBuild opens a session on the lake's newest snapshot with the facts as views.
+func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	set, err := loadQueries(ctx, n.Lake, head.ID, n.Queries)
+	if err != nil {
+		return nil, err
+	}
+	s, err := n.Lake.Session(ctx, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := views(ctx, s, set, params(n.Levels, asOf)); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return &build{Night: n, asOf: asOf, session: s, set: set, periods: periodsUntil(asOf, ClosedMonths)}, nil
+}
+
+// plan compiles the framework against what the lake holds.
+func (b *build) plan(ctx context.Context) (*indicators.Plan, error) {
+	coverage, err := b.coverage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ends := make([]indicators.PeriodEnd, len(b.periods))
+	for i, p := range b.periods {
+		ends[i] = indicators.PeriodEnd{Period: p.String(), End: p.until, Final: p.final}
+	}
+	return b.Framework.Compile(indicators.CompileInput{
+		Tables: b.set.Tables(), Levels: b.Levels, Ends: ends, Coverage: coverage, Dialect: queries.DuckDB,
+	})
+}
+
+// measures runs the compiled framework.
+func (b *build) measures(ctx context.Context) ([]anlan.Measure, *indicators.Plan, error) {
+	plan, err := b.plan(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, st := range plan.Statements {
+		if b.Progress != nil {
+			b.Progress(i, len(plan.Statements), "measures: "+st.Name)
+		}
+		if st.Temp {
+			err = b.session.Materialise(ctx, st.Name, st.SQL)
+		} else {
+			err = b.session.View(ctx, st.Name, st.SQL)
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("measure %s: %w", st.Name, err)
+		}
+	}
+	if plan.Final == "" {
+		return nil, plan, nil
+	}
+	measures, err := readMeasures(ctx, b.session, plan.Final, b.Levels)
+	return measures, plan, err
+}
+
+// grace is how many days a daily source may lag before the running month's
+// figures count as not covered. Until then they stand on what has come, and
+// the data line says that the source is late.
+const grace = 3
+
+// monthlyGrace is the same for sources that report by month or by wave.
+const monthlyGrace = 45
+
+// coverage gives the days each data set covers: from its first event to the
+// last day it has reported for.
+func (b *build) coverage(ctx context.Context) (map[string]indicators.Span, error) {
+	batches, err := b.Lake.Batches(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	first, last := map[string]time.Time{}, map[string]time.Time{}
+	for _, x := range batches {
+		if x.Status != anlan.BatchLanded || x.Landed == 0 {
+			continue
+		}
+		if day := dayOf(x.FirstEvent, b.Loc); !x.FirstEvent.IsZero() && (first[x.Dataset].IsZero() || day.Before(first[x.Dataset])) {
+			first[x.Dataset] = day
+		}
+		if day := b.dataDay(x); day.After(last[x.Dataset]) {
+			last[x.Dataset] = day
+		}
+	}
+	out := map[string]indicators.Span{}
+	for _, s := range b.Sources {
+		from, to := first[s.Dataset], last[s.Dataset]
+		if from.IsZero() || to.IsZero() {
+			continue
+		}
+		allowed := monthlyGrace
+		if s.Contract.Rhythm == "daily" {
+			allowed = grace
+		}
+		if !b.asOf.After(to.AddDate(0, 0, allowed)) {
+			to = b.asOf
+		}
+		if span, ok := out[s.Dataset]; ok { // two sources of one data set
+			from, to = minTime(from, span.First), maxTime(to, span.Last)
+		}
+		out[s.Dataset] = indicators.Span{First: from, Last: to}
+	}
+	return out, nil
+}
+
+// dataDay is the last day a batch reports for: its name's date, else its last event.
+func (n *Night) dataDay(b anlan.Batch) time.Time {
+	if b.DataDate != "" {
+		if t, err := time.ParseInLocation(anlan.DateFormat, b.DataDate, n.Loc); err == nil {
+			return t
+		}
+	}
+	if b.LastEvent.IsZero() {
+		return time.Time{}
+	}
+	return dayOf(b.LastEvent, n.Loc)
+}
+
+// dayOf takes the calendar day of a zoneless time as a day of the city.
+func dayOf(t time.Time, loc *time.Location) time.Time {
+	y, m, d := t.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, loc)
+}
+
+func minTime(a, b time.Time) time.Time { return slices.MinFunc([]time.Time{a, b}, time.Time.Compare) }
+func maxTime(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }

@@ -1,0 +1,188 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// Finding is what a check found: Level is "error" (the edition must not be
+// trusted), "warn" (a person should look) or "note".
+type Finding struct {
+	Rule    string `json:"rule"`
+	Level   string `json:"level"`
+	Dataset string `json:"dataset,omitempty"`
+	Detail  string `json:"detail"`
+}
+
+// Levels of a finding.
+const (
+	LevelError = "error"
+	LevelWarn  = "warn"
+	LevelNote  = "note"
+)
+
+// Check holds the lake against its contracts as the night of asOf leaves it:
+// every batch's rows accounted for, every source on time, figures within their
+// bounds, a total for the city.
+func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
+	batches, err := n.Lake.Batches(ctx, 0)
+	if err != nil {
+		return nil, err
+	}
+	var out []Finding
+	for _, b := range batches {
+		out = append(out, checkBatch(b)...)
+	}
+	for _, c := range n.cutOffs(batches, asOf) {
+		switch c.State {
+		case "late":
+			out = append(out, Finding{"freshness", LevelNote, c.Dataset, "reaches " + c.LastDay + ", a day late"})
+		case "missing":
+			detail := "nothing has landed"
+			if c.LastDay != "" {
+				detail = "reaches " + c.LastDay + " only"
+			}
+			out = append(out, Finding{"freshness", LevelWarn, c.Dataset, detail})
+		}
+	}
+	more, err := n.checkFigures(ctx, asOf)
+	return append(out, more...), err
+}
+
+// checkBatch tests one batch's accounts. Shares are judged only from 100 rows on.
+func checkBatch(b anlan.Batch) []Finding {
+	var out []Finding
+	if b.Landed+b.Rejected != b.Received && b.Status == anlan.BatchLanded {
+		out = append(out, Finding{"accounts", LevelError, b.Dataset,
+			fmt.Sprintf("%s: %d received, but %d landed + %d rejected", b.Source, b.Received, b.Landed, b.Rejected)})
+	}
+	if b.Status == anlan.BatchHeld {
+		out = append(out, Finding{"held", LevelWarn, b.Dataset, b.Source + ": " + b.Note})
+	}
+	if b.Received >= 100 && b.Rejected*20 > b.Received {
+		out = append(out, Finding{"rejected", LevelWarn, b.Dataset,
+			fmt.Sprintf("%s: %d of %d rows rejected, over 5%%", b.Source, b.Rejected, b.Received)})
+	}
+	return out
+}
+
+// cutOffs is the data line: up to when each source reaches on the night of
+// asOf. A daily source is late a day after and missing after two; one that
+// reports by month or wave is missing after 45 days.
+func (n *Night) cutOffs(batches []anlan.Batch, asOf time.Time) []anlan.CutOff {
+	var out []anlan.CutOff
+	for _, s := range n.Sources {
+		c := anlan.CutOff{Dataset: s.Dataset, NameZh: s.Contract.Name.Zh, NameEn: s.Contract.Name.En, Owner: s.Contract.Owner.Zh, State: "missing"}
+		var last time.Time
+		for _, b := range batches {
+			if b.Dataset != s.Dataset || b.Status != anlan.BatchLanded {
+				continue
+			}
+			day := n.dataDay(b)
+			if day.After(last) {
+				last = day
+			}
+			if day.Equal(asOf) || b.DataDate == "" {
+				c.Received += b.Received
+				c.Rejected += b.Rejected
+				c.Located += b.NotLocated
+			}
+		}
+		if !last.IsZero() {
+			c.LastDay = last.Format(anlan.DateFormat)
+			c.State = timeliness(s.Contract.Rhythm, last, asOf)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func timeliness(rhythm string, last, asOf time.Time) string {
+	switch rhythm {
+	case "daily":
+		switch {
+		case !last.Before(asOf):
+			return "landed"
+		case !last.Before(asOf.AddDate(0, 0, -1)):
+			return "late"
+		}
+		return "missing"
+	case "change":
+		return "landed"
+	}
+	if asOf.After(last.AddDate(0, 0, monthlyGrace)) {
+		return "missing"
+	}
+	return "landed"
+}
+
+// checkFigures tests the built figures: no negative shares, and a total
+// for the city in the last closed month.
+func (n *Night) checkFigures(ctx context.Context, asOf time.Time) ([]Finding, error) {
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s, err := n.Lake.Session(ctx, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	var out []Finding
+	unit := map[string]string{}
+	for _, i := range n.Framework.Indicators {
+		unit[i.ID] = i.Unit
+	}
+	rows, err := s.Rows(ctx, `select indicator_id, min(value), max(value), count(*) from score
+		where value is not null group by indicator_id order by indicator_id`)
+	if err != nil {
+		return nil, fmt.Errorf("check figures: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var low, high float64
+		var count int64
+		if err := rows.Scan(&id, &low, &high, &count); err != nil {
+			return nil, fmt.Errorf("check figures: %w", err)
+		}
+		if unit[id] == "%" && low < 0 {
+			out = append(out, Finding{"bounds", LevelError, id, fmt.Sprintf("a share of %.4g %%", low)})
+		}
+		if unit[id] == "%" && high > 100+1e-9 { // a ratio of two flows may be
+			out = append(out, Finding{"bounds", LevelNote, id, fmt.Sprintf("a share up to %.4g %%", high)})
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	period := closedPeriod(asOf)
+	total, err := s.Rows(ctx, `select count(*) from index_score where category is null and area_code = ? and period = ? and score is not null`, n.Code, period)
+	if err != nil {
+		return nil, fmt.Errorf("check figures: %w", err)
+	}
+	defer total.Close()
+	var got int64
+	for total.Next() {
+		if err := total.Scan(&got); err != nil {
+			return nil, err
+		}
+	}
+	if got == 0 {
+		out = append(out, Finding{"total", LevelError, "", fmt.Sprintf("no total of city %s for %s", n.Code, period)})
+	}
+	return out, total.Err()
+}
+
+// closedPeriod is the last month that has ended on the night of asOf.
+func closedPeriod(asOf time.Time) string {
+	for _, p := range periodsUntil(asOf, 1) {
+		if p.final {
+			return p.String()
+		}
+	}
+	return ""
+}

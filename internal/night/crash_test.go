@@ -1,0 +1,229 @@
+package night_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+)
+
+// taskVariable makes the test binary run one task and end: words, set apart by
+// a new line.
+const taskVariable = "ANLAN_NIGHT_TASK"
+
+// killsVariable sets how often the crash test kills.
+const killsVariable = "ANLAN_KILLS"
+
+// runTask runs "nights", the files' folder, the lake's, the first and the last
+// day, and optionally the largest file that may be written. Its exit code is
+// that of the error, as the command's is.
+func runTask(task string) int {
+	words := strings.Split(task, "\n")
+	if len(words) < 5 || words[0] != "nights" {
+		fmt.Fprintf(os.Stderr, "no such task: %q\n", task)
+		return 2
+	}
+	if len(words) > 5 {
+		if err := limitFiles(words[5]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
+	n, stop, err := openNight(words[1], words[2])
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return anlan.ExitCode(err)
+	}
+	defer stop()
+	for asOf := day(words[3]); !asOf.After(day(words[4])); asOf = asOf.AddDate(0, 0, 1) {
+		// A night that is finished is no error when its run was killed late.
+		if _, err := n.Run(context.Background(), asOf); err != nil && !finishedBefore(err) {
+			fmt.Fprintln(os.Stderr, err)
+			return anlan.ExitCode(err)
+		}
+	}
+	return 0
+}
+
+func finishedBefore(err error) bool {
+	return anlan.KindOf(err) == anlan.Conflict && strings.Contains(err.Error(), "already finished")
+}
+
+// task gives a process that runs a task.
+func task(t *testing.T, words ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command(self)
+	c.Env = append(os.Environ(), taskVariable+"="+strings.Join(words, "\n"))
+	c.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	return c
+}
+
+// TestCrash kills a run at random moments, without warning, and starts it
+// again until it ends. The lake is then the same as one that nobody disturbed,
+// and at every moment readers could open the edition that was published.
+func TestCrash(t *testing.T) {
+	d := shortCity()
+	first, last := d.until.AddDate(0, 0, -2).Format(anlan.DateFormat), d.until.Format(anlan.DateFormat)
+
+	calm := t.TempDir()
+	start := time.Now()
+	if out, err := task(t, "nights", d.dir, calm, first, last).CombinedOutput(); err != nil {
+		t.Fatalf("an undisturbed run: %v\n%s", err, out)
+	}
+	whole := time.Since(start)
+
+	kills := 8
+	if s := os.Getenv(killsVariable); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			t.Fatalf("%s=%q is not a number", killsVariable, s)
+		}
+		kills = n
+	}
+	rough := t.TempDir()
+	stopReading := make(chan struct{})
+	reading := readEditions(filepath.Join(rough, "lake", "editions"), stopReading)
+	r := rand.New(rand.NewPCG(1, 2026))
+	killed := 0
+	for range kills {
+		// The quarter beyond the whole gives the last steps their turn.
+		after := time.Duration(r.Float64() * 1.25 * float64(whole))
+		c := task(t, "nights", d.dir, rough, first, last)
+		var said strings.Builder
+		c.Stderr = &said
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		timer := time.AfterFunc(after, func() { c.Process.Kill() })
+		err := c.Wait()
+		timer.Stop()
+		switch code := exitCode(err); {
+		case err == nil:
+		case code >= 0:
+			t.Fatalf("a run after %d kills ended with exit code %d: %s", killed, code, said.String())
+		default:
+			killed++
+		}
+	}
+	if out, err := task(t, "nights", d.dir, rough, first, last).CombinedOutput(); err != nil {
+		t.Fatalf("the run after %d kills: %v\n%s", killed, err, out)
+	}
+	close(stopReading)
+	if got := <-reading; got.err != nil || got.opened == 0 {
+		t.Errorf("a reader opened %d editions and then met %v", got.opened, got.err)
+	} else {
+		t.Logf("%d kills within %v each; a reader opened the published edition %d times", killed, whole.Round(time.Millisecond), got.opened)
+	}
+	holdEqual(t, d, calm, rough)
+}
+
+func exitCode(err error) int {
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return exit.ExitCode() // -1 where a signal ended it
+	}
+	return 0
+}
+
+// holdEqual compares all tables of two lakes, and verifies the second.
+func holdEqual(t *testing.T, d demoCity, calm, rough string) {
+	t.Helper()
+	a, stopA, err := openNight(d.dir, calm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stopA()
+	b, stopB, err := openNight(d.dir, rough)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stopB()
+	for _, table := range append(marts, landed...) {
+		if table == "warning" || table == "detection" { // the short history has none
+			continue
+		}
+		compareTables(t, table, a.Lake, b.Lake)
+	}
+	if err := b.Lake.Verify(context.Background()); err != nil {
+		t.Error(err)
+	}
+	list, err := edition.List(b.Editions())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range list {
+		if err := edition.Verify(b.Editions(), e.ID); err != nil {
+			t.Error(err)
+		}
+	}
+	results, err := b.Run(context.Background(), d.until)
+	if err != nil || len(results) != 1 || results[0].Fresh {
+		t.Errorf("the finished night run again gave %+v, %v", results, err)
+	}
+}
+
+type readings struct {
+	opened int
+	err    error
+}
+
+// readEditions opens the published edition again and again until told to stop.
+// From the first that is there on, there must always be one.
+func readEditions(dir string, stop <-chan struct{}) <-chan readings {
+	out := make(chan readings, 1)
+	go func() {
+		var got readings
+		store, err := edition.OpenStore(dir)
+		if err != nil {
+			out <- readings{0, err}
+			return
+		}
+		for {
+			select {
+			case <-stop:
+				out <- got
+				return
+			default:
+			}
+			err := func() error {
+				e, release, err := store.Current()
+				if err != nil {
+					return err
+				}
+				defer release()
+				if len(e.Areas()) == 0 || len(e.Periods()) == 0 {
+					return fmt.Errorf("edition %s is empty", e.Meta.ID)
+				}
+				got.opened++
+				if store.Failed() != nil {
+					return store.Failed()
+				}
+				// And as a process that starts now would.
+				_, err = edition.OpenStore(dir)
+				return err
+			}()
+			if err != nil && (got.opened > 0 || anlan.KindOf(err) != anlan.NotFound) {
+				got.err = err
+				out <- got
+				return
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}()
+	return out
+}

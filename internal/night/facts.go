@@ -1,0 +1,106 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// Facts makes the staging and fact relations of the built-in queries, or of
+// those in dir, views of a session, with the areas as they stand on asOf.
+func Facts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, levels anlan.Levels, asOf time.Time) error {
+	var own fs.FS
+	if dir != "" {
+		own = os.DirFS(dir)
+	}
+	set, err := loadQueries(ctx, l, s.Snapshot(), own)
+	if err != nil {
+		return err
+	}
+	return views(ctx, s, set, params(levels, asOf))
+}
+
+// params are the values of the queries' parameters on the night of asOf. Times
+// in the lake carry no zone, so the end is written without one.
+func params(levels anlan.Levels, asOf time.Time) queries.Params {
+	y, m, d := tonight(asOf).Date()
+	return queries.AreaParams(levels, time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
+}
+
+// marts are the tables this package writes; they are no sources of queries.
+var marts = map[string]bool{"measure": true, "score": true, "index_score": true, "series_week": true, "daily_flash": true, "warning": true, "detection": true}
+
+// loadQueries gives the queries whose data sets this lake has, in run order.
+func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS) (*queries.Set, error) {
+	tables, err := l.Tables(ctx, snapshot)
+	if err != nil {
+		return nil, err
+	}
+	landed := map[string][]string{}
+	for _, t := range tables {
+		if marts[t.Name] {
+			continue
+		}
+		columns := make([]string, len(t.Columns))
+		for i, c := range t.Columns {
+			columns[i] = c.Name
+		}
+		landed[t.Name] = columns
+	}
+	if own == nil {
+		own = queries.Builtin()
+	}
+	return queries.Load(own, landed)
+}
+
+// views makes every staging and fact query a view; marts are made by the build.
+func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Params) error {
+	for _, q := range set.Queries {
+		if q.Layer == "marts" {
+			continue
+		}
+		sql, err := q.Render(queries.DuckDB, p)
+		if err != nil {
+			return err
+		}
+		if err := s.View(ctx, q.Name, sql); err != nil {
+			return fmt.Errorf("query %s: %w", q.Name, err)
+		}
+	}
+	return nil
+}
+
+// tonight is the end of a night's data: the first instant after asOf.
+func tonight(asOf time.Time) time.Time { return asOf.AddDate(0, 0, 1) }
+
+// periodsUntil gives the months figures are made for on the night of asOf: the
+// months that have ended, closed of them, and the one that still runs.
+func periodsUntil(asOf time.Time, closed int) []period {
+	end := tonight(asOf)
+	run := anlan.NewPeriod(anlan.Month, asOf)
+	var out []period
+	last := run
+	if run.End.After(end) {
+		out = append(out, period{Period: run, until: end})
+		last = anlan.NewPeriod(anlan.Month, run.Start.AddDate(0, 0, -1))
+	}
+	for range closed {
+		out = append(out, period{Period: last, until: last.End, final: true})
+		last = anlan.NewPeriod(anlan.Month, last.Start.AddDate(0, 0, -1))
+	}
+	return out
+}
+
+// period is a month of figures: its windows end at until, which for the
+// running month is tonight.
+type period struct {
+	anlan.Period
+	until time.Time
+	final bool
+}

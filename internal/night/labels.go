@@ -1,0 +1,120 @@
+package night
+
+import (
+	"strings"
+
+	"github.com/anlan-lake/anlan/etl"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/edition"
+)
+
+// codeLists are the code lists whose names pages and reports show.
+var codeLists = map[string]string{
+	"area_type":      "CL_AREA_TYPE",
+	"hotline_domain": "CL_TICKET_DOMAIN",
+	"police_cat":     "CL_POLICE",
+}
+
+// headings are the English names of the dispute types' first two digits; the
+// Chinese ones stand before the dash of their codes.
+var headings = map[string]string{
+	"01": "family", "02": "neighbours", "03": "personality rights", "04": "property rights", "05": "tort", "06": "contract",
+	"07": "labour", "08": "finance and lending", "09": "land", "10": "other civil", "11": "urban construction",
+	"12": "civil affairs and villages", "13": "administrative enforcement", "14": "law-related", "15": "organisation and discipline", "99": "other",
+}
+
+// figures are the names of the daily flash.
+var figures = []edition.Label{
+	{List: "figure", Code: "requests_received", Zh: "12345受理诉求", En: "12345 requests received", Unit: "count"},
+	{List: "figure", Code: "tickets_on_time_rate", Zh: "派单件按期办结率", En: "Tickets finished on time", Unit: "%"},
+	{List: "figure", Code: "tickets_overdue", Zh: "超期未办工单", En: "Tickets overdue", Unit: "count"},
+	{List: "figure", Code: "disputes_new", Zh: "新登记纠纷", En: "New disputes", Unit: "count"},
+	{List: "figure", Code: "disputes_closed", Zh: "办结纠纷", En: "Disputes closed", Unit: "count"},
+	{List: "figure", Code: "disputes_24h_response_rate", Zh: "24小时首次响应率", En: "First response within 24 hours", Unit: "%"},
+	{List: "figure", Code: "disputes_overdue", Zh: "超期未结纠纷", En: "Disputes overdue", Unit: "count"},
+	{List: "figure", Code: "grid_events_new", Zh: "网格事件上报", En: "Grid events reported", Unit: "count"},
+	{List: "figure", Code: "grid_events_closed", Zh: "网格事件办结", En: "Grid events closed", Unit: "count"},
+	{List: "figure", Code: "grid_events_overdue", Zh: "网格事件超期", En: "Grid events overdue", Unit: "count"},
+	{List: "figure", Code: "police_calls", Zh: "有效警情", En: "Police calls", Unit: "count"},
+	{List: "figure", Code: "petitions_received", Zh: "信访登记", En: "Petitions received", Unit: "count"},
+}
+
+// labels gives the names of every code that an edition's figures carry.
+func labels(n *Night) []edition.Label {
+	out := append([]edition.Label{}, figures...)
+	for list, name := range codeLists {
+		codes, err := etl.CodeList(name)
+		if err != nil {
+			continue // a list the build does not carry has no names to show
+		}
+		for _, c := range codes {
+			out = append(out, edition.Label{List: list, Code: c.Code, Zh: c.NameZh, En: c.NameEn})
+		}
+	}
+	seen := map[string]bool{}
+	if codes, err := etl.CodeList("CL_DISPUTE_TYPE"); err == nil {
+		for _, c := range codes {
+			head := c.Code[:2]
+			if seen[head] {
+				continue
+			}
+			seen[head] = true
+			zh, _, _ := strings.Cut(c.NameZh, "-")
+			out = append(out, edition.Label{List: "dispute_type", Code: head, Zh: zh, En: headings[head]})
+		}
+	}
+	for _, s := range n.Sources {
+		out = append(out, edition.Label{List: "dataset", Code: s.Dataset, Zh: s.Contract.Name.Zh, En: s.Contract.Name.En})
+	}
+	for _, p := range n.Framework.Peers {
+		out = append(out, edition.Label{List: "peers", Code: p.ID, Zh: p.Name.Zh, En: p.Name.En})
+	}
+	return out
+}
+
+// cards are the definitions behind the "i" of every figure.
+func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCard {
+	skipped := map[string]string{}
+	for _, s := range plan.Skipped {
+		skipped[s.Indicator] = s.Reason
+	}
+	out := make([]edition.IndicatorCard, 0, len(f.Indicators))
+	for _, i := range f.Indicators {
+		c := edition.IndicatorCard{
+			ID: i.ID, Category: i.Category, NameZh: i.Name.Zh, NameEn: i.Name.En, DefinitionZh: i.Definition.Zh, DefinitionEn: i.Definition.En,
+			Numerator: i.Numerator.Expr, NumeratorData: i.Numerator.Table, NumeratorTime: i.Numerator.Time,
+			Scale: i.Scale, UnitZh: i.Unit, UnitEn: unitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
+			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0,
+			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(i.MinCell), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
+			GamingRisk: i.GamingRisk, SQL: plan.Each[i.ID], Skipped: skipped[i.ID],
+		}
+		if i.Denominator != nil {
+			c.Denominator, c.DenominatorData, c.DenominatorTime = i.Denominator.Expr, i.Denominator.Table, i.Denominator.Time
+		}
+		if i.Goal != nil {
+			c.GoalWorst, c.GoalBest = i.Goal.Worst, i.Goal.Best
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+func categories(f *indicators.Framework) []edition.CategoryCard {
+	out := make([]edition.CategoryCard, len(f.Categories))
+	for i, c := range f.Categories {
+		out[i] = edition.CategoryCard{Code: c.Code, NameZh: c.Name.Zh, NameEn: c.Name.En, Weight: c.Weight}
+	}
+	return out
+}
+
+// unitEn translates the units that frameworks use.
+func unitEn(zh string) string {
+	names := map[string]string{
+		"天": "days", "起": "cases", "件/万人": "per 10,000 residents", "起/万人": "per 10,000 residents", "起/十万人": "per 100,000 residents",
+		"人/十万人": "per 100,000 residents", "人/亿元": "per 100m yuan", "人/万车": "per 10,000 vehicles", "件": "cases", "人": "people",
+	}
+	if en, ok := names[zh]; ok {
+		return en
+	}
+	return zh
+}

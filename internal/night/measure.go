@@ -1,0 +1,102 @@
+package night
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// readMeasures runs the compiled final statement and takes its rows over as
+// Arrow batches: indicator_id, area_code, area_level, period, num, den, n.
+func readMeasures(ctx context.Context, s *lake.Session, query string, levels anlan.Levels) ([]anlan.Measure, error) {
+	r, err := s.Arrow(ctx, "select indicator_id, area_code, period, cast(num as double) as num, cast(den as double) as den, cast(n as double) as n from ("+query+") as measures order by indicator_id, period, area_code")
+	if err != nil {
+		return nil, fmt.Errorf("measures: %w", err)
+	}
+	defer r.Release()
+	var out []anlan.Measure
+	for r.Next() {
+		rec := r.RecordBatch()
+		text := func(j int) *array.String { return rec.Column(j).(*array.String) }
+		id, area, period := text(0), text(1), text(2)
+		for i := range int(rec.NumRows()) {
+			m := anlan.Measure{
+				Indicator: id.Value(i), Area: area.Value(i), Period: period.Value(i),
+				Num: number(rec.Column(3), i), Den: number(rec.Column(4), i), N: number(rec.Column(5), i),
+			}
+			// Strings of a batch point into its memory.
+			m.Indicator, m.Area, m.Period = clone(m.Indicator), clone(m.Area), clone(m.Period)
+			level, ok := levels.Of(m.Area)
+			if !ok {
+				return nil, fmt.Errorf("measures: area code %s has no level", m.Area)
+			}
+			m.Level = level
+			out = append(out, m)
+		}
+	}
+	return out, r.Err()
+}
+
+func clone(s string) string { return string([]byte(s)) }
+
+func number(col arrow.Array, i int) *float64 {
+	if col.IsNull(i) {
+		return nil
+	}
+	v := col.(*array.Float64).Value(i)
+	return &v
+}
+
+// readAreas gives the areas that stand today, of every level.
+func readAreas(ctx context.Context, s *lake.Session) ([]anlan.Area, error) {
+	rows, err := s.Rows(ctx, `select area_code, area_name, area_level, area_type, parent_code, center_lon, center_lat
+		from area where valid_to is null order by area_code`)
+	if err != nil {
+		return nil, fmt.Errorf("read areas: %w", err)
+	}
+	defer rows.Close()
+	var out []anlan.Area
+	for rows.Next() {
+		var a anlan.Area
+		var level, kind, parent sql.NullString
+		var lon, lat sql.NullFloat64
+		if err := rows.Scan(&a.Code, &a.Name, &level, &kind, &parent, &lon, &lat); err != nil {
+			return nil, fmt.Errorf("read areas: %w", err)
+		}
+		if len(level.String) == 1 {
+			a.Level = anlan.Level(level.String[0] - '0')
+		}
+		a.Type, a.Parent, a.Lon, a.Lat = kind.String, parent.String, lon.Float64, lat.Float64
+		out = append(out, a)
+	}
+	return out, rows.Err()
+}
+
+// FirstCounty gives the code of the city's first county, "" where it has none.
+func (n *Night) FirstCounty(ctx context.Context) (string, error) {
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		return "", err
+	}
+	s, err := n.Lake.Session(ctx, head.ID)
+	if err != nil {
+		return "", err
+	}
+	defer s.Close()
+	areas, err := readAreas(ctx, s)
+	if err != nil {
+		return "", err
+	}
+	for _, a := range areas {
+		if a.Level == anlan.County {
+			return a.Code, nil
+		}
+	}
+	return "", nil
+}

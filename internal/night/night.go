@@ -1,0 +1,277 @@
+// Package night is the nightly run: land what has come, build the figures,
+// check them, score warnings, gate tonight against last night and publish one
+// edition. Every step commits on its own and is recorded with its lake
+// snapshot, so that a killed run goes on where it stopped and a finished night
+// does nothing.
+package night
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/internal/ledger"
+)
+
+// Night holds what a run needs of the city's settings and the outside world.
+type Night struct {
+	Lake      *lake.Lake
+	Ledger    *ledger.Ledger
+	Code      string // of the city
+	NameZh    string
+	NameEn    string
+	Levels    anlan.Levels
+	Loc       *time.Location
+	Sources   []Source
+	Landing   string // landing zone
+	Geo       string // folder of GeoJSON boundaries, "" for none
+	Framework *indicators.Framework
+	Queries   fs.FS // the city's own SQL, nil for the built-in
+	Detect    []Detect
+	Software  string
+	Now       func() time.Time
+	Progress  func(done, total int, what string)
+}
+
+// Source is one data set's files: Pattern is a glob below Root in which {date}
+// stands for the day a file is for.
+type Source struct {
+	Dataset  string
+	Contract *etl.Contract
+	Root     string
+	Pattern  string
+}
+
+// Detect names a family of weekly series that is watched, and its level.
+type Detect struct {
+	Series string `yaml:"series"`
+	Level  string `yaml:"level"`
+}
+
+// Steps of a night, in order.
+const (
+	StepLand    = "land"
+	StepBuild   = "build"
+	StepScore   = "score"
+	StepPublish = "publish"
+)
+
+// Result says what one night did.
+type Result struct {
+	AsOf    string
+	Batches []anlan.Batch // landed or held tonight
+	Checks  []Finding
+	Edition anlan.Edition
+	Fresh   bool // false when the night was finished before and nothing came
+}
+
+// Run makes the night of asOf, and before it those that were missed since the
+// last finished one, in order. A held batch does not stop a night: its error
+// comes back after the edition is published with what is there.
+func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
+	last, ok, err := n.lastFinished(ctx)
+	if err != nil {
+		return nil, err
+	}
+	first := asOf
+	if ok {
+		if asOf.Before(last) {
+			return nil, anlan.Errorf(anlan.Conflict, "the night of %s is already finished, and %s lies before it", last.Format(anlan.DateFormat), asOf.Format(anlan.DateFormat)).
+				WithNext("its edition is kept: see 'anlan status'")
+		}
+		if last.Before(asOf) {
+			first = last.AddDate(0, 0, 1)
+		}
+	}
+	var out []Result
+	var held error
+	for day := first; !day.After(asOf); day = day.AddDate(0, 0, 1) {
+		res, err := n.one(ctx, day)
+		if err != nil && anlan.KindOf(err) != anlan.Held {
+			return out, fmt.Errorf("night of %s: %w", day.Format(anlan.DateFormat), err)
+		}
+		if err != nil {
+			held = err
+		}
+		out = append(out, res)
+	}
+	return out, held
+}
+
+// lastFinished gives the last night that published.
+func (n *Night) lastFinished(ctx context.Context) (time.Time, bool, error) {
+	nights, err := n.Lake.Nights(ctx)
+	if err != nil {
+		return time.Time{}, false, err
+	}
+	var last string
+	for _, x := range nights {
+		if x.Step == lake.NightDone {
+			last = max(last, x.AsOf)
+		}
+	}
+	if last == "" {
+		return time.Time{}, false, nil
+	}
+	t, err := time.ParseInLocation(anlan.DateFormat, last, n.Loc)
+	return t, err == nil, err
+}
+
+// one makes one night. The steps that were finished for exactly this lake are
+// not made again.
+func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
+	res := Result{AsOf: day.Format(anlan.DateFormat)}
+	started := n.Now()
+	run := res.AsOf + " " + started.UTC().Format("2006-01-02T15:04:05.000")
+	if err := n.Ledger.StartRun(ctx, run, res.AsOf, started); err != nil {
+		return res, err
+	}
+	step := func(name string, f func() (int64, string, error)) error {
+		s := ledger.Step{Name: name, State: ledger.Done, Started: n.Now()}
+		rows, detail, err := f()
+		s.Finished, s.Rows, s.Detail = n.Now(), rows, detail
+		if err != nil {
+			s.State, s.Detail = ledger.Failed, err.Error()
+		}
+		if e := n.Ledger.StepDone(ctx, run, s); e != nil && err == nil {
+			return e
+		}
+		return err
+	}
+	finish := func(err error) (Result, error) {
+		state, detail := ledger.Done, ""
+		if err != nil {
+			state, detail = ledger.Failed, err.Error()
+		}
+		if anlan.KindOf(err) == anlan.Held && err != nil {
+			state = ledger.Stopped
+		}
+		if e := n.Ledger.FinishRun(ctx, run, state, detail, n.Now()); e != nil && err == nil {
+			return res, e
+		}
+		return res, err
+	}
+
+	var held error
+	err := step(StepLand, func() (int64, string, error) {
+		var err error
+		res.Batches, err = n.Land(ctx, day)
+		var rows int64
+		for _, b := range res.Batches {
+			rows += b.Landed
+		}
+		if anlan.KindOf(err) == anlan.Held {
+			held, err = err, nil
+			return rows, held.Error(), nil
+		}
+		return rows, fmt.Sprintf("%d batches", len(res.Batches)), err
+	})
+	if err != nil {
+		return finish(err)
+	}
+	done, err := n.doneSteps(ctx, res.AsOf)
+	if err != nil {
+		return finish(err)
+	}
+	if !slices.Contains(done, StepBuild) {
+		err = step(StepBuild, func() (int64, string, error) { rows, err := n.Build(ctx, day); return rows, "", err })
+		if err != nil {
+			return finish(err)
+		}
+	}
+	if !slices.Contains(done, StepScore) {
+		err = step(StepScore, func() (int64, string, error) { rows, err := n.Score(ctx, day); return rows, "", err })
+		if err != nil {
+			return finish(err)
+		}
+	}
+	if !slices.Contains(done, lake.NightDone) {
+		res.Fresh = true
+		err = step(StepPublish, func() (int64, string, error) {
+			var err error
+			res.Checks, err = n.Check(ctx, day)
+			if err != nil {
+				return 0, "", err
+			}
+			if res.Edition, err = n.Publish(ctx, day); err != nil {
+				return 0, res.Edition.ID, err
+			}
+			return 0, res.Edition.ID, n.openWarnings(ctx, res.Edition.ID)
+		})
+		if err != nil {
+			return finish(err)
+		}
+	}
+	return finish(held)
+}
+
+// doneSteps gives the steps of the night that hold for the lake as it is now:
+// those recorded at the newest snapshot, and all before them. A commit from
+// elsewhere since (a landing, another framework's build) makes them due again.
+func (n *Night) doneSteps(ctx context.Context, asOf string) ([]string, error) {
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	nights, err := n.Lake.Nights(ctx)
+	if err != nil {
+		return nil, err
+	}
+	order := []string{StepBuild, StepScore, lake.NightDone}
+	upTo := -1
+	for _, x := range nights {
+		if x.AsOf == asOf && x.Snapshot == head.ID {
+			upTo = max(upTo, slices.Index(order, x.Step))
+		}
+	}
+	if upTo == len(order)-1 {
+		// Finished, but perhaps for another index or by other software.
+		e, err := n.lastEdition()
+		if err != nil || e.AsOf != asOf || e.Framework != n.frameworkID() || e.Software != n.Software {
+			return nil, err
+		}
+	}
+	return order[:upTo+1], nil
+}
+
+func (n *Night) frameworkID() string { return n.Framework.ID + " " + n.Framework.Version }
+
+// Editions is the folder of the lake's editions.
+func (n *Night) Editions() string { return filepath.Join(n.Lake.Dir(), "editions") }
+
+func (n *Night) progress(what string) {
+	if n.Progress != nil {
+		n.Progress(0, 0, what)
+	}
+}
+
+// openWarnings gives every warning of the lake its place in the ledger, where
+// its life (acknowledged, settled) is kept.
+func (n *Night) openWarnings(ctx context.Context, editionID string) error {
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := n.Lake.Session(ctx, head.ID)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	warnings, err := readWarnings(ctx, s)
+	if err != nil {
+		return err
+	}
+	ids := make([]string, len(warnings))
+	for i, w := range warnings {
+		ids[i] = w.ID
+	}
+	_, err = n.Ledger.OpenWarnings(ctx, ids, editionID, n.Now())
+	return err
+}

@@ -1,0 +1,165 @@
+package night_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// marts are the tables that a night computes from what has landed.
+var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "daily_flash"}
+
+// landed are the tables that come from the departments' files, without the
+// columns that say when and by which file a row came.
+var landed = []string{"area", "area_profile", "department", "dispute_case", "mediation_case", "hotline_ticket",
+	"petition_item", "grid_event", "police_stat_day", "survey_response"}
+
+// TestNightsEqualOneRun runs thirty nights one after the other, each on the
+// files that had come by then, and holds the last against one run over all
+// files at once: every figure of every mart is the same, and so is every
+// landed row.
+func TestNightsEqualOneRun(t *testing.T) {
+	ctx := context.Background()
+	d := sharedCity()
+	n, stop, err := openNight(d.dir, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	for night := 30; night >= 0; night-- {
+		asOf := d.until.AddDate(0, 0, -night)
+		results, err := n.Run(ctx, asOf)
+		if err != nil {
+			t.Fatalf("night of %s: %v", asOf.Format(anlan.DateFormat), err)
+		}
+		if len(results) != 1 || !results[0].Fresh || results[0].AsOf != asOf.Format(anlan.DateFormat) {
+			t.Fatalf("night of %s gave %d results, fresh: %v", asOf.Format(anlan.DateFormat), len(results), results)
+		}
+	}
+	whole := finished(t)
+	for _, table := range append(marts, landed...) {
+		compareTables(t, table, n.Lake, whole.lake)
+	}
+
+	// The same night again: no snapshot, no edition.
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	editions := folderNames(t, n.Editions())
+	if len(editions) < 31 {
+		t.Errorf("31 nights left %d editions: %v", len(editions), editions)
+	}
+	for range 2 {
+		results, err := n.Run(ctx, d.until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(results) != 1 || results[0].Fresh || len(results[0].Batches) != 0 || results[0].Edition.ID != "" {
+			t.Errorf("a finished night run again gave %+v", results)
+		}
+	}
+	again, err := n.Lake.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again != head {
+		t.Errorf("a finished night run again added snapshots: %d, then %d", head.ID, again.ID)
+	}
+	if after := folderNames(t, n.Editions()); strings.Join(after, " ") != strings.Join(editions, " ") {
+		t.Errorf("a finished night run again changed the editions: %v, then %v", editions, after)
+	}
+	if _, err := n.Run(ctx, d.until.AddDate(0, 0, -1)); anlan.KindOf(err) != anlan.Conflict {
+		t.Errorf("a night before the last finished one gave %v, want a conflict", err)
+	}
+	if err := n.Lake.Verify(ctx); err != nil {
+		t.Error(err)
+	}
+}
+
+// compareTables holds a table of two lakes against each other, row for row and
+// figure for figure.
+func compareTables(t *testing.T, table string, a, b *lake.Lake) {
+	t.Helper()
+	left, right := dump(t, a, table), dump(t, b, table)
+	if len(left) != len(right) {
+		t.Errorf("%s: %d rows and %d", table, len(left), len(right))
+	}
+	shown := 0
+	for i := range min(len(left), len(right)) {
+		if left[i] != right[i] {
+			if shown++; shown <= 3 {
+				t.Errorf("%s, row %d:\n%s\n%s", table, i+1, left[i], right[i])
+			}
+		}
+	}
+	if table != "warning" && len(right) == 0 {
+		t.Errorf("%s is empty: nothing is proven by it", table)
+	}
+	t.Logf("%s: %d rows", table, len(right))
+}
+
+// dump gives the rows of a table as text, in order of all columns but those
+// that trace a row to its file.
+func dump(t *testing.T, l *lake.Lake, table string) []string {
+	t.Helper()
+	ctx := context.Background()
+	s := session(t, l)
+	defer s.Close()
+	columns, err := s.Rows(ctx, "select * from "+table+" limit 0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := columns.Columns()
+	columns.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var parts []string
+	for _, name := range names {
+		switch name {
+		case "_batch_id", "_source_file", "_source_row", "_landed_at":
+			continue
+		}
+		// A double as text is its shortest decimal: equal texts, equal bits.
+		parts = append(parts, fmt.Sprintf("coalesce(cast(%q as varchar), 'NULL')", name))
+	}
+	rows, err := s.Rows(ctx, "select concat_ws(' | ', "+strings.Join(parts, ", ")+") as line from "+table+" order by 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	var out []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// folderNames lists the folders in a folder.
+func folderNames(t *testing.T, dir string) []string {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for _, e := range entries {
+		if e.IsDir() {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}

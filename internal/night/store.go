@@ -1,0 +1,200 @@
+package night
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// The marts that Go code computes, as rows of Parquet. Field order is column order.
+type measureRow struct {
+	Indicator string   `parquet:"indicator_id,dict"`
+	Area      string   `parquet:"area_code,dict"`
+	Level     int32    `parquet:"area_level"`
+	Period    string   `parquet:"period,dict"`
+	Num       *float64 `parquet:"num,optional"`
+	Den       *float64 `parquet:"den,optional"`
+	N         *float64 `parquet:"n,optional"`
+}
+
+type scoreRow struct {
+	Indicator  string   `parquet:"indicator_id,dict"`
+	Area       string   `parquet:"area_code,dict"`
+	Level      int32    `parquet:"area_level"`
+	Period     string   `parquet:"period,dict"`
+	Value      *float64 `parquet:"value,optional"`
+	Adjusted   *float64 `parquet:"adjusted,optional"`
+	Score      *float64 `parquet:"score,optional"`
+	Weight     float64  `parquet:"weight"`
+	State      string   `parquet:"state,dict"`
+	Suppressed bool     `parquet:"suppressed"`
+}
+
+type indexRow struct {
+	Area     string   `parquet:"area_code,dict"`
+	Level    int32    `parquet:"area_level"`
+	Period   string   `parquet:"period,dict"`
+	Category *string  `parquet:"category,optional,dict"`
+	Score    *float64 `parquet:"score,optional"`
+	Uncapped *float64 `parquet:"uncapped,optional"`
+	Coverage float64  `parquet:"coverage"`
+	Colour   string   `parquet:"colour,dict"`
+	Final    bool     `parquet:"final"`
+	Rank     int32    `parquet:"rank"`
+	Peers    string   `parquet:"peers,dict"`
+}
+
+type warningRow struct {
+	ID        string  `parquet:"id"`
+	Rule      string  `parquet:"rule,dict"`
+	Series    string  `parquet:"series,dict"`
+	Kind      string  `parquet:"kind,dict"`
+	Area      string  `parquet:"area_code,dict"`
+	Level     int32   `parquet:"area_level"`
+	Period    string  `parquet:"period,dict"`
+	Observed  float64 `parquet:"observed"`
+	Expected  float64 `parquet:"expected"`
+	Lower     float64 `parquet:"lower"`
+	Upper     float64 `parquet:"upper"`
+	P         float64 `parquet:"p"`
+	Exceed    float64 `parquet:"exceedance"`
+	Grade     string  `parquet:"grade,dict"`
+	Reasons   string  `parquet:"reasons"`
+	Baseline  int32   `parquet:"baseline_weeks"`
+	Trend     bool    `parquet:"trend"`
+	Dispersed float64 `parquet:"dispersion"`
+}
+
+// martTables are the tables of the marts that Go code computes.
+var martTables = map[string]lake.Table{
+	"measure": {Name: "measure", Comment: "Raw figures of indicators before any judgement: value = scale × num / den · 指标原始值",
+		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "num float64", "den float64", "n float64"),
+		Sort:    []string{"area_code", "indicator_id", "period"}},
+	"score": {Name: "score", Comment: "Scores of indicators, 0 to 100 · 指标得分",
+		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "value float64", "adjusted float64", "score float64", "weight float64!", "state varchar!", "suppressed boolean!"),
+		Sort:    []string{"area_code", "indicator_id", "period"}},
+	"index_score": {Name: "index_score", Comment: "The index: categories, and the total where category is NULL · 指数：类别得分，category 为空是总分",
+		Columns: columns("area_code varchar!", "area_level int32!", "period varchar!", "category varchar", "score float64", "uncapped float64", "coverage float64!", "colour varchar!", "final boolean!", "rank int32!", "peers varchar!"),
+		Sort:    []string{"area_code", "period", "category"}},
+	"warning": {Name: "warning", Comment: "Areas and kinds of case above what their past explains · 预警",
+		Columns: columns("id varchar!", "rule varchar!", "series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "observed float64!", "expected float64!", "lower float64!", "upper float64!", "p float64!", "exceedance float64!", "grade varchar!", "reasons varchar!", "baseline_weeks int32!", "trend boolean!", "dispersion float64!"),
+		Sort:    []string{"area_code", "period", "series", "kind"}},
+	"detection": {Name: "detection", Comment: "What the model expected of the last weeks of series with a warning · 预警序列的期望值",
+		Columns: columns("series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "week_start date!", "observed float64!", "expected float64!", "upper float64!", "p float64!", "alarm boolean!"),
+		Sort:    []string{"area_code", "week_start", "series", "kind"}},
+}
+
+// columns reads "name type" with ! for NOT NULL.
+func columns(defs ...string) []lake.Column {
+	out := make([]lake.Column, len(defs))
+	for i, d := range defs {
+		var c lake.Column
+		if _, err := fmt.Sscan(d, &c.Name, &c.Type); err != nil {
+			panic("night: column " + d)
+		}
+		if last := len(c.Type) - 1; c.Type[last] == '!' {
+			c.Type, c.NotNull = c.Type[:last], true
+		}
+		out[i] = c
+	}
+	return out
+}
+
+// store writes measures, scores and the index.
+func (b *build) store(ctx context.Context, tx *lake.Tx, measures []anlan.Measure, res indicators.Result) error {
+	ms := make([]measureRow, len(measures))
+	for i, m := range measures {
+		ms[i] = measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N}
+	}
+	if err := replaceMart(ctx, tx, "measure", ms); err != nil {
+		return err
+	}
+	ss := make([]scoreRow, len(res.Scores))
+	for i, s := range res.Scores {
+		ss[i] = scoreRow{s.Indicator, s.Area, int32(s.Level), s.Period, s.Value, s.Adjusted, s.Score, s.Weight, string(s.State), s.Suppressed}
+	}
+	if err := replaceMart(ctx, tx, "score", ss); err != nil {
+		return err
+	}
+	is := make([]indexRow, len(res.Index))
+	for i, x := range res.Index {
+		is[i] = indexRow{Area: x.Area, Level: int32(x.Level), Period: x.Period, Score: x.Score, Uncapped: x.Uncapped, Coverage: x.Coverage,
+			Colour: string(x.Colour), Final: x.Final, Rank: int32(x.Rank), Peers: x.Peers}
+		if x.Category != "" {
+			is[i].Category = &res.Index[i].Category
+		}
+	}
+	return replaceMart(ctx, tx, "index_score", is)
+}
+
+// storeWarnings writes the warnings of the last weeks.
+func storeWarnings(ctx context.Context, tx *lake.Tx, warnings []anlan.Warning) error {
+	rows := make([]warningRow, len(warnings))
+	for i, w := range warnings {
+		reasons, err := json.Marshal(w.Reasons)
+		if err != nil {
+			return fmt.Errorf("warning %s: %w", w.ID, err)
+		}
+		rows[i] = warningRow{w.ID, w.Rule, w.Series, w.Kind, w.Area, int32(w.Level), w.Period, w.Observed, w.Expected, w.Lower, w.Upper,
+			w.P, w.Exceed, string(w.Grade), string(reasons), int32(w.Baseline), w.Trend, w.Dispersed}
+	}
+	return replaceMart(ctx, tx, "warning", rows)
+}
+
+// storeMarts writes the marts that are plain SQL.
+func (b *build) storeMarts(ctx context.Context, tx *lake.Tx) error {
+	p := params(b.Levels, b.asOf)
+	for _, q := range b.set.Queries {
+		if q.Layer != "marts" {
+			continue
+		}
+		b.progress("mart " + q.Name)
+		sql, err := q.Render(queries.DuckDB, p)
+		if err != nil {
+			return err
+		}
+		t := lake.Table{Name: q.Name, Comment: q.En + " · " + q.Zh, Sort: sortColumns(q)}
+		for _, c := range q.Columns {
+			t.Columns = append(t.Columns, lake.Column{Name: c.Name, Type: lakeType(c.Type), Comment: c.En + " · " + c.Zh})
+		}
+		if err := tx.Ensure(ctx, t); err != nil {
+			return err
+		}
+		if _, err := tx.ReplaceAll(ctx, q.Name, b.session, sql); err != nil {
+			return fmt.Errorf("mart %s: %w", q.Name, err)
+		}
+	}
+	return nil
+}
+
+// sortColumns are those of a mart's columns that its rows are looked up by:
+// area first, then time.
+func sortColumns(q queries.Query) []string {
+	var out []string
+	for _, name := range []string{"area_code", "week_start", "day", "series", "kind", "figure"} {
+		for _, c := range q.Columns {
+			if c.Name == name {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
+// lakeType gives the lake's name of a type as query contracts write it.
+func lakeType(t string) string {
+	switch t {
+	case "integer":
+		return "int32"
+	case "bigint":
+		return "int64"
+	case "double":
+		return "float64"
+	}
+	return t
+}

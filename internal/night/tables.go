@@ -1,0 +1,175 @@
+package night
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// tables reads from the lake what an edition holds.
+func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, error) {
+	b, err := n.openBuild(ctx, asOf)
+	if err != nil {
+		return edition.Tables{}, err
+	}
+	defer b.session.Close()
+	var t edition.Tables
+	read := func(what string, err error) error {
+		if err != nil {
+			return fmt.Errorf("edition: %s: %w", what, err)
+		}
+		return nil
+	}
+	all, err := readAreas(ctx, b.session)
+	if err := read("areas", err); err != nil {
+		return t, err
+	}
+	for _, a := range all {
+		if a.Level < anlan.Grid { // grids have no page of their own yet
+			t.Areas = append(t.Areas, a)
+		}
+	}
+	t.Scores, err = readScores(ctx, b.session)
+	if err := read("scores", err); err != nil {
+		return t, err
+	}
+	t.Index, err = readIndex(ctx, b.session)
+	if err := read("index", err); err != nil {
+		return t, err
+	}
+	t.Warnings, err = readWarnings(ctx, b.session)
+	if err := read("warnings", err); err != nil {
+		return t, err
+	}
+	t.Series, err = readSeries(ctx, b)
+	if err := read("series", err); err != nil {
+		return t, err
+	}
+	t.Flash, err = readFlash(ctx, b)
+	if err := read("daily flash", err); err != nil {
+		return t, err
+	}
+	if t.Batches, err = n.Lake.Batches(ctx, 0); err != nil {
+		return t, err
+	}
+	plan, err := b.plan(ctx)
+	if err := read("indicators", err); err != nil {
+		return t, err
+	}
+	t.Indicators, t.Categories = cards(n.Framework, plan), categories(n.Framework)
+	t.Labels = labels(n)
+	t.Geo, err = n.geo()
+	return t, err
+}
+
+// each scans every row of a query.
+func each(ctx context.Context, s *lake.Session, query string, scan func(*sql.Rows) error) error {
+	rows, err := s.Rows(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func readScores(ctx context.Context, s *lake.Session) ([]anlan.Score, error) {
+	var out []anlan.Score
+	err := each(ctx, s, `select s.indicator_id, s.area_code, s.area_level, s.period, m.num, m.den, m.n,
+			s.value, s.adjusted, s.score, s.weight, s.state, s.suppressed
+		from score s left join measure m on m.indicator_id = s.indicator_id and m.area_code = s.area_code and m.period = s.period
+		order by s.period, s.area_code, s.indicator_id`, func(r *sql.Rows) error {
+		var x anlan.Score
+		var state string
+		err := r.Scan(&x.Indicator, &x.Area, &x.Level, &x.Period, &x.Num, &x.Den, &x.N, &x.Value, &x.Adjusted, &x.Score, &x.Weight, &state, &x.Suppressed)
+		x.State = anlan.State(state)
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}
+
+func readIndex(ctx context.Context, s *lake.Session) ([]anlan.IndexRow, error) {
+	var out []anlan.IndexRow
+	err := each(ctx, s, `select area_code, area_level, period, coalesce(category, ''), score, uncapped, coverage, colour, final, rank, peers
+		from index_score order by period, area_code, category nulls first`, func(r *sql.Rows) error {
+		var x anlan.IndexRow
+		var colour string
+		err := r.Scan(&x.Area, &x.Level, &x.Period, &x.Category, &x.Score, &x.Uncapped, &x.Coverage, &colour, &x.Final, &x.Rank, &x.Peers)
+		x.Colour = anlan.Colour(colour)
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}
+
+func readWarnings(ctx context.Context, s *lake.Session) ([]anlan.Warning, error) {
+	var out []anlan.Warning
+	err := each(ctx, s, `select id, rule, series, kind, area_code, area_level, period, observed, expected, lower, upper, p, exceedance,
+		grade, reasons, baseline_weeks, trend, dispersion from warning order by id`, func(r *sql.Rows) error {
+		var w anlan.Warning
+		var grade, reasons string
+		err := r.Scan(&w.ID, &w.Rule, &w.Series, &w.Kind, &w.Area, &w.Level, &w.Period, &w.Observed, &w.Expected, &w.Lower, &w.Upper,
+			&w.P, &w.Exceed, &grade, &reasons, &w.Baseline, &w.Trend, &w.Dispersed)
+		if err != nil {
+			return err
+		}
+		w.Grade = anlan.Grade(grade)
+		out = append(out, w)
+		return json.Unmarshal([]byte(reasons), &out[len(out)-1].Reasons)
+	})
+	return out, err
+}
+
+// readSeries gives the last three years of the weekly series that have a
+// warning, with the model's expectation for the weeks it looked at.
+func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
+	if _, ok := b.set.Query("series_week"); !ok {
+		return nil, nil
+	}
+	var out []edition.SeriesPoint
+	err := each(ctx, b.session, `with warned as (select distinct series, kind, area_code from warning),
+			last as (select max(week_start) as week from series_week)
+		select w.series, w.kind, w.area_code, w.area_level, strftime(w.week_start, '%Y-%m-%d'), w.observed, d.expected, d.upper
+		from series_week w
+		join warned x on x.series = w.series and x.kind = w.kind and x.area_code = w.area_code
+		cross join last
+		left join detection d on d.series = w.series and d.kind = w.kind and d.area_code = w.area_code and d.week_start = w.week_start
+		where w.week_start > last.week - interval 1092 day
+		order by w.series, w.kind, w.area_code, w.week_start`, func(r *sql.Rows) error {
+		var p edition.SeriesPoint
+		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Upper)
+		out = append(out, p)
+		return err
+	})
+	return out, err
+}
+
+func readFlash(ctx context.Context, b *build) ([]edition.Flash, error) {
+	if _, ok := b.set.Query("daily_flash"); !ok {
+		return nil, nil
+	}
+	var out []edition.Flash
+	err := each(ctx, b.session, `select area_code, area_level, strftime(day, '%Y-%m-%d'), figure, value
+		from daily_flash where value is not null order by area_code, day, figure`, func(r *sql.Rows) error {
+		var f edition.Flash
+		err := r.Scan(&f.Area, &f.Level, &f.Day, &f.Figure, &f.Value)
+		out = append(out, f)
+		return err
+	})
+	return out, err
+}
+
+// levelsText writes an indicator's levels as frameworks do: city|county.
+func levelsText(levels []string) string { return strings.Join(levels, "|") }
