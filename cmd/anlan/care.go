@@ -1,0 +1,163 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+func initCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "init",
+		Short:   e.say("Make a lake, with the settings given by --config", "新建数据湖，配置取自 --config"),
+		Example: "  anlan init --lake ./city/lake --config ./city/anlan.yaml",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			dir := e.lakePath()
+			settings := filepath.Join(dir, "anlan.yaml")
+			if e.configFile != "" {
+				if err := e.pointSettings(settings); err != nil {
+					return err
+				}
+			}
+			if _, err := e.config(); err != nil { // a lake without settings cannot be used
+				return err
+			}
+			if err := lake.Init(cmd.Context(), dir, lake.Options{Now: e.now, Author: "anlan " + version}); err != nil {
+				return err
+			}
+			fmt.Fprintf(e.stdout, e.say("lake made at %s\n", "数据湖已建立：%s\n"), dir)
+			return nil
+		},
+	}
+}
+
+// pointSettings makes the lake's anlan.yaml point at the file named by
+// --config, so that later commands need not name it. Settings that are there
+// already stay.
+func (e *env) pointSettings(to string) error {
+	from, err := filepath.Abs(e.configFile)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(to); err == nil || from == to {
+		return nil
+	}
+	if _, err := readConfig(from); err != nil {
+		return err
+	}
+	if rel, err := filepath.Rel(filepath.Dir(to), from); err == nil {
+		from = filepath.ToSlash(rel)
+	}
+	return writeNew(to, "# The settings of this lake are kept elsewhere.\ninclude: \""+from+"\"\n")
+}
+
+func doctorCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "doctor",
+		Short:   e.say("Look for what would stop tonight's run", "检查会妨碍今夜运行的问题"),
+		Example: "  anlan doctor --lake ./demo/lake",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			n, closeAll, err := e.night(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closeAll()
+			say := func(ok bool, what string) {
+				mark := "ok  "
+				if !ok {
+					mark = "look"
+				}
+				fmt.Fprintln(e.stdout, mark, what)
+			}
+			say(true, e.say("settings, framework and contracts read", "配置、指数框架与契约均可读取"))
+			asOf, err := e.asOf("", n.Loc)
+			if err != nil {
+				return err
+			}
+			pending, err := n.Pending(cmd.Context(), asOf)
+			if err != nil {
+				return err
+			}
+			for _, s := range n.Sources {
+				say(true, fmt.Sprintf(e.say("%s: %d files waiting", "%s：%d 个文件待落地"), s.Dataset, pending[s.Dataset]))
+			}
+			if info, err := os.Stat(n.Landing); err == nil && info.Mode().Perm()&0o077 != 0 {
+				say(false, fmt.Sprintf(e.say("landing zone %s is open to others: chmod 700", "落地区 %s 对他人开放，应 chmod 700"), n.Landing))
+			}
+			removed, err := edition.Clean(n.Editions())
+			if err != nil {
+				return err
+			}
+			say(true, fmt.Sprintf(e.say("%d leftovers of killed runs removed", "已清除 %d 个中断遗留"), removed))
+			return nil
+		},
+	}
+}
+
+func verifyCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "verify",
+		Short:   e.say("Read every data file and edition and compare with its hash", "逐一读取数据文件和版本并核对哈希"),
+		Example: "  anlan verify --lake ./demo/lake",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			l, _, err := e.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			if err := l.Verify(cmd.Context()); err != nil {
+				return err
+			}
+			dir := filepath.Join(l.Dir(), "editions")
+			list, err := edition.List(dir)
+			if err != nil {
+				return err
+			}
+			for _, ed := range list {
+				if err := edition.Verify(dir, ed.ID); err != nil {
+					return err
+				}
+			}
+			fmt.Fprintf(e.stdout, e.say("lake and %d editions are as written\n", "数据湖与 %d 个版本均完好\n"), len(list))
+			return nil
+		},
+	}
+}
+
+func gcCommand(e *env) *cobra.Command {
+	var days int
+	c := &cobra.Command{
+		Use:     "gc",
+		Short:   e.say("Remove data files that no kept snapshot needs", "清除不再被保留快照引用的数据文件"),
+		Example: "  anlan gc --keep-days 400",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if days < 1 {
+				return anlan.Errorf(anlan.Invalid, "--keep-days %d: at least one day is kept", days)
+			}
+			l, _, err := e.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			removed, err := l.GC(cmd.Context(), e.now().Add(-time.Duration(days)*24*time.Hour))
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(e.stdout, e.say("%d files removed\n", "已清除 %d 个文件\n"), removed)
+			return nil
+		},
+	}
+	c.Flags().IntVar(&days, "keep-days", 400, e.say("days of snapshots that stay readable", "保留可回溯的天数"))
+	return c
+}

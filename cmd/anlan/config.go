@@ -1,0 +1,149 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/night"
+)
+
+// config is anlan.yaml: what makes a lake this city's. Unknown keys are
+// refused; paths are relative to the file. A file may instead hold the one key
+// include, the path of the settings to use.
+type config struct {
+	City struct {
+		Code   string `yaml:"code"`
+		Name   string `yaml:"name"`
+		NameEn string `yaml:"name_en"`
+	} `yaml:"city"`
+	Timezone   string         `yaml:"timezone"`   // default Asia/Shanghai
+	Levels     []int          `yaml:"levels"`     // prefix lengths, city first
+	Landing    string         `yaml:"landing"`    // landing zone, outside the lake
+	Boundaries string         `yaml:"boundaries"` // folder of county.geojson, township.geojson …
+	Framework  string         `yaml:"framework"`  // a built-in id or a file
+	Queries    string         `yaml:"queries"`    // folder of own queries; empty for the built-in ones
+	Sources    []sourceConfig `yaml:"sources"`
+	Detect     []night.Detect `yaml:"detect"`
+	Serve      struct {
+		Addr string `yaml:"addr"`
+	} `yaml:"serve"`
+
+	Include string `yaml:"include"` // another settings file to read instead of this one
+
+	dir string // of the file
+}
+
+// sourceConfig is one data set's files: a glob in which {date} stands for the
+// day the file is for.
+type sourceConfig struct {
+	Dataset  string `yaml:"dataset"`
+	Contract string `yaml:"contract"` // a file; empty for the built-in contract
+	Files    string `yaml:"files"`
+}
+
+// config reads the settings of the lake.
+func (e *env) config() (*config, error) {
+	file := e.configFile
+	if file == "" {
+		file = filepath.Join(e.lakePath(), "anlan.yaml")
+	}
+	return readConfig(file)
+}
+
+func readConfig(file string) (*config, error) {
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, anlan.Errorf(anlan.NotFound, "no settings at %s", file).
+			WithNext("name the lake with --lake DIR or ANLAN_LAKE, or make one with 'anlan init'")
+	}
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Unavailable, "read settings: %w", err)
+	}
+	defer f.Close()
+	c := &config{dir: filepath.Dir(file), Timezone: "Asia/Shanghai", Levels: []int{4, 6, 9, 12, 15}, Landing: "../landing", Framework: "peace"}
+	c.Serve.Addr = "127.0.0.1:8080"
+	if err := yaml.NewDecoder(f, yaml.Strict(), yaml.DisallowUnknownField()).Decode(c); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "read settings %s: %w", file, err)
+	}
+	if c.Include != "" {
+		next := c.path(c.Include)
+		if filepath.Clean(next) == filepath.Clean(file) {
+			return nil, anlan.Errorf(anlan.Invalid, "settings %s include themselves", file)
+		}
+		return readConfig(next)
+	}
+	if c.City.Code == "" {
+		return nil, anlan.Errorf(anlan.Invalid, "settings %s: city.code is missing", file)
+	}
+	if err := anlan.Levels(c.Levels).Validate(); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "settings %s: %w", file, err)
+	}
+	if _, err := time.LoadLocation(c.Timezone); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "settings %s: timezone: %w", file, err)
+	}
+	return c, nil
+}
+
+// path resolves a path of the settings file.
+func (c *config) path(p string) string {
+	if p == "" || filepath.IsAbs(p) {
+		return p
+	}
+	return filepath.Join(c.dir, p)
+}
+
+func (c *config) location() *time.Location {
+	loc, err := time.LoadLocation(c.Timezone)
+	if err != nil { // readConfig has checked it
+		return time.UTC
+	}
+	return loc
+}
+
+// contract gives the contract of one source.
+func (c *config) contract(s sourceConfig) (*etl.Contract, error) {
+	if s.Contract == "" {
+		return etl.Builtin(s.Dataset)
+	}
+	return readContract(c.path(s.Contract))
+}
+
+// readContract reads a contract file; the map files it names lie beside it.
+func readContract(file string) (*etl.Contract, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.NotFound, "read contract: %w", err)
+	}
+	defer f.Close()
+	return etl.LoadContract(file, f)
+}
+
+// framework gives the index of this lake.
+func (c *config) framework() (*indicators.Framework, error) {
+	return readFramework(c.Framework, c.path(c.Framework))
+}
+
+// readFramework takes a built-in id, or else a file.
+func readFramework(id, file string) (*indicators.Framework, error) {
+	if filepath.Ext(id) == "" {
+		return indicators.Builtin(id)
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.NotFound, "read framework: %w", err)
+	}
+	defer f.Close()
+	fw, err := indicators.Load(f)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "framework %s: %w", file, err)
+	}
+	return fw, nil
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl/demo"
+)
+
+func demoCommand(e *env) *cobra.Command {
+	var o demo.Options
+	var until string
+	c := &cobra.Command{
+		Use:   "demo DIR",
+		Short: e.say("Write the fictional demo city's department files, with the truth beside them", "生成虚构示范城市的部门文件及其真值"),
+		Long: e.say(`Write what ten data sets of the fictional city 安澜市 would send: DIR/inbox by
+data set, DIR/boundaries as GeoJSON, DIR/truth (what is planted: bad rows,
+outbreaks, true rates) and DIR/lake/anlan.yaml, the settings of a lake to be made
+with 'anlan init'. The same seed gives the same bytes.`,
+			`生成虚构城市“安澜市”十个数据集的报送文件：DIR/inbox 按数据集存放，
+DIR/boundaries 为 GeoJSON 边界，DIR/truth 为真值（埋入的坏行、暴发、真实率），
+DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种子产生相同字节。`),
+		Example: "  anlan demo ./demo --until 2026-10-31\n  anlan demo ./demo --scale 1 --months 24 --seed 7",
+		Args:    exactArgs(1, "DIR"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			loc, err := time.LoadLocation("Asia/Shanghai")
+			if err != nil {
+				return err
+			}
+			if o.Until, err = e.asOf(until, loc); err != nil {
+				return err
+			}
+			o.Dir = args[0]
+			if entries, err := os.ReadDir(o.Dir); err == nil && len(entries) > 0 {
+				return anlan.Errorf(anlan.Conflict, "folder %s is not empty", o.Dir).WithNext("name a new folder; nothing was written")
+			}
+			bar := e.progress()
+			o.Progress = bar.step
+			city, err := demo.New(o)
+			if err != nil {
+				return err
+			}
+			if err := city.Write(cmd.Context()); err != nil {
+				return err
+			}
+			bar.done()
+			settings := filepath.Join(o.Dir, "lake", "anlan.yaml")
+			if err := writeNew(settings, demoSettings); err != nil {
+				return err
+			}
+			fmt.Fprintf(e.stdout, e.say("demo city written to %s (until %s)\nnext: anlan init --lake %s && anlan nightly --lake %s --as-of %s\n",
+				"示范城市已写入 %s（截至 %s）\n下一步：anlan init --lake %s && anlan nightly --lake %s --as-of %s\n"),
+				o.Dir, o.Until.Format(anlan.DateFormat), filepath.Dir(settings), filepath.Dir(settings), o.Until.Format(anlan.DateFormat))
+			return nil
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.Months, "months", 15, e.say("months of surveys and profiles", "调查与统计数据的月数"))
+	f.IntVar(&o.History, "history", 60, e.say("months of case registers and police statistics", "案件登记与警情统计的月数"))
+	f.IntVar(&o.Nights, "nights", 35, e.say("last days that come as nightly files", "最后若干天以每夜增量文件给出"))
+	f.Float64Var(&o.Scale, "scale", 0.1, e.say("share of a real city's event counts", "事件量占真实城市的比例"))
+	f.Uint64Var(&o.Seed, "seed", 1, e.say("seed of the random numbers", "随机数种子"))
+	f.StringVar(&until, "until", "", e.say("last day of data, like 2026-10-31 (default yesterday)", "数据最后一天，如 2026-10-31（默认昨天）"))
+	return c
+}
+
+// writeNew writes a file that must not exist yet, with its folder.
+func writeNew(path, text string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return anlan.Errorf(anlan.Unavailable, "make folder: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return anlan.Errorf(anlan.Conflict, "write settings: %w", err)
+	}
+	if _, err := f.WriteString(text); err != nil {
+		f.Close()
+		return anlan.Errorf(anlan.Unavailable, "write settings: %w", err)
+	}
+	return f.Close()
+}
+
+// demoSettings is the anlan.yaml of the demo city.
+const demoSettings = `# Settings of the demo city's lake. Paths are relative to this file.
+city: {code: "6299", name: 安澜市, name_en: Anlan City}
+timezone: Asia/Shanghai
+levels: [4, 6, 9, 12, 15]        # prefix lengths: city, county, township, village, grid
+landing: ../landing              # received files and rejected rows; never inside the lake
+boundaries: ../boundaries
+framework: peace
+sources:
+  - {dataset: area, files: ../inbox/area/*.xlsx}
+  - {dataset: area_profile, files: "../inbox/area_profile/*_{date}.xlsx"}
+  - {dataset: department, files: ../inbox/department/*.xlsx}
+  - {dataset: dispute_case, files: "../inbox/dispute_case/*_{date}.csv"}
+  - {dataset: mediation_case, files: "../inbox/mediation_case/*_{date}.csv"}
+  - {dataset: hotline_ticket, files: "../inbox/hotline_ticket/*_{date}.csv"}
+  - {dataset: petition_item, files: "../inbox/petition_item/*_{date}.csv"}
+  - {dataset: grid_event, files: "../inbox/grid_event/*_{date}.csv"}
+  - {dataset: police_stat_day, files: "../inbox/police_stat_day/*_{date}.csv"}
+  - {dataset: survey_response, files: "../inbox/survey_response/*_{date}.csv"}
+detect:
+  - {series: dispute_type, level: county}
+  - {series: hotline_domain, level: township}
+`

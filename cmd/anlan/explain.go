@@ -1,0 +1,180 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// explanation is a figure with all that it rests on.
+type explanation struct {
+	Indicator   edition.IndicatorCard `json:"indicator"`
+	Area        anlan.Area            `json:"area"`
+	Period      string                `json:"period"`
+	Score       anlan.Score           `json:"score"`
+	Window      string                `json:"window"`
+	From        string                `json:"from"`
+	Until       string                `json:"until"` // exclusive
+	Edition     string                `json:"edition"`
+	Framework   string                `json:"framework"`
+	Snapshot    int64                 `json:"snapshot"`
+	Batches     int                   `json:"batches"`
+	BatchRows   int64                 `json:"batch_rows"`
+	BatchSample []string              `json:"batch_sample"`
+}
+
+func explainCommand(e *env) *cobra.Command {
+	var asJSON bool
+	c := &cobra.Command{
+		Use:     "explain INDICATOR AREA PERIOD",
+		Short:   e.say("Where a figure comes from: definition, parts, SQL, batches", "一个数从何而来：定义、分子分母、SQL、批次"),
+		Example: "  anlan explain MD01 629902 2026-10",
+		Args:    exactArgs(3, "INDICATOR AREA PERIOD"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, cfg, err := e.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			x, err := explain(cmd.Context(), l, cfg.location(), args[0], args[1], args[2])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return json.NewEncoder(e.stdout).Encode(x)
+			}
+			e.printExplanation(x)
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, e.say("answer in JSON", "以 JSON 输出"))
+	return c
+}
+
+func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, area, periodText string) (*explanation, error) {
+	dir := l.Dir() + "/editions"
+	id, err := edition.CurrentID(dir)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.NotFound, "no edition is published: %w", err).WithNext("run 'anlan nightly'")
+	}
+	ed, err := edition.Open(dir, id)
+	if err != nil {
+		return nil, err
+	}
+	card, ok := ed.Indicator(indicator)
+	if !ok {
+		return nil, anlan.Errorf(anlan.NotFound, "no indicator %s in edition %s", indicator, id).WithNext("'anlan framework show' lists them")
+	}
+	a, ok := ed.Area(area)
+	if !ok {
+		return nil, anlan.Errorf(anlan.NotFound, "no area %s in edition %s", area, id)
+	}
+	p, err := anlan.ParsePeriod(periodText, loc)
+	if err != nil {
+		return nil, err
+	}
+	if !ed.HasPeriod(p.String()) {
+		periods := ed.Periods()
+		return nil, anlan.Errorf(anlan.NotFound, "edition %s has no figures for %s", id, p).
+			WithNext("it has %s to %s", slices.Min(periods), slices.Max(periods))
+	}
+	x := &explanation{Indicator: card, Area: a, Period: p.String(), Edition: id, Framework: ed.Meta.Framework, Snapshot: ed.Meta.Snapshot}
+	if x.Score, ok = ed.Score(area, indicator, p.String()); !ok {
+		reason := card.Skipped
+		if reason == "" {
+			reason = "it is claimed at " + card.Levels
+		}
+		return nil, anlan.Errorf(anlan.NotFound, "%s has no figure for %s %s: %s", indicator, a.Level, area, reason)
+	}
+	x.Window = card.Window
+	if a.Level > anlan.County && card.WindowTownship != "" {
+		x.Window = card.WindowTownship
+	}
+	until := p.End
+	if asOf, err := time.ParseInLocation(anlan.DateFormat, ed.Meta.AsOf, loc); err == nil && until.After(asOf.AddDate(0, 0, 1)) {
+		until = asOf.AddDate(0, 0, 1)
+	}
+	w, err := anlan.ParseWindow(x.Window)
+	if err != nil {
+		return nil, err
+	}
+	from := w.Start(until)
+	x.From, x.Until = from.Format(anlan.DateFormat), until.Format(anlan.DateFormat)
+	return x, x.addBatches(ctx, l, from, until)
+}
+
+// addBatches counts the batches whose events reach into the window.
+func (x *explanation) addBatches(ctx context.Context, l *lake.Lake, from, until time.Time) error {
+	batches, err := l.Batches(ctx, x.Snapshot)
+	if err != nil {
+		return err
+	}
+	for _, b := range batches {
+		if b.Dataset != x.Indicator.NumeratorData && b.Dataset != x.Indicator.DenominatorData || b.Landed == 0 {
+			continue
+		}
+		// A stock (P0D) looks back over everything open at its end.
+		if x.Window != "P0D" && b.LastEvent.Before(from) || !b.FirstEvent.Before(until) {
+			continue
+		}
+		x.Batches++
+		x.BatchRows += b.Landed
+		x.BatchSample = append(x.BatchSample, b.ID+" "+b.Source)
+		if len(x.BatchSample) > 5 {
+			x.BatchSample = x.BatchSample[1:]
+		}
+	}
+	return nil
+}
+
+func (e *env) printExplanation(x *explanation) {
+	line := func(en, zh, format string, args ...any) {
+		fmt.Fprintf(e.stdout, "%-14s %s\n", e.say(en, zh), fmt.Sprintf(format, args...))
+	}
+	c := x.Indicator
+	show := func(v *float64) string {
+		switch {
+		case x.Score.Suppressed:
+			return fmt.Sprintf("<%d", c.MinCell)
+		case v == nil:
+			return "—"
+		}
+		return fmt.Sprintf("%.10g", *v)
+	}
+	line("indicator", "指标", "%s %s %s", c.ID, c.NameZh, c.NameEn)
+	line("area", "区划", "%s %s (%s)", x.Area.Code, x.Area.Name, x.Area.Level)
+	line("period", "周期", "%s, %s %s [%s, %s)", x.Period, e.say("window", "窗口"), x.Window, x.From, x.Until)
+	line("definition", "定义", "%s", c.DefinitionZh)
+	line("numerator", "分子", "%s = %s  (%s, %s)", show(x.Score.Num), c.Numerator, c.NumeratorData, c.NumeratorTime)
+	if c.Denominator != "" {
+		line("denominator", "分母", "%s = %s  (%s, %s)", show(x.Score.Den), c.Denominator, c.DenominatorData, c.DenominatorTime)
+	}
+	line("value", "指标值", "%s %s", show(x.Score.Value), e.say(c.UnitEn, c.UnitZh))
+	if !x.Score.Suppressed && x.Score.Adjusted != nil && x.Score.Value != nil && *x.Score.Adjusted != *x.Score.Value {
+		line("adjusted", "小样本调整后", "%.10g", *x.Score.Adjusted)
+	}
+	if x.Score.Score != nil {
+		line("score", "得分", "%.2f (%s %g → 0, %g → 100), %s %g", *x.Score.Score, e.say("goalposts", "目标值"), c.GoalWorst, c.GoalBest, e.say("weight", "权重"), c.Weight)
+	} else {
+		line("score", "得分", "%s: %s", e.say("none", "无"), x.Score.State)
+	}
+	line("adequacy", "报告充分性", "%s", c.Adequacy)
+	line("min. count", "最小分母", "%g, %s %d", c.MinDenominator, e.say("small cells below", "小格阈值"), c.MinCell)
+	line("owner", "责任部门", "%s", c.Owner)
+	line("gaming", "造假风险", "%s", c.GamingRisk)
+	line("method", "方法版本", "%s", x.Framework)
+	line("edition", "版本", "%s, %s %d", x.Edition, e.say("lake snapshot", "湖快照"), x.Snapshot)
+	line("batches", "来源批次", "%d, %d %s", x.Batches, x.BatchRows, e.say("rows; the newest:", "行；最近："))
+	for _, b := range x.BatchSample {
+		fmt.Fprintln(e.stdout, "               ", b)
+	}
+	fmt.Fprintf(e.stdout, "SQL\n%s\n", c.SQL)
+}

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/ledger"
+	"github.com/anlan-lake/anlan/internal/night"
+)
+
+// night opens everything a run needs; closeAll closes it.
+func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
+	l, cfg, err := e.open(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	books, err := ledger.Open(ctx, filepath.Join(l.Dir(), "ledger.sqlite"))
+	if err != nil {
+		l.Close()
+		return nil, nil, err
+	}
+	closeAll := func() { books.Close(); l.Close() }
+	n := &night.Night{
+		Lake: l, Ledger: books, Code: cfg.City.Code, NameZh: cfg.City.Name, NameEn: cfg.City.NameEn, Levels: cfg.Levels, Loc: cfg.location(),
+		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step,
+	}
+	if n.Framework, err = cfg.framework(); err != nil {
+		closeAll()
+		return nil, nil, err
+	}
+	if cfg.Queries != "" {
+		n.Queries = os.DirFS(cfg.path(cfg.Queries))
+	}
+	for _, s := range cfg.Sources {
+		c, err := cfg.contract(s)
+		if err != nil {
+			closeAll()
+			return nil, nil, fmt.Errorf("source %s: %w", s.Dataset, err)
+		}
+		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: s.Files})
+	}
+	return n, closeAll, nil
+}
+
+// nightFlags are the flags of every step of a night.
+type nightFlags struct {
+	asOf string
+	json bool
+}
+
+func (f *nightFlags) add(e *env, c *cobra.Command) {
+	c.Flags().StringVar(&f.asOf, "as-of", "", e.say("last day whose data counts, like 2026-10-31 (default yesterday)", "数据截至日，如 2026-10-31（默认昨天）"))
+	c.Flags().BoolVar(&f.json, "json", false, e.say("answer in JSON", "以 JSON 输出"))
+}
+
+// stepCommand is a command that makes one step of a night.
+func stepCommand(e *env, use, en, zh string, run func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error) *cobra.Command {
+	var f nightFlags
+	c := &cobra.Command{
+		Use: use, Short: e.say(en, zh), Args: noArgs,
+		Example: "  anlan " + use + " --lake ./demo/lake --as-of 2026-10-31",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			n, closeAll, err := e.night(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closeAll()
+			asOf, err := e.asOf(f.asOf, n.Loc)
+			if err != nil {
+				return err
+			}
+			return run(cmd.Context(), n, asOf, &f)
+		},
+	}
+	f.add(e, c)
+	return c
+}
+
+func nightlyCommand(e *env) *cobra.Command {
+	return stepCommand(e, "nightly", "Land, build, check, score and publish: the whole night, resumable",
+		"落地、构建、检查、评分、发布：一整夜的工作，可续跑",
+		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			results, err := n.Run(ctx, asOf)
+			for _, r := range results {
+				if r.Fresh {
+					if werr := e.writeReports(n, r); werr != nil {
+						return werr
+					}
+				}
+				if f.json {
+					if err := json.NewEncoder(e.stdout).Encode(r); err != nil {
+						return err
+					}
+					continue
+				}
+				e.printResult(r)
+			}
+			return err
+		})
+}
+
+// printResult says what a night did, in a few lines.
+func (e *env) printResult(r night.Result) {
+	if !r.Fresh {
+		fmt.Fprintf(e.stdout, e.say("%s: finished before, nothing new\n", "%s：此前已完成，没有新数据\n"), r.AsOf)
+		return
+	}
+	var received, landed, rejected int64
+	for _, b := range r.Batches {
+		received, landed, rejected = received+b.Received, landed+b.Landed, rejected+b.Rejected
+	}
+	fmt.Fprintf(e.stdout, e.say("%s: %d batches, %d rows received = %d landed + %d rejected; edition %s published\n",
+		"%s：%d 批，收到 %d 行 = 落地 %d + 拒收 %d；已发布版本 %s\n"), r.AsOf, len(r.Batches), received, landed, rejected, r.Edition.ID)
+	for _, c := range r.Checks {
+		if c.Level != night.LevelNote {
+			fmt.Fprintf(e.stdout, "  %s %s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)
+		}
+	}
+	for _, g := range r.Edition.Gate {
+		if g.Level != "note" {
+			fmt.Fprintf(e.stdout, "  gate %s %s: %s\n", g.Level, g.Rule, g.Detail)
+		}
+	}
+}
+
+func landCommand(e *env) *cobra.Command {
+	return stepCommand(e, "land", "Land the sources' new files", "落地各来源的新文件",
+		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			batches, err := n.Land(ctx, asOf)
+			for _, b := range batches {
+				if f.json {
+					if err := json.NewEncoder(e.stdout).Encode(b); err != nil {
+						return err
+					}
+					continue
+				}
+				fmt.Fprintf(e.stdout, e.say("%s %s %s: %d received = %d landed + %d rejected\n", "%s %s %s：收到 %d = 落地 %d + 拒收 %d\n"),
+					b.Status, b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
+			}
+			if len(batches) == 0 && err == nil && !f.json {
+				fmt.Fprintln(e.stdout, e.say("nothing new to land", "没有新文件"))
+			}
+			return err
+		})
+}
+
+func buildCommand(e *env) *cobra.Command {
+	return stepCommand(e, "build", "Build measures, scores and the index from what has landed", "由已落地数据构建指标、得分与指数",
+		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			rows, err := n.Build(ctx, asOf)
+			if err == nil {
+				fmt.Fprintf(e.stdout, e.say("%d measures built\n", "已构建 %d 个指标值\n"), rows)
+			}
+			return err
+		})
+}
+
+func scoreCommand(e *env) *cobra.Command {
+	return stepCommand(e, "score", "Look for outbreaks in the weekly series and raise warnings", "在周序列中检测异常并发出预警",
+		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			rows, err := n.Score(ctx, asOf)
+			if err == nil {
+				fmt.Fprintf(e.stdout, e.say("%d warnings\n", "%d 条预警\n"), rows)
+			}
+			return err
+		})
+}
+
+func checkCommand(e *env) *cobra.Command {
+	return stepCommand(e, "check", "Check accounts, lateness and figures; exits 4 on an error", "检查账目、时效与数值；有错误时退出码为 4",
+		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			findings, err := n.Check(ctx, asOf)
+			if err != nil {
+				return err
+			}
+			errors := 0
+			for _, c := range findings {
+				if c.Level == night.LevelError {
+					errors++
+				}
+				if f.json {
+					if err := json.NewEncoder(e.stdout).Encode(c); err != nil {
+						return err
+					}
+					continue
+				}
+				fmt.Fprintf(e.stdout, "%-5s %-10s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)
+			}
+			if errors > 0 {
+				return anlan.Errorf(anlan.Held, "%d checks failed", errors)
+			}
+			if len(findings) == 0 && !f.json {
+				fmt.Fprintln(e.stdout, e.say("all checks passed", "全部检查通过"))
+			}
+			return nil
+		})
+}
+
+func publishCommand(e *env) *cobra.Command {
+	var force bool
+	c := stepCommand(e, "publish", "Write tonight's edition, hold it at the gate, swap it in", "生成版本，通过关口后切换发布",
+		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			publish := n.Publish
+			if force {
+				publish = n.PublishForced
+			}
+			ed, err := publish(ctx, asOf)
+			if err == nil {
+				fmt.Fprintf(e.stdout, e.say("edition %s published\n", "已发布版本 %s\n"), ed.ID)
+			}
+			return err
+		})
+	c.Flags().BoolVar(&force, "force", false, e.say("publish what the gate holds, after a person has looked", "人工核对后强制发布被关口扣下的版本"))
+	return c
+}

@@ -1,0 +1,166 @@
+package main
+
+import (
+	"compress/gzip"
+	"encoding/csv"
+	"io"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// nycCase is one request of the New York file, read here in plain Go so that
+// nothing of what is tested takes part in saying what is right.
+type nycCase struct {
+	key         string
+	open, close string // 2023-12-31; close may be empty
+	area        string // 1, 11 to 15, or 1101 to 1503
+	line        int64
+}
+
+// nycTruth is the whole file: of a key that stands twice the last row counts.
+type nycTruth struct {
+	cases    []nycCase
+	rejected []int64 // lines of the rows that a later one replaces
+	received int64
+}
+
+var (
+	nycBoroughs = map[string]string{"Manhattan": "11", "Bronx": "12", "Brooklyn": "13", "Queens": "14", "Staten Island": "15"}
+	nycBoards   = map[string]int{"11": 12, "12": 12, "13": 18, "14": 14, "15": 3} // community districts of a borough
+	nycBoard    = regexp.MustCompile(`^0?(\d{1,2}) (Manhattan|Bronx|Brooklyn|Queens|Staten Island)$`)
+)
+
+// nycArea places a request: in its community district if that is one of the
+// 59, else in its borough, else in the city.
+func nycArea(board, borough string) string {
+	if m := nycBoard.FindStringSubmatch(board); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		code := nycBoroughs[m[2]]
+		if n >= 1 && n <= nycBoards[code] {
+			return code + board2(n)
+		}
+	}
+	if code := nycBoroughs[borough]; code != "" {
+		return code
+	}
+	return "1"
+}
+
+func board2(n int) string {
+	if n < 10 {
+		return "0" + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+func readNYC(t *testing.T, file string) *nycTruth {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := csv.NewReader(z)
+	head, err := r.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(name string) int { return slices.Index(head, name) }
+	key, open, done, borough, board := at("unique_key"), at("opendate"), at("closedate"), at("borough"), at("community_board")
+	truth := &nycTruth{}
+	seen := map[string]int{}
+	for {
+		rec, err := r.Read()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		line, _ := r.FieldPos(0)
+		c := nycCase{key: rec[key], open: rec[open], close: rec[done], area: nycArea(rec[board], rec[borough]), line: int64(line)}
+		truth.received++
+		if i, twice := seen[c.key]; twice {
+			truth.rejected = append(truth.rejected, truth.cases[i].line)
+			truth.cases[i] = c
+			continue
+		}
+		seen[c.key] = len(truth.cases)
+		truth.cases = append(truth.cases, c)
+	}
+	return truth
+}
+
+// span is a half-open stretch of days, as text.
+type span struct{ from, until string }
+
+// spanOf gives the months before the end of a month like 2023-12.
+func spanOf(t *testing.T, month string, months int) span {
+	t.Helper()
+	p, err := anlan.ParsePeriod(month, time.UTC)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return span{p.End.AddDate(0, -months, 0).Format(anlan.DateFormat), p.End.Format(anlan.DateFormat)}
+}
+
+func (s span) holds(day string) bool { return day >= s.from && day < s.until }
+
+// daysBefore gives the day n days before the span's end.
+func (s span) daysBefore(n int) string {
+	end, _ := time.Parse(anlan.DateFormat, s.until)
+	return end.AddDate(0, 0, -n).Format(anlan.DateFormat)
+}
+
+// days counts the days from opening to closing.
+func (c nycCase) days() float64 {
+	a, _ := time.Parse(anlan.DateFormat, c.open)
+	b, _ := time.Parse(anlan.DateFormat, c.close)
+	return b.Sub(a).Hours() / 24
+}
+
+// within says whether the case was closed within n days of its opening.
+func (c nycCase) within(n float64) bool { return c.close != "" && c.days() <= n }
+
+// openAt says whether the case was open at the end of a span.
+func (c nycCase) openAt(s span) bool {
+	return c.open < s.until && (c.close == "" || c.close >= s.until)
+}
+
+// count counts the cases in an area that fit.
+func (n *nycTruth) count(area string, fits func(nycCase) bool) float64 {
+	k := 0.0
+	for _, c := range n.cases {
+		if len(c.area) >= len(area) && c.area[:len(area)] == area && fits(c) {
+			k++
+		}
+	}
+	return k
+}
+
+// median gives the median of days to close of the cases closed in a span, and
+// how many there are.
+func (n *nycTruth) median(area string, s span) (value, cases float64) {
+	var days []float64
+	for _, c := range n.cases {
+		if len(c.area) >= len(area) && c.area[:len(area)] == area && c.close != "" && s.holds(c.close) {
+			days = append(days, c.days())
+		}
+	}
+	slices.Sort(days)
+	k := len(days)
+	if k == 0 {
+		return 0, 0
+	}
+	return (days[(k-1)/2] + days[k/2]) / 2, float64(k)
+}

@@ -1,0 +1,104 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+)
+
+func quarantineCommand(e *env) *cobra.Command {
+	c := &cobra.Command{
+		Use:   "quarantine",
+		Short: e.say("Rejected rows and held batches", "被拒收的行与暂扣的批次"),
+		Long: e.say(`The lake keeps file, row, column and rule of every rejected row; the row itself
+stays in the landing zone and is shown only from there.`,
+			`数据湖只记录被拒收行的文件、行号、列与规则；原始行留在落地区，只能从那里查看。`),
+	}
+	c.AddCommand(quarantineListCommand(e), quarantineShowCommand(e))
+	return c
+}
+
+func quarantineListCommand(e *env) *cobra.Command {
+	var dataset string
+	c := &cobra.Command{
+		Use: "list", Short: e.say("Batches with rejected rows, and held batches", "有拒收行的批次与暂扣批次"), Args: noArgs,
+		Example: "  anlan quarantine list --dataset dispute_case",
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			l, _, err := e.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			batches, err := l.Batches(cmd.Context(), 0)
+			if err != nil {
+				return err
+			}
+			for _, b := range batches {
+				if b.Rejected == 0 && b.Status != anlan.BatchHeld || dataset != "" && b.Dataset != dataset {
+					continue
+				}
+				fmt.Fprintf(e.stdout, "%s  %-6s %-16s %6d/%d  %s", b.ID, b.Status, b.Dataset, b.Rejected, b.Received, b.Source)
+				if b.Note != "" {
+					fmt.Fprintf(e.stdout, "  (%s)", b.Note)
+				}
+				fmt.Fprintln(e.stdout)
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&dataset, "dataset", "", e.say("only this data set", "只列此数据集"))
+	return c
+}
+
+func quarantineShowCommand(e *env) *cobra.Command {
+	var rows bool
+	c := &cobra.Command{
+		Use: "show BATCH", Short: e.say("What is wrong with a batch's rows", "某批次各行的问题"), Args: exactArgs(1, "BATCH"),
+		Example: "  anlan quarantine show 1f2e3d4c5b6a7988\n  anlan quarantine show 1f2e3d4c5b6a7988 --rows",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			l, cfg, err := e.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer l.Close()
+			rejects, err := l.Rejects(cmd.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if len(rejects) == 0 {
+				return anlan.Errorf(anlan.NotFound, "no rejected rows of a batch %s", args[0]).WithNext("'anlan quarantine list' names the batches")
+			}
+			for _, r := range rejects {
+				fmt.Fprintf(e.stdout, e.say("%s: row %d: column %s (%s): %s: expected %s\n", "%s：第 %d 行：列 %s（%s）：%s：应为 %s\n"),
+					r.File, r.Row, r.Column, r.Header, r.Rule, r.Expected)
+			}
+			if !rows {
+				return nil
+			}
+			files, err := filepath.Glob(filepath.Join(cfg.path(cfg.Landing), "rejected", "*", args[0]+".csv"))
+			if err != nil || len(files) == 0 {
+				return anlan.Errorf(anlan.NotFound, "the landing zone no longer holds the rejected rows of %s", args[0])
+			}
+			file := files[0]
+			f, err := os.Open(file)
+			if err != nil {
+				return anlan.Errorf(anlan.NotFound, "read rejected rows: %w", err)
+			}
+			defer f.Close()
+			r := csv.NewReader(f)
+			r.FieldsPerRecord = -1
+			lines, err := r.ReadAll()
+			if err != nil {
+				return anlan.Errorf(anlan.Internal, "read rejected rows %s: %w", file, err)
+			}
+			return csv.NewWriter(e.stdout).WriteAll(lines)
+		},
+	}
+	c.Flags().BoolVar(&rows, "rows", false, e.say("print the rejected source rows from the landing zone (may hold personal data)", "打印落地区中的原始行（可能含个人信息）"))
+	return c
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan/internal/edition"
+)
+
+func statusCommand(e *env) *cobra.Command {
+	var asJSON bool
+	var limit int
+	c := &cobra.Command{
+		Use:     "status",
+		Short:   e.say("What ran, and what readers see now", "运行情况与当前发布的版本"),
+		Example: "  anlan status --limit 7",
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			n, closeAll, err := e.night(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closeAll()
+			runs, err := n.Ledger.Runs(cmd.Context(), limit)
+			if err != nil {
+				return err
+			}
+			current, err := edition.CurrentID(n.Editions())
+			if err != nil {
+				current = ""
+			}
+			if asJSON {
+				return json.NewEncoder(e.stdout).Encode(map[string]any{"current": current, "runs": runs})
+			}
+			if current == "" {
+				current = e.say("none yet", "尚无")
+			}
+			fmt.Fprintf(e.stdout, e.say("published edition: %s\n", "已发布版本：%s\n"), current)
+			for _, r := range runs {
+				fmt.Fprintf(e.stdout, "%s  %-7s %s\n", r.AsOf, r.State, r.Started.In(n.Loc).Format("2006-01-02 15:04:05"))
+				for _, s := range r.Steps {
+					fmt.Fprintf(e.stdout, "    %-8s %-7s %6.1fs %9d  %s\n", s.Name, s.State, s.Finished.Sub(s.Started).Seconds(), s.Rows, s.Detail)
+				}
+			}
+			return nil
+		},
+	}
+	c.Flags().BoolVar(&asJSON, "json", false, e.say("answer in JSON", "以 JSON 输出"))
+	c.Flags().IntVar(&limit, "limit", 10, e.say("runs shown", "显示的运行次数"))
+	return c
+}
