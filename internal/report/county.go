@@ -1,0 +1,92 @@
+package report
+
+import "github.com/anlan-lake/anlan"
+
+// smallCell is the count below which a county's figure is withheld.
+const smallCell = 5
+
+// counties is a table of counts by county, in the order of codes; none where
+// the edition has no county figures of the day. Rates are left out: the edition
+// does not hold the number of cases behind them.
+func (d *daily) counties(id, title string, figures ...string) []table {
+	t := table{ID: id, Title: title, Cols: []column{{d.pick("区县", "County"), false}}}
+	for _, f := range figures {
+		if len(d.past[f]) == 0 {
+			continue
+		}
+		t.Cols = append(t.Cols, column{d.label("figure", f), true})
+		t.Keys = append(t.Keys, d.figureNote(f))
+	}
+	var areas []anlan.Area
+	for _, a := range d.ed.Areas() {
+		if a.Level == anlan.County {
+			areas = append(areas, a)
+		}
+	}
+	columns := make([][]string, 0, len(figures))
+	any := false
+	for _, f := range figures {
+		if len(d.past[f]) == 0 {
+			continue
+		}
+		values := make([]*float64, len(areas))
+		for i, a := range areas {
+			for _, x := range d.ed.Flash(a.Code, d.day) {
+				if x.Figure == f {
+					values[i] = &x.Value
+					any = true
+				}
+			}
+		}
+		columns = append(columns, suppress(values, d.pick("不列", "withheld")))
+	}
+	if !any {
+		return nil
+	}
+	for i, a := range areas {
+		row := []cell{{Text: d.areaName(a.Code)}}
+		for _, c := range columns {
+			row = append(row, cell{Text: c[i], Num: true})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	total := []cell{{Text: d.pick("全市", "City"), Class: "total"}}
+	for _, f := range figures {
+		if len(d.past[f]) == 0 {
+			continue
+		}
+		text := d.pick("缺", "missing")
+		if v, ok := d.on(f, 0); ok {
+			text = d.write(f, v)
+		}
+		total = append(total, cell{Text: text, Num: true, Class: "total"})
+	}
+	t.Rows = append(t.Rows, total)
+	return []table{t}
+}
+
+// suppress writes a column of counts: 1 to 4 as "<5". Where that hides a single
+// cell it could be worked out from the total, so the smallest other count above
+// zero is withheld too. Missing is "—".
+func suppress(values []*float64, withheld string) []string {
+	out := make([]string, len(values))
+	hidden, second := 0, -1
+	for i, v := range values {
+		switch {
+		case v == nil:
+			out[i] = "—"
+		case *v > 0 && *v < smallCell:
+			out[i] = "<5"
+			hidden++
+		default:
+			out[i] = whole(*v)
+			if *v > 0 && (second < 0 || *v < *values[second]) {
+				second = i
+			}
+		}
+	}
+	if hidden == 1 && second >= 0 {
+		out[second] = withheld
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+// Package report writes the reports that leaders read on paper: one
+// self-contained HTML file each, that prints on A4. It draws every figure from
+// a published edition and says by name what the edition does not hold.
+package report
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/chart"
+	"github.com/anlan-lake/anlan/internal/edition"
+)
+
+// Options say what to write.
+type Options struct {
+	Lang string    // "zh" or "en"; "" is "zh"
+	Day  time.Time // the day reported on ("yesterday"); zero for the edition's last day
+	// Handled is the state of warnings by ID, "open" or "acknowledged", as it
+	// is when the report is written; nil where it is not known.
+	Handled map[string]string
+}
+
+//go:embed templates/daily.html
+var templates embed.FS
+
+// Daily writes the daily summary (日汇总) of one day. Errors: Invalid for a
+// language other than zh and en or a day after the edition's, otherwise those
+// of w. A day without figures is no error: the report then says so.
+func Daily(w io.Writer, ed *edition.Edition, o Options) error {
+	d, err := newDaily(ed, o)
+	if err != nil {
+		return fmt.Errorf("daily summary: %w", err)
+	}
+	page, err := template.New("daily.html").ParseFS(templates, "templates/daily.html")
+	if err != nil {
+		return fmt.Errorf("daily summary: %w", err)
+	}
+	if err := page.Execute(w, d.page()); err != nil {
+		return fmt.Errorf("daily summary: write: %w", err)
+	}
+	return nil
+}
+
+// daily is a report in the making.
+type daily struct {
+	ed      *edition.Edition
+	lang    string
+	day     string // the day reported on
+	date    time.Time
+	city    string
+	past    map[string]map[string]float64 // figure, day: the city's values
+	order   []string                      // figures that the city has, in order
+	notes   []note
+	noteAt  map[string]int
+	handled map[string]string
+}
+
+func newDaily(ed *edition.Edition, o Options) (*daily, error) {
+	d := &daily{ed: ed, lang: o.Lang, city: ed.Meta.City, noteAt: map[string]int{}, handled: o.Handled}
+	if d.lang == "" {
+		d.lang = "zh"
+	}
+	if d.lang != "zh" && d.lang != "en" {
+		return nil, anlan.Errorf(anlan.Invalid, "language %q, want zh or en", o.Lang)
+	}
+	d.day = ed.Meta.AsOf
+	if !o.Day.IsZero() {
+		d.day = o.Day.Format(anlan.DateFormat)
+	}
+	if d.day > ed.Meta.AsOf {
+		return nil, anlan.Errorf(anlan.Invalid, "day %s is after the edition's last, %s", d.day, ed.Meta.AsOf)
+	}
+	var err error
+	if d.date, err = time.Parse(anlan.DateFormat, d.day); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "day: %w", err)
+	}
+	d.readFigures()
+	return d, nil
+}
+
+// page is what the template shows.
+type page struct {
+	Lang, HTMLLang     string
+	Title, Date, To    string
+	Issuer             string
+	CSS                template.CSS
+	Sections           []section
+	Method             []string
+	MethodTitle        string
+	Notes              []note
+	NotesTitle, Footer string
+}
+
+type section struct {
+	No, Title string
+	Sentences []sentence
+	Tables    []table
+	Absent    []absent
+	AbsentOf  string // what introduces the absent list
+	Lines     []int  // empty lines to write on
+}
+
+// sentence carries the keys of the notes that name its sources.
+type sentence struct {
+	Text string
+	Keys []int
+}
+
+type table struct {
+	ID, Title, Note string
+	Cols            []column
+	Rows            [][]cell
+	Keys            []int
+}
+
+type column struct {
+	Name string
+	Num  bool
+}
+
+type cell struct {
+	Text  string
+	Class string
+	Num   bool
+	Chart template.HTML
+}
+
+// absent is a part of the report that this edition cannot fill, and why.
+type absent struct{ Name, Why string }
+
+func (d *daily) page() page {
+	p := page{Lang: d.lang, HTMLLang: d.pick("zh-CN", "en"), CSS: template.CSS(chart.CSS)}
+	name := d.pick(d.ed.Meta.NameZh, orElse(d.ed.Meta.NameEn, d.ed.Meta.NameZh))
+	p.Title = d.pick(name+"平安建设日汇总", name+": daily summary")
+	p.Date = d.longDate(d.date)
+	p.To = d.pick("报送：市委、市政府领导　抄送：各区县、市直各部门", "To: leaders of the city. Copies: counties and departments")
+	p.Issuer = d.pick("市委政法委（市域治理现代化指挥中心）", "Political and Legal Affairs Commission (command centre of city governance)")
+	p.Sections = []section{d.dataSection(), d.overview(), d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.due(), d.duty()}
+	for i := range p.Sections {
+		p.Sections[i].No = numeral(i, d.lang)
+		p.Sections[i].AbsentOf = d.pick("本节未列：", "Not in this section: ")
+	}
+	p.MethodTitle, p.Method = d.pick("口径说明", "How the figures are made"), d.method()
+	p.NotesTitle, p.Notes = d.pick("数据来源", "Sources of the figures"), d.notes
+	p.Footer = d.pick(
+		fmt.Sprintf("发布版 %s，数据截至 %s，湖快照 %d，框架 %s。", d.ed.Meta.ID, d.ed.Meta.AsOf, d.ed.Meta.Snapshot, orElse(d.ed.Meta.Framework, "—")),
+		fmt.Sprintf("Edition %s, data up to %s, lake snapshot %d, framework %s.", d.ed.Meta.ID, d.ed.Meta.AsOf, d.ed.Meta.Snapshot, orElse(d.ed.Meta.Framework, "—")))
+	return p
+}
+
+func orElse(s, other string) string {
+	if s != "" {
+		return s
+	}
+	return other
+}
+
+func numeral(i int, lang string) string {
+	if lang == "en" {
+		return fmt.Sprint(i)
+	}
+	return []string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}[i] + "、"
+}

@@ -1,0 +1,110 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// warnings lists the red and orange warnings of the latest week that has any.
+func (d *daily) warnings() section {
+	s := section{Title: d.pick("预警", "Warnings")}
+	all := d.ed.Warnings("")
+	latest := ""
+	for _, w := range all {
+		latest = max(latest, w.Period)
+	}
+	if latest == "" {
+		s.Sentences = []sentence{{d.pick("本版无预警。没有预警不等于没有问题。", "No warning in this edition. That is not an all-clear."), []int{d.warningNote()}}}
+		return s
+	}
+	count := map[anlan.Grade]int{}
+	t := table{ID: d.pick("表6", "Table 6"), Title: d.pick("红色、橙色预警", "Red and orange warnings"), Cols: []column{{d.pick("等级", "Grade"), false},
+		{d.pick("地区", "Area"), false}, {d.pick("类别", "Kind"), false}, {d.pick("件数", "Cases"), true}, {d.pick("常态（区间）", "Expected (range)"), true},
+		{d.pick("依据", "Reasons"), false}, {d.pick("签收", "Signed"), false}}, Keys: []int{d.warningNote()}}
+	signed, known := 0, 0
+	for _, w := range all {
+		if w.Period != latest {
+			continue
+		}
+		count[w.Grade]++
+		if w.Grade != anlan.GradeRed && w.Grade != anlan.GradeOrange {
+			continue
+		}
+		state, ok := d.handled[w.ID]
+		if ok {
+			known++
+			if state == "acknowledged" {
+				signed++
+			}
+		}
+		t.Rows = append(t.Rows, d.warningRow(w, state))
+	}
+	text := d.pick(fmt.Sprintf("最近一周（%s）预警：红色%d个、橙色%d个、黄色%d个、蓝色%d个", d.weekName(latest), count[anlan.GradeRed], count[anlan.GradeOrange], count[anlan.GradeYellow], count[anlan.GradeBlue]),
+		fmt.Sprintf("Latest week (%s): %d red, %d orange, %d yellow, %d blue warnings", d.weekName(latest), count[anlan.GradeRed], count[anlan.GradeOrange], count[anlan.GradeYellow], count[anlan.GradeBlue]))
+	if known > 0 {
+		text += d.pick(fmt.Sprintf("；红橙预警已签收%d个、未签收%d个", signed, known-signed), fmt.Sprintf("; of the red and orange %d signed, %d not", signed, known-signed))
+	}
+	s.Sentences = []sentence{{text + d.pick("。", "."), []int{d.warningNote()}}}
+	if len(t.Rows) > 0 {
+		s.Tables = []table{t}
+	}
+	if known == 0 {
+		s.Absent = append(s.Absent, absent{d.pick("签收情况", "signed or not"), d.pick("未编入，见系统预警清单", "see the list of warnings in the system")})
+	}
+	s.Absent = append(s.Absent, d.notConnected(d.pick("前期预警处置结果", "outcome of earlier warnings"), d.pick("督办单号", "order numbers"))...)
+	return s
+}
+
+func (d *daily) warningNote() int {
+	return d.note("warning", d.pick("区域预警", "area warnings"))
+}
+
+func (d *daily) warningRow(w anlan.Warning, state string) []cell {
+	grade := map[anlan.Grade]string{anlan.GradeRed: d.pick("红色", "red"), anlan.GradeOrange: d.pick("橙色", "orange")}[w.Grade]
+	observed := whole(w.Observed)
+	small := w.Observed > 0 && w.Observed < smallCell
+	if small {
+		observed = "<5"
+	}
+	var names []string
+	for _, a := range d.ed.Path(w.Area) {
+		if a.Level != anlan.City || len(w.Area) == len(a.Code) {
+			names = append(names, d.areaName(a.Code))
+		}
+	}
+	var reasons []string
+	for _, r := range w.Reasons {
+		if text := d.reason(r); text != "" && !small {
+			reasons = append(reasons, text)
+		}
+	}
+	signed := map[string]string{"open": d.pick("未签收", "no"), "acknowledged": d.pick("已签收", "yes")}[state]
+	return []cell{{Text: grade, Class: "grade-" + string(w.Grade)}, {Text: orElse(strings.Join(names, " "), w.Area)}, {Text: d.label(w.Series, w.Kind)},
+		{Text: observed, Num: true}, {Text: fmt.Sprintf("%s（%s–%s）", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)), Num: true},
+		{Text: strings.Join(reasons, d.pick("；", "; "))}, {Text: orElse(signed, "—")}}
+}
+
+// reason puts a finding into words; "" for one that belongs to the model's card.
+func (d *daily) reason(r anlan.Reason) string {
+	a := func(name string) string { return whole(r.Args[name]) }
+	switch r.Code {
+	case "ratio_to_expected":
+		x := fixed(r.Args["ratio"], 1)
+		return d.pick("为常态的"+x+"倍", x+" times the expected")
+	case "none_in_season":
+		return d.pick("往年同季没有过", "none in this season of earlier years")
+	case "consecutive_rise":
+		return d.pick("连续"+a("weeks")+"周上升", "rising for "+a("weeks")+" weeks")
+	case "highest_since":
+		return d.pick(a("weeks")+"周来最高", "highest in "+a("weeks")+" weeks")
+	case "highest_on_record":
+		return d.pick("有记录的"+a("weeks")+"周中最高", "highest of "+a("weeks")+" weeks on record")
+	case "four_weeks":
+		return d.pick("近4周"+a("last")+"件，前4周"+a("before")+"件", a("last")+" in four weeks after "+a("before"))
+	case "same_week_last_year":
+		return d.pick("去年同周"+a("observed")+"件", a("observed")+" in the same week last year")
+	}
+	return ""
+}
