@@ -7,8 +7,6 @@ MONTHS    ?= 15
 SEED      ?= 1
 UNTIL     ?= $(shell date -d yesterday +%F)
 ADDR      ?= 127.0.0.1:8080
-ORACLES   := $(if $(ANLAN_ORACLES),$(ANLAN_ORACLES),$(abspath ../shared/oracles))
-export ANLAN_ORACLES := $(ORACLES)
 
 .PHONY: all setup web build demo demo-city test lint interop accept bench clean
 

@@ -75,7 +75,7 @@ func benchRun(b testing.TB, path string) *run {
 
 // BenchmarkRead reads, validates and stages 200,000 rows of 12 columns.
 func BenchmarkRead(b *testing.B) {
-	const rows = 200_000
+	const rows = 400_000
 	path := filepath.Join(b.TempDir(), "x_2026-01-01.csv")
 	if err := os.WriteFile(path, benchFile(rows), 0o600); err != nil {
 		b.Fatal(err)

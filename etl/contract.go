@@ -116,7 +116,8 @@ type Rules struct {
 	Flags []Flag `yaml:"flags"`
 }
 
-// Flag marks rows where When has one of In, and Empty is empty.
+// Flag marks rows where When has one of In (any value, where In is empty), and
+// Empty is empty.
 type Flag struct {
 	Name  string   `yaml:"name"`
 	When  string   `yaml:"when"`

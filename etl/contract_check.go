@@ -174,8 +174,8 @@ func (c *Contract) checkRules() error {
 	}
 	for _, f := range c.Rules.Flags {
 		w, e := c.property(f.When), c.property(f.Empty)
-		if !identifier.MatchString(f.Name) || w == nil || w.typ != typeText && w.typ != typeBool || e == nil || len(f.In) == 0 {
-			return fmt.Errorf("rules.flags %q: want a name, when (a kept varchar or boolean), in, and empty (a kept column)", f.Name)
+		if !identifier.MatchString(f.Name) || w == nil || e == nil || len(f.In) > 0 && w.typ != typeText && w.typ != typeBool {
+			return fmt.Errorf("rules.flags %q: want a name, when (a kept column; with in a varchar or boolean) and empty (a kept column)", f.Name)
 		}
 	}
 	return nil

@@ -172,7 +172,10 @@ func (d *landing) file(r *run, b *batch) error {
 		return err
 	}
 	b.path = kept
-	err = errors.Join(r.read(b), r.wait())
+	err = r.read(b)
+	if werr := r.wait(); werr != nil {
+		return werr
+	}
 	var h *heldError
 	if !errors.As(err, &h) {
 		return err

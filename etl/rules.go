@@ -35,12 +35,10 @@ func (rd *reading) rules(seg *segment, base int) {
 	for i, f := range r.c.Rules.Flags {
 		when, empty := &seg.vecs[r.index(f.When)], &seg.vecs[r.index(f.Empty)]
 		for row := base; row < seg.rows(); row++ {
-			if !empty.isNull(row) || when.isNull(row) {
+			if !empty.isNull(row) || when.isNull(row) || len(f.In) > 0 && !slices.Contains(f.In, when.word(row)) {
 				continue
 			}
-			if slices.Contains(f.In, when.word(row)) {
-				seg.flags[row] |= 2 << i
-			}
+			seg.flags[row] |= 2 << i
 		}
 	}
 	if r.c.Area != nil && r.c.Area.Level != "" {

@@ -169,7 +169,7 @@ func (r *run) parents() {
 		for _, b := range r.batches {
 			for _, s := range b.segs {
 				for row := range s.mark {
-					if s.mark[row]&markRejected != 0 || s.written != nil {
+					if s.written != nil {
 						continue
 					}
 					code := string(s.vecs[ic].text(row))
@@ -177,7 +177,7 @@ func (r *run) parents() {
 						continue
 					}
 					if parent := r.o.Levels.Parent(code); parent == "" || valid[parent] {
-						valid[code] = true
+						valid[code] = valid[code] || s.mark[row]&markRejected == 0
 						continue
 					}
 					rule, expected := faultParent.of(p)

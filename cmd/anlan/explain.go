@@ -2,16 +2,21 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/internal/night"
+	"github.com/anlan-lake/anlan/queries"
 )
 
 // explanation is a figure with all that it rests on.
@@ -29,6 +34,11 @@ type explanation struct {
 	Batches     int                   `json:"batches"`
 	BatchRows   int64                 `json:"batch_rows"`
 	BatchSample []string              `json:"batch_sample"`
+	NumSQL      string                `json:"num_sql"`           // runs by itself with 'anlan sql'
+	DenSQL      string                `json:"den_sql,omitempty"` // the same
+	Recomputed  string                `json:"recomputed"`        // "equal", "differs: …" or why it was not run
+
+	asOf time.Time
 }
 
 func explainCommand(e *env) *cobra.Command {
@@ -46,6 +56,9 @@ func explainCommand(e *env) *cobra.Command {
 			defer l.Close()
 			x, err := explain(cmd.Context(), l, cfg.location(), args[0], args[1], args[2])
 			if err != nil {
+				return err
+			}
+			if err := x.recompute(cmd.Context(), l, cfg); err != nil {
 				return err
 			}
 			if asJSON {
@@ -99,8 +112,11 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 		x.Window = card.WindowTownship
 	}
 	until := p.End
-	if asOf, err := time.ParseInLocation(anlan.DateFormat, ed.Meta.AsOf, loc); err == nil && until.After(asOf.AddDate(0, 0, 1)) {
-		until = asOf.AddDate(0, 0, 1)
+	if x.asOf, err = time.ParseInLocation(anlan.DateFormat, ed.Meta.AsOf, loc); err != nil {
+		return nil, fmt.Errorf("edition %s: %w", id, err)
+	}
+	if night := x.asOf.AddDate(0, 0, 1); until.After(night) {
+		until = night
 	}
 	w, err := anlan.ParseWindow(x.Window)
 	if err != nil {
@@ -133,6 +149,87 @@ func (x *explanation) addBatches(ctx context.Context, l *lake.Lake, from, until 
 		}
 	}
 	return nil
+}
+
+// recompute runs the figure's parts as statements of their own, on the lake as
+// the edition's night left it, and says whether they come out the same.
+func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) error {
+	fw, err := cfg.framework()
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(fw.Indicators, func(i indicators.Indicator) bool { return i.ID == x.Indicator.ID })
+	if at < 0 {
+		x.Recomputed = "not run: the settings' framework no longer has " + x.Indicator.ID
+		return nil
+	}
+	from, err := time.Parse(anlan.DateFormat, x.From)
+	if err != nil {
+		return err
+	}
+	until, err := time.Parse(anlan.DateFormat, x.Until)
+	if err != nil {
+		return err
+	}
+	s, err := l.Session(ctx, x.Snapshot)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	tables, err := night.Facts(ctx, l, s, cfg.path(cfg.Queries), cfg.Levels, x.asOf)
+	if err != nil {
+		return err
+	}
+	num, den := fw.Indicators[at].Numerator, fw.Indicators[at].Denominator
+	if x.NumSQL, err = fw.Direct(num, x.Area.Code, from, until, tables, queries.DuckDB); err != nil {
+		return err
+	}
+	if den != nil {
+		if x.DenSQL, err = fw.Direct(*den, x.Area.Code, from, until, tables, queries.DuckDB); err != nil {
+			return err
+		}
+	}
+	switch {
+	case x.Score.Suppressed:
+		x.Recomputed = "not run: the figure is withheld"
+		return nil
+	case x.Score.Num == nil:
+		x.Recomputed = "not run: the window is not covered"
+		return nil
+	}
+	x.Recomputed = "equal"
+	for _, side := range []struct {
+		sql  string
+		want *float64
+	}{{x.NumSQL, x.Score.Num}, {x.DenSQL, x.Score.Den}} {
+		if side.sql == "" {
+			continue
+		}
+		got, err := figure(ctx, s, side.sql)
+		if err != nil {
+			return fmt.Errorf("recompute %s: %w", x.Indicator.ID, err)
+		}
+		if want := side.want; got.Valid != (want != nil) || want != nil && math.Abs(got.Float64-*want) > 1e-9*max(1, math.Abs(*want)) {
+			x.Recomputed = fmt.Sprintf("differs: %v", got.Float64)
+		}
+	}
+	return nil
+}
+
+// figure reads the one number of a statement.
+func figure(ctx context.Context, s *lake.Session, query string) (sql.NullFloat64, error) {
+	var out sql.NullFloat64
+	rows, err := s.Rows(ctx, "select cast(figure as double) from ("+query+") as f")
+	if err != nil {
+		return out, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := rows.Scan(&out); err != nil {
+			return out, err
+		}
+	}
+	return out, rows.Err()
 }
 
 func (e *env) printExplanation(x *explanation) {
@@ -176,5 +273,9 @@ func (e *env) printExplanation(x *explanation) {
 	for _, b := range x.BatchSample {
 		fmt.Fprintln(e.stdout, "               ", b)
 	}
-	fmt.Fprintf(e.stdout, "SQL\n%s\n", c.SQL)
+	fmt.Fprintf(e.stdout, "\n-- %s\n%s;\n", e.say("numerator", "分子"), x.NumSQL)
+	if x.DenSQL != "" {
+		fmt.Fprintf(e.stdout, "-- %s\n%s;\n", e.say("denominator", "分母"), x.DenSQL)
+	}
+	fmt.Fprintf(e.stdout, "-- %s: %s\n", e.say("run again just now, against the figures of the edition", "刚刚重算，与版本中的数值相比"), x.Recomputed)
 }

@@ -90,7 +90,7 @@ func nightlyCommand(e *env) *cobra.Command {
 			results, err := n.Run(ctx, asOf)
 			for _, r := range results {
 				if r.Fresh {
-					if werr := e.writeReports(n, r); werr != nil {
+					if werr := e.writeReports(ctx, n, r); werr != nil {
 						return werr
 					}
 				}

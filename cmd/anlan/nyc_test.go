@@ -21,10 +21,11 @@ import (
 // nycNight is the example's night: the offices entered little after it.
 const nycNight = "2023-12-31"
 
-// city runs the New York example in a folder of its own, as a user would.
+// nycCity runs the New York example in a folder of its own, as a user would.
 type nycCity struct {
 	t    *testing.T
 	lake string
+	now  *time.Time // of the last command; each begins a minute later
 }
 
 func newNYC(t *testing.T) nycCity {
@@ -34,7 +35,8 @@ func newNYC(t *testing.T) nycCity {
 	if err := os.CopyFS(example, os.DirFS("../../examples/nyc")); err != nil {
 		t.Fatal(err)
 	}
-	c := nycCity{t, filepath.Join(root, "lake")}
+	now := time.Date(2024, 1, 1, 3, 0, 0, 0, time.UTC)
+	c := nycCity{t, filepath.Join(root, "lake"), &now}
 	c.anlan("init", "--config", filepath.Join(example, "anlan.yaml"))
 	return c
 }
@@ -43,8 +45,9 @@ func newNYC(t *testing.T) nycCity {
 func (c nycCity) anlan(args ...string) string {
 	c.t.Helper()
 	var out, errs bytes.Buffer
+	*c.now = c.now.Add(time.Minute)
 	e := env{stdout: &out, stderr: &errs, stdin: strings.NewReader(""), getenv: func(string) string { return "" },
-		now: func() time.Time { return time.Date(2024, 1, 1, 3, 0, 0, 0, time.UTC) }}
+		now: func() time.Time { return *c.now }}
 	if code := run(e, append(args, "--lake", c.lake)); code != 0 {
 		c.t.Fatalf("anlan %s: exit %d\n%s%s", strings.Join(args, " "), code, out.String(), errs.String())
 	}
@@ -147,8 +150,8 @@ func boroughFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 			median, closed := truth.median(area, q)
 			figure(t, ed, area, "NY01", month, median, 0, closed)
 			due := func(s span, days int) (num, den float64) {
-				last := s.daysBefore(days)
-				return n(func(c nycCase) bool { return s.holds(c.open) && c.open < last && c.within(float64(days)) }),
+				last := s.until - days
+				return n(func(c nycCase) bool { return s.holds(c.open) && c.open < last && c.within(days) }),
 					n(func(c nycCase) bool { return s.holds(c.open) && c.open < last })
 			}
 			num, den := due(q, 30)
@@ -170,7 +173,7 @@ func boroughFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 func districtFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	const month = "2023-12"
 	year := spanOf(t, month, 12)
-	last := year.daysBefore(30)
+	last := year.until - 30
 	due := func(c nycCase) bool { return year.holds(c.open) && c.open < last }
 	inTime := func(c nycCase) bool { return due(c) && c.within(30) }
 	hidden := 0

@@ -4,6 +4,7 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"io"
+	"math"
 	"os"
 	"regexp"
 	"slices"
@@ -17,16 +18,19 @@ import (
 // nycCase is one request of the New York file, read here in plain Go so that
 // nothing of what is tested takes part in saying what is right.
 type nycCase struct {
-	key         string
-	open, close string // 2023-12-31; close may be empty
+	open, close int    // days since 1970; close is never where it is empty
 	area        string // 1, 11 to 15, or 1101 to 1503
 	line        int64
 }
 
+// never is the day an open case is closed on.
+const never = math.MaxInt
+
 // nycTruth is the whole file: of a key that stands twice the last row counts.
 type nycTruth struct {
 	cases    []nycCase
-	rejected []int64 // lines of the rows that a later one replaces
+	in       map[string][]nycCase // by area, those of all levels
+	rejected []int64              // lines of the rows that a later one replaces
 	received int64
 }
 
@@ -77,7 +81,7 @@ func readNYC(t *testing.T, file string) *nycTruth {
 	}
 	at := func(name string) int { return slices.Index(head, name) }
 	key, open, done, borough, board := at("unique_key"), at("opendate"), at("closedate"), at("borough"), at("community_board")
-	truth := &nycTruth{}
+	truth := &nycTruth{in: map[string][]nycCase{}}
 	seen := map[string]int{}
 	for {
 		rec, err := r.Read()
@@ -88,21 +92,40 @@ func readNYC(t *testing.T, file string) *nycTruth {
 			t.Fatal(err)
 		}
 		line, _ := r.FieldPos(0)
-		c := nycCase{key: rec[key], open: rec[open], close: rec[done], area: nycArea(rec[board], rec[borough]), line: int64(line)}
+		c := nycCase{open: dayNumber(t, rec[open]), close: dayNumber(t, rec[done]), area: nycArea(rec[board], rec[borough]), line: int64(line)}
 		truth.received++
-		if i, twice := seen[c.key]; twice {
+		if i, twice := seen[rec[key]]; twice {
 			truth.rejected = append(truth.rejected, truth.cases[i].line)
 			truth.cases[i] = c
 			continue
 		}
-		seen[c.key] = len(truth.cases)
+		seen[rec[key]] = len(truth.cases)
 		truth.cases = append(truth.cases, c)
+	}
+	for _, c := range truth.cases {
+		for _, n := range []int{1, 2, 4} {
+			if len(c.area) >= n {
+				truth.in[c.area[:n]] = append(truth.in[c.area[:n]], c)
+			}
+		}
 	}
 	return truth
 }
 
-// span is a half-open stretch of days, as text.
-type span struct{ from, until string }
+func dayNumber(t *testing.T, day string) int {
+	t.Helper()
+	if day == "" {
+		return never
+	}
+	at, err := time.Parse(anlan.DateFormat, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return int(at.Unix() / 86400)
+}
+
+// span is a half-open stretch of days.
+type span struct{ from, until int }
 
 // spanOf gives the months before the end of a month like 2023-12.
 func spanOf(t *testing.T, month string, months int) span {
@@ -111,37 +134,22 @@ func spanOf(t *testing.T, month string, months int) span {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return span{p.End.AddDate(0, -months, 0).Format(anlan.DateFormat), p.End.Format(anlan.DateFormat)}
+	return span{int(p.End.AddDate(0, -months, 0).Unix() / 86400), int(p.End.Unix() / 86400)}
 }
 
-func (s span) holds(day string) bool { return day >= s.from && day < s.until }
-
-// daysBefore gives the day n days before the span's end.
-func (s span) daysBefore(n int) string {
-	end, _ := time.Parse(anlan.DateFormat, s.until)
-	return end.AddDate(0, 0, -n).Format(anlan.DateFormat)
-}
-
-// days counts the days from opening to closing.
-func (c nycCase) days() float64 {
-	a, _ := time.Parse(anlan.DateFormat, c.open)
-	b, _ := time.Parse(anlan.DateFormat, c.close)
-	return b.Sub(a).Hours() / 24
-}
+func (s span) holds(day int) bool { return day >= s.from && day < s.until }
 
 // within says whether the case was closed within n days of its opening.
-func (c nycCase) within(n float64) bool { return c.close != "" && c.days() <= n }
+func (c nycCase) within(n int) bool { return c.close != never && c.close-c.open <= n }
 
 // openAt says whether the case was open at the end of a span.
-func (c nycCase) openAt(s span) bool {
-	return c.open < s.until && (c.close == "" || c.close >= s.until)
-}
+func (c nycCase) openAt(s span) bool { return c.open < s.until && c.close >= s.until }
 
 // count counts the cases in an area that fit.
 func (n *nycTruth) count(area string, fits func(nycCase) bool) float64 {
 	k := 0.0
-	for _, c := range n.cases {
-		if len(c.area) >= len(area) && c.area[:len(area)] == area && fits(c) {
+	for _, c := range n.in[area] {
+		if fits(c) {
 			k++
 		}
 	}
@@ -151,10 +159,10 @@ func (n *nycTruth) count(area string, fits func(nycCase) bool) float64 {
 // median gives the median of days to close of the cases closed in a span, and
 // how many there are.
 func (n *nycTruth) median(area string, s span) (value, cases float64) {
-	var days []float64
-	for _, c := range n.cases {
-		if len(c.area) >= len(area) && c.area[:len(area)] == area && c.close != "" && s.holds(c.close) {
-			days = append(days, c.days())
+	var days []int
+	for _, c := range n.in[area] {
+		if s.holds(c.close) {
+			days = append(days, c.close-c.open)
 		}
 	}
 	slices.Sort(days)
@@ -162,5 +170,5 @@ func (n *nycTruth) median(area string, s span) (value, cases float64) {
 	if k == 0 {
 		return 0, 0
 	}
-	return (days[(k-1)/2] + days[k/2]) / 2, float64(k)
+	return float64(days[(k-1)/2]+days[k/2]) / 2, float64(k)
 }

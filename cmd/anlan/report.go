@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/internal/ledger"
 	"github.com/anlan-lake/anlan/internal/night"
 	"github.com/anlan-lake/anlan/internal/report"
 )
@@ -44,7 +46,12 @@ func reportDailyCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			text, err := daily(dir, id, lang, cfg.location())
+			books, err := ledger.Open(cmd.Context(), filepath.Join(e.lakePath(), "ledger.sqlite"))
+			if err != nil {
+				return err
+			}
+			defer books.Close()
+			text, err := daily(cmd.Context(), books, dir, id, lang, cfg.location())
 			if err != nil {
 				return err
 			}
@@ -64,8 +71,9 @@ func reportDailyCommand(e *env) *cobra.Command {
 	return c
 }
 
-// daily renders the daily summary of one edition.
-func daily(dir, id, lang string, loc *time.Location) ([]byte, error) {
+// daily renders the daily summary of one edition, with the warnings' lives as
+// the ledger has them now.
+func daily(ctx context.Context, books *ledger.Ledger, dir, id, lang string, loc *time.Location) ([]byte, error) {
 	ed, err := edition.Open(dir, id)
 	if err != nil {
 		return nil, err
@@ -74,8 +82,16 @@ func daily(dir, id, lang string, loc *time.Location) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("edition %s: %w", id, err)
 	}
+	states, err := books.WarningStates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	handled := map[string]string{}
+	for id, s := range states {
+		handled[id] = s.State
+	}
 	var b bytes.Buffer
-	if err := report.Daily(&b, ed, report.Options{Lang: lang, Day: day}); err != nil {
+	if err := report.Daily(&b, ed, report.Options{Lang: lang, Day: day, Handled: handled}); err != nil {
 		return nil, fmt.Errorf("daily summary: %w", err)
 	}
 	return b.Bytes(), nil
@@ -83,13 +99,13 @@ func daily(dir, id, lang string, loc *time.Location) ([]byte, error) {
 
 // writeReports puts a night's daily summary beside its edition, in both
 // languages: LAKE/reports/DAY/daily.zh.html and daily.en.html.
-func (e *env) writeReports(n *night.Night, r night.Result) error {
+func (e *env) writeReports(ctx context.Context, n *night.Night, r night.Result) error {
 	dir := filepath.Join(n.Lake.Dir(), "reports", r.AsOf)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return anlan.Errorf(anlan.Unavailable, "write reports: %w", err)
 	}
 	for _, lang := range []string{"zh", "en"} {
-		text, err := daily(n.Editions(), r.Edition.ID, lang, n.Loc)
+		text, err := daily(ctx, n.Ledger, n.Editions(), r.Edition.ID, lang, n.Loc)
 		if err != nil {
 			return err
 		}

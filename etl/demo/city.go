@@ -141,7 +141,7 @@ func (c *City) makeCases() {
 	dh, th := dp.rhythm(cal, c.First, c.Last), tp.rhythm(cal, c.First, c.Last)
 	dm, tm, gm := newDisputeMaker(t, c.Last), newTicketMaker(t, cal, c.Last), newGridMaker(t, c.Last)
 
-	outbreaks, extraDisputes, extraTickets := plantOutbreaks(df, tf, dh, th, dm, tm, seed, c.First, c.Last)
+	outbreaks, extraDisputes, extraTickets := plantOutbreaks(df, tf, dh, th, dm, tm, c.Options, c.First, c.Last)
 	c.Outbreaks = outbreaks
 	disputes := inOrder(append(makeDisputes(df, dh, dm, seed, c.First, c.Last), extraDisputes), func(d *Dispute) Stamp { return d.RegisterTime })
 	numberDisputes(disputes)

@@ -122,7 +122,7 @@ func TestCalendar(t *testing.T) {
 	if q := c.quiet(day("20260217"), 0.3); q != 0.3 {
 		t.Errorf("quiet at the Spring Festival: %v", q)
 	}
-	for _, s := range []string{"20000101", "20000229", "20240229", "20260228", "20261231"} {
+	for _, s := range []string{"20000102", "20000229", "20240229", "20260228", "20261231"} {
 		d := day(s)
 		if got := d.Time().Format("20060102"); got != s {
 			t.Errorf("%s reads as %s", s, got)

@@ -27,7 +27,7 @@ func testLinks(t *testing.T, c *City) {
 	}
 	place := func(what, code string, day Date) {
 		a, ok := valid[code]
-		if !ok || day < a.ValidFrom || a.ValidTo != 0 && day > a.ValidTo {
+		if !ok || day < a.ValidFrom || a.ValidTo != 0 && day > a.ValidTo+1 {
 			t.Errorf("%s: area %s did not exist on %s", what, code, day)
 		}
 	}
@@ -70,7 +70,7 @@ func testLinks(t *testing.T, c *City) {
 		t.Errorf("%.1f%% of tickets lie at county only, want about 3%%", 100*share)
 	}
 	for _, x := range c.GridEvents {
-		place(x.EventID, x.AreaCode, x.ReportTime.Date()-1)
+		place(x.EventID, x.AreaCode, x.ReportTime.Date())
 		if disputes[x.CaseID] == nil || !departments[x.DeptCode] {
 			t.Errorf("%s: dispute %s, department %s", x.EventID, x.CaseID, x.DeptCode)
 		}

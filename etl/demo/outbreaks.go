@@ -25,66 +25,67 @@ const (
 // plantOutbreaks draws when, where and what, and makes the extra cases: part
 // of them in one village, as a shared cause would have it. No two fall on the
 // same series of the same area within eight weeks.
-func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketMaker, seed uint64, first, last Date) ([]Outbreak, []Dispute, []Ticket) {
-	r := newStream(seed, "outbreaks")
+func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketMaker, o Options, first, last Date) ([]Outbreak, []Dispute, []Ticket) {
+	r := newStream(o.Seed, "outbreaks")
+	rarest := min(0.12, 1.2*o.Scale) // cases a week that a series needs to be worth a rise
 	var list []Outbreak
 	var disputes []Dispute
 	var tickets []Ticket
 	for tries := 0; len(list) < recentOutbreaks+olderOutbreaks && tries < 5000; tries++ {
-		o := Outbreak{Days: r.between(5, 12), Size: []string{"small", "medium", "medium", "large"}[len(list)%4]}
+		x := Outbreak{Days: r.between(5, 12), Size: []string{"small", "medium", "medium", "large"}[len(list)%4]}
 		if len(list) < recentOutbreaks {
-			o.Start = last - Date(r.between(o.Days-1, 7*recentWeeks-1))
+			x.Start = last - Date(r.between(x.Days-1, 7*recentWeeks-1))
 		} else {
-			o.Start = last - Date(r.between(7*recentWeeks+o.Days, 30*olderMonths))
+			x.Start = last - Date(r.between(7*recentWeeks+x.Days, 30*olderMonths))
 		}
-		if o.Start < first {
-			o.Start = first + Date(r.IntN(int(last-first)/2+1))
+		if x.Start < first {
+			x.Start = first + Date(r.IntN(int(last-first)/2+1))
 		}
 		fs, h := tf, th
-		o.Dataset, o.Series = "hotline_ticket", "hotline_domain"
+		x.Dataset, x.Series = "hotline_ticket", "hotline_domain"
 		if len(list)%2 == 0 {
-			fs, h, o.Dataset, o.Series = df, dh, "dispute_case", "dispute_type"
+			fs, h, x.Dataset, x.Series = df, dh, "dispute_case", "dispute_type"
 		}
 		at := r.IntN(len(fs))
-		o.Kind = fs[0].kinds[r.IntN(len(fs[0].kinds)-1)].code
-		o.Area = fs[at].town.code
-		town := len(list)%3 == 2 || o.Dataset == "hotline_ticket" && len(list)%3 == 1
+		x.Kind = fs[0].kinds[r.IntN(len(fs[0].kinds)-1)].code
+		x.Area = fs[at].town.code
+		town := len(list)%3 == 2 || x.Dataset == "hotline_ticket" && len(list)%3 == 1
 		if !town {
-			o.Area = fs[at].county.code
+			x.Area = fs[at].county.code
 		}
 		for _, f := range fs {
-			if len(f.town.code) >= len(o.Area) && f.town.code[:len(o.Area)] == o.Area {
-				o.Expected += f.expected(h, first, o.Start, func(code string) bool { return code == o.Kind })
+			if len(f.town.code) >= len(x.Area) && f.town.code[:len(x.Area)] == x.Area {
+				x.Expected += f.expected(h, first, x.Start, func(code string) bool { return code == x.Kind })
 			}
 		}
-		if o.Expected < 0.12 || clashes(list, o) {
+		if x.Expected < rarest || clashes(list, x) {
 			continue
 		}
-		spread, least := map[string]float64{"small": 2.6, "medium": 4.2, "large": 7}[o.Size], map[string]float64{"small": 4, "medium": 7, "large": 11}[o.Size]
-		o.Excess = int(math.Ceil(spread*math.Sqrt(o.Expected) + least))
-		o.ID = "OB" + string(appendTwo(nil, len(list)+1))
-		list = append(list, o)
+		spread, least := map[string]float64{"small": 2.6, "medium": 4.2, "large": 7}[x.Size], map[string]float64{"small": 4, "medium": 7, "large": 11}[x.Size]
+		x.Excess = int(math.Ceil(spread*math.Sqrt(x.Expected) + least))
+		x.ID = "OB" + string(appendTwo(nil, len(list)+1))
+		list = append(list, x)
 		village := fs[at].town.kids[r.IntN(len(fs[at].town.kids))]
-		for range o.Excess {
-			when := fs[at].moment(o.Start+Date(min(float64(o.Days-1), r.Float64()*float64(o.Days))), r)
+		for range x.Excess {
+			when := fs[at].moment(x.Start+Date(min(float64(x.Days-1), r.Float64()*float64(x.Days))), r)
 			f, v := fs[at], village
 			if r.chance(0.35) { // elsewhere in the area
 				for {
 					f = fs[r.IntN(len(fs))]
-					if f.town.code[:len(o.Area)] == o.Area {
+					if f.town.code[:len(x.Area)] == x.Area {
 						break
 					}
 				}
 				_, v = f.locate(when, site{}, r)
 			}
-			if o.Dataset == "dispute_case" {
-				disputes = append(disputes, dm.make(f, when, o.Kind, v, r))
+			if x.Dataset == "dispute_case" {
+				disputes = append(disputes, dm.make(f, when, x.Kind, v, r))
 			} else {
-				x := tm.make(f, when, o.Kind, v, r)
-				if len(x.AreaCode) < 9 { // every case planted can be found in its area
-					x.AreaCode = v.code
+				ticket := tm.make(f, when, x.Kind, v, r)
+				if len(ticket.AreaCode) < 9 { // every case planted can be found in its area
+					ticket.AreaCode = v.code
 				}
-				tickets = append(tickets, x)
+				tickets = append(tickets, ticket)
 			}
 		}
 	}

@@ -28,7 +28,7 @@ func (c Radar) SVG() string {
 	// The names stand beside the figure: it is wider than it is high.
 	side := 0.0
 	for _, name := range c.Axes {
-		side = max(side, min(wide(name, 10), 110)-20)
+		side = max(side, min(wide(name, 10), 110)-4)
 	}
 	width := size + 2*max(0, side)
 	var b svg

@@ -18,7 +18,7 @@ func TestMergeAgainstModel(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
 	model := map[string]held{}
 	n := 0
-	for round := range 25 {
+	for round := range 15 {
 		before := maps.Clone(model)
 		var files [][]string
 		var stale []lake.StaleRow

@@ -119,7 +119,8 @@ func (t *Tx) writeParts(ctx context.Context, e *engine, st *tableState, parts []
 		workers = runtime.GOMAXPROCS(0)
 	}
 	var wg sync.WaitGroup
-	for range min(workers, len(parts)) {
+	// Twice as many, since half of them wait for the disk.
+	for range min(2*workers, len(parts)) {
 		wg.Go(func() {
 			for i := range next {
 				if ctx.Err() != nil {

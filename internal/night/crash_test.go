@@ -1,6 +1,7 @@
 package night_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -46,6 +47,7 @@ func runTask(task string) int {
 		return anlan.ExitCode(err)
 	}
 	defer stop()
+	n.Progress = func(_, _ int, what string) { fmt.Println(what) }
 	for asOf := day(words[3]); !asOf.After(day(words[4])); asOf = asOf.AddDate(0, 0, 1) {
 		// A night that is finished is no error when its run was killed late.
 		if _, err := n.Run(context.Background(), asOf); err != nil && !finishedBefore(err) {
@@ -78,14 +80,12 @@ func task(t *testing.T, words ...string) *exec.Cmd {
 // and at every moment readers could open the edition that was published.
 func TestCrash(t *testing.T) {
 	d := shortCity()
-	first, last := d.until.AddDate(0, 0, -2).Format(anlan.DateFormat), d.until.Format(anlan.DateFormat)
-
-	calm := t.TempDir()
-	start := time.Now()
-	if out, err := task(t, "nights", d.dir, calm, first, last).CombinedOutput(); err != nil {
-		t.Fatalf("an undisturbed run: %v\n%s", err, out)
+	first, last := d.until.AddDate(0, 0, -4).Format(anlan.DateFormat), d.until.Format(anlan.DateFormat)
+	calm, rough := t.TempDir(), t.TempDir()
+	steps, done := runUntil(t, -1, 0, "nights", d.dir, calm, first, last)
+	if !done {
+		t.Fatal("an undisturbed run did not end")
 	}
-	whole := time.Since(start)
 
 	kills := 8
 	if s := os.Getenv(killsVariable); s != "" {
@@ -95,41 +95,65 @@ func TestCrash(t *testing.T) {
 		}
 		kills = n
 	}
-	rough := t.TempDir()
 	stopReading := make(chan struct{})
 	reading := readEditions(filepath.Join(rough, "lake", "editions"), stopReading)
 	r := rand.New(rand.NewPCG(1, 2026))
-	killed := 0
-	for range kills {
-		// The quarter beyond the whole gives the last steps their turn.
-		after := time.Duration(r.Float64() * 1.25 * float64(whole))
-		c := task(t, "nights", d.dir, rough, first, last)
-		var said strings.Builder
-		c.Stderr = &said
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
+	killed, runs := 0, 0
+	for killed < kills {
+		// A moment is a number of steps and a little: what a run gets done
+		// between two moments does not hang on how busy the machine is.
+		after := 1 + r.IntN(max(40, 2*steps/max(kills, 1)))
+		_, done := runUntil(t, after, time.Duration(r.IntN(60))*time.Millisecond, "nights", d.dir, rough, first, last)
+		if runs++; done {
+			break // nothing is left to be killed
 		}
-		timer := time.AfterFunc(after, func() { c.Process.Kill() })
-		err := c.Wait()
-		timer.Stop()
-		switch code := exitCode(err); {
-		case err == nil:
-		case code >= 0:
-			t.Fatalf("a run after %d kills ended with exit code %d: %s", killed, code, said.String())
-		default:
-			killed++
-		}
+		killed++
 	}
-	if out, err := task(t, "nights", d.dir, rough, first, last).CombinedOutput(); err != nil {
-		t.Fatalf("the run after %d kills: %v\n%s", killed, err, out)
+	if _, done := runUntil(t, -1, 0, "nights", d.dir, rough, first, last); !done {
+		t.Fatalf("the run after %d kills did not end", killed)
 	}
 	close(stopReading)
 	if got := <-reading; got.err != nil || got.opened == 0 {
 		t.Errorf("a reader opened %d editions and then met %v", got.opened, got.err)
 	} else {
-		t.Logf("%d kills within %v each; a reader opened the published edition %d times", killed, whole.Round(time.Millisecond), got.opened)
+		t.Logf("%d kills within %d steps; a reader opened the published edition %d times", killed, steps, got.opened)
+	}
+	if killed < min(kills, 4) {
+		t.Errorf("the run ended after %d kills: little is proven", killed)
 	}
 	holdEqual(t, d, calm, rough)
+}
+
+// runUntil runs a task and kills it a moment after it began its n-th step, n
+// below 0 for never. It gives the steps begun, and whether the task ended well.
+func runUntil(t *testing.T, n int, moment time.Duration, words ...string) (steps int, done bool) {
+	t.Helper()
+	c := task(t, words...)
+	var said strings.Builder
+	c.Stderr = &said
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if steps++; steps == n {
+			time.Sleep(moment)
+			c.Process.Kill()
+		}
+	}
+	switch err := c.Wait(); {
+	case err == nil:
+		return steps, true
+	case exitCode(err) < 0:
+		return steps, false
+	default:
+		t.Fatalf("a run ended with exit code %d: %s", exitCode(err), said.String())
+		return steps, false
+	}
 }
 
 func exitCode(err error) int {

@@ -38,7 +38,7 @@ func TestFullDisk(t *testing.T) {
 		text := asOf.Format(anlan.DateFormat)
 		return task(t, append([]string{"nights", d.dir, root, text, text}, more...)...)
 	}
-	fails := func(c *exec.Cmd) {
+	fails := func(t *testing.T, c *exec.Cmd) {
 		t.Helper()
 		var said bytes.Buffer
 		c.Stderr = &said
@@ -47,7 +47,7 @@ func TestFullDisk(t *testing.T) {
 		}
 		t.Logf("it says: %s", bytes.TrimSpace(said.Bytes()))
 	}
-	verify := func(root string) {
+	verify := func(t *testing.T, root string) {
 		t.Helper()
 		n, stop, err := openNight(d.dir, root)
 		if err != nil {
@@ -66,8 +66,8 @@ func TestFullDisk(t *testing.T) {
 	t.Run("largest file", func(t *testing.T) {
 		root := t.TempDir()
 		// Large enough for the catalog, too small for the largest tables.
-		fails(night(root, "700000"))
-		verify(root)
+		fails(t, night(root, "700000"))
+		verify(t, root)
 		if out, err := night(root).CombinedOutput(); err != nil {
 			t.Fatalf("with room again: %v\n%s", err, out)
 		}
@@ -94,7 +94,7 @@ func TestFullDisk(t *testing.T) {
 			if err := os.Remove(ballast); err != nil && !errors.Is(err, os.ErrNotExist) {
 				t.Fatal(err)
 			}
-			verify(disk)
+			verify(t, disk)
 		}
 		if out, err := night(disk).CombinedOutput(); err != nil {
 			t.Fatalf("with room again: %v\n%s", err, out)

@@ -13,17 +13,18 @@ import (
 )
 
 // Facts makes the staging and fact relations of the built-in queries, or of
-// those in dir, views of a session, with the areas as they stand on asOf.
-func Facts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, levels anlan.Levels, asOf time.Time) error {
+// those in dir, views of a session, with the areas as they stand on asOf. It
+// gives the columns of every table and view that can then be read.
+func Facts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, levels anlan.Levels, asOf time.Time) (map[string][]string, error) {
 	var own fs.FS
 	if dir != "" {
 		own = os.DirFS(dir)
 	}
 	set, err := loadQueries(ctx, l, s.Snapshot(), own)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return views(ctx, s, set, params(levels, asOf))
+	return set.Tables(), views(ctx, s, set, params(levels, asOf))
 }
 
 // params are the values of the queries' parameters on the night of asOf. Times

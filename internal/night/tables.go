@@ -132,8 +132,9 @@ func readWarnings(ctx context.Context, s *lake.Session) ([]anlan.Warning, error)
 	return out, err
 }
 
-// readSeries gives the last three years of the weekly series that have a
-// warning, with the model's expectation for the weeks it looked at.
+// readSeries gives the last quarter of every weekly series, and three years of
+// those that have a warning, with the model's expectation for the weeks it
+// looked at.
 func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 	if _, ok := b.set.Query("series_week"); !ok {
 		return nil, nil
@@ -143,10 +144,11 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 			last as (select max(week_start) as week from series_week)
 		select w.series, w.kind, w.area_code, w.area_level, strftime(w.week_start, '%Y-%m-%d'), w.observed, d.expected, d.upper
 		from series_week w
-		join warned x on x.series = w.series and x.kind = w.kind and x.area_code = w.area_code
+		left join warned x on x.series = w.series and x.kind = w.kind and x.area_code = w.area_code
 		cross join last
 		left join detection d on d.series = w.series and d.kind = w.kind and d.area_code = w.area_code and d.week_start = w.week_start
-		where w.week_start > last.week - interval 1092 day
+		where w.week_start > last.week - interval 91 day
+			or (x.kind is not null and w.week_start > last.week - interval 1092 day)
 		order by w.series, w.kind, w.area_code, w.week_start`, func(r *sql.Rows) error {
 		var p edition.SeriesPoint
 		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Upper)

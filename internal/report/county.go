@@ -14,7 +14,7 @@ func (d *daily) counties(id, title string, figures ...string) []table {
 		if len(d.past[f]) == 0 {
 			continue
 		}
-		t.Cols = append(t.Cols, column{d.label("figure", f), true})
+		t.Cols = append(t.Cols, column{d.figureName(f), true})
 		t.Keys = append(t.Keys, d.figureNote(f))
 	}
 	var areas []anlan.Area

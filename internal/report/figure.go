@@ -25,6 +25,27 @@ const (
 	petitions    = "petitions_received"
 )
 
+// figureNames are what the report calls its figures where the edition, having
+// none of them, does not say.
+var figureNames = map[string][2]string{
+	requests: {"12345受理诉求", "12345 requests received"}, onTime: {"派单件按期办结率", "Tickets finished on time"},
+	ticketsLate: {"超期未办工单", "Tickets overdue"}, petitions: {"信访登记", "Petitions received"},
+	disputesNew: {"新登记纠纷", "New disputes"}, disputesDone: {"办结纠纷", "Disputes closed"},
+	response: {"24小时首次响应率", "First response within 24 hours"}, disputesLate: {"超期未结纠纷", "Disputes overdue"},
+	eventsNew: {"网格事件上报", "Grid events reported"}, eventsDone: {"网格事件办结", "Grid events closed"},
+	eventsLate: {"网格事件超期", "Grid events overdue"}, policeCalls: {"有效警情", "Police calls"},
+}
+
+func (d *daily) figureName(figure string) string {
+	if _, ok := d.ed.Label("figure", figure); ok {
+		return d.label("figure", figure)
+	}
+	if n, ok := figureNames[figure]; ok {
+		return d.pick(n[0], n[1])
+	}
+	return figure
+}
+
 // readFigures gathers the city's figures by day, in the report's order; a
 // figure the report does not know comes last.
 func (d *daily) readFigures() {
@@ -116,7 +137,7 @@ func (d *daily) figureTable() table {
 				now.Text += d.pick("*", "*")
 			}
 		}
-		t.Rows = append(t.Rows, []cell{{Text: d.label("figure", f)}, now, text(d.on(f, 1)), text(d.on(f, 7)), text(d.mean7(f)), span,
+		t.Rows = append(t.Rows, []cell{{Text: d.figureName(f)}, now, text(d.on(f, 1)), text(d.on(f, 7)), text(d.mean7(f)), span,
 			{Chart: d.spark(f, low, high, ok)}})
 		t.Keys = append(t.Keys, d.figureNote(f))
 	}
@@ -125,7 +146,7 @@ func (d *daily) figureTable() table {
 }
 
 func (d *daily) spark(figure string, low, high float64, band bool) template.HTML {
-	s := chart.Sparkline{Title: d.label("figure", figure), Width: 96, Height: 20}
+	s := chart.Sparkline{Title: d.figureName(figure), Width: 96, Height: 20}
 	if band {
 		s.Low, s.High = &low, &high
 	}
@@ -142,7 +163,7 @@ func (d *daily) spark(figure string, low, high float64, band bool) template.HTML
 // say tells a figure in the words of the report: value, change against the
 // seven days' mean, place in the range. Missing is said, never left out.
 func (d *daily) say(figure, unit string) string {
-	name := d.label("figure", figure)
+	name := d.figureName(figure)
 	v, ok := d.on(figure, 0)
 	if !ok {
 		return d.pick(name+"当日数据未到", name+": not received")
@@ -172,7 +193,7 @@ func (d *daily) say(figure, unit string) string {
 
 // brief tells a figure's value alone.
 func (d *daily) brief(figure, unit string) string {
-	name := d.label("figure", figure)
+	name := d.figureName(figure)
 	v, ok := d.on(figure, 0)
 	if !ok {
 		return d.pick(name+"当日数据未到", name+": not received")

@@ -98,7 +98,9 @@ func (d *daily) longDate(t time.Time) string {
 	return d.pick(t.Format("2006年1月2日")+" "+weekdays[t.Weekday()], t.Format("Monday, 2 January 2006"))
 }
 
-func (d *daily) shortDate(t time.Time) string { return d.pick(t.Format("1月2日"), t.Format("2 January")) }
+func (d *daily) shortDate(t time.Time) string {
+	return d.pick(t.Format("1月2日"), t.Format("2 January"))
+}
 
 // weekName writes 2026-W46 as its days.
 func (d *daily) weekName(period string) string {

@@ -23,15 +23,13 @@ func (d *daily) note(source, name string) int {
 
 // figureNote is the note of a figure of the daily flash.
 func (d *daily) figureNote(figure string) int {
-	return d.note("daily_flash."+figure, d.label("figure", figure))
+	return d.note("daily_flash."+figure, d.figureName(figure))
 }
 
 func (d *daily) figureNotes(figures ...string) []int {
 	var keys []int
 	for _, f := range figures {
-		if len(d.past[f]) > 0 {
-			keys = append(keys, d.figureNote(f))
-		}
+		keys = append(keys, d.figureNote(f))
 	}
 	return keys
 }

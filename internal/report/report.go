@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -100,8 +101,9 @@ type section struct {
 	Sentences []sentence
 	Tables    []table
 	Absent    []absent
-	AbsentOf  string // what introduces the absent list
-	Lines     []int  // empty lines to write on
+	// AbsentText is Absent in one sentence, by reason.
+	AbsentText string
+	Lines      []int // empty lines to write on
 }
 
 // sentence carries the keys of the notes that name its sources.
@@ -142,7 +144,7 @@ func (d *daily) page() page {
 	p.Sections = []section{d.dataSection(), d.overview(), d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.due(), d.duty()}
 	for i := range p.Sections {
 		p.Sections[i].No = numeral(i, d.lang)
-		p.Sections[i].AbsentOf = d.pick("本节未列：", "Not in this section: ")
+		p.Sections[i].AbsentText = d.absentText(p.Sections[i].Absent)
 	}
 	p.MethodTitle, p.Method = d.pick("口径说明", "How the figures are made"), d.method()
 	p.NotesTitle, p.Notes = d.pick("数据来源", "Sources of the figures"), d.notes
@@ -150,6 +152,26 @@ func (d *daily) page() page {
 		fmt.Sprintf("发布版 %s，数据截至 %s，湖快照 %d，框架 %s。", d.ed.Meta.ID, d.ed.Meta.AsOf, d.ed.Meta.Snapshot, orElse(d.ed.Meta.Framework, "—")),
 		fmt.Sprintf("Edition %s, data up to %s, lake snapshot %d, framework %s.", d.ed.Meta.ID, d.ed.Meta.AsOf, d.ed.Meta.Snapshot, orElse(d.ed.Meta.Framework, "—")))
 	return p
+}
+
+// absentText names what is absent, reason by reason.
+func (d *daily) absentText(list []absent) string {
+	var reasons []string
+	names := map[string][]string{}
+	for _, a := range list {
+		if names[a.Why] == nil {
+			reasons = append(reasons, a.Why)
+		}
+		names[a.Why] = append(names[a.Why], a.Name)
+	}
+	var parts []string
+	for _, why := range reasons {
+		parts = append(parts, why+d.pick("：", ": ")+strings.Join(names[why], d.pick("、", ", ")))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, d.pick("；", "; ")) + d.pick("。", ".")
 }
 
 func orElse(s, other string) string {

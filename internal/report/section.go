@@ -14,7 +14,7 @@ import (
 func (d *daily) notConnected(names ...string) []absent {
 	var out []absent
 	for _, n := range names {
-		out = append(out, absent{n, d.pick("未接入", "source not connected")})
+		out = append(out, absent{n, d.pick("未接入", "Not connected")})
 	}
 	return out
 }
@@ -22,7 +22,7 @@ func (d *daily) notConnected(names ...string) []absent {
 func (d *daily) notHeld(names ...string) []absent {
 	var out []absent
 	for _, n := range names {
-		out = append(out, absent{n, d.pick("发布版不含个案，未编入", "the edition holds no single cases")})
+		out = append(out, absent{n, d.pick("发布版不含个案，未编入", "Not in the edition, which holds no single cases")})
 	}
 	return out
 }
@@ -82,7 +82,7 @@ func (d *daily) hotline() section {
 	if t, ok := d.domains(); ok {
 		s.Tables = []table{t}
 	} else {
-		s.Absent = append(s.Absent, absent{d.pick("诉求领域前五", "Five largest domains"), d.pick("发布版无完整周的领域序列", "the edition has no whole week of domains")})
+		s.Absent = append(s.Absent, absent{d.pick("诉求领域前五", "Five largest domains"), d.pick("发布版无完整周的领域序列", "Not in the edition, which has no whole week of domains")})
 	}
 	s.Absent = append(s.Absent, d.notConnected(d.pick("12345分时话务", "12345 calls by hour"), d.pick("15秒接通率（SQ12）", "answered within 15 seconds (SQ12)"))...)
 	s.Absent = append(s.Absent, d.notHeld(d.pick("紧急未办结工单", "urgent tickets open"))...)
@@ -148,7 +148,7 @@ func (d *daily) disputes() section {
 		{d.say(disputesNew, "件") + d.pick("；", "; ") + d.brief(disputesDone, "件") + d.pick("；", "; ") + d.say(response, "") + d.pick("；", "; ") +
 			d.say(disputesLate, "件") + d.pick("。", "."), d.figureNotes(disputesNew, disputesDone, response, disputesLate)}}}
 	s.Tables = d.counties(d.pick("表3", "Table 3"), d.pick("各区县矛盾纠纷", "Disputes by county"), disputesNew, disputesDone, disputesLate)
-	s.Absent = append(d.notHeld(d.pick("新发群体性纠纷清单", "new group-scale disputes"), d.pick("受理件数", "disputes accepted")),
+	s.Absent = append(d.notHeld(d.pick("新发群体性纠纷清单", "new group-scale disputes"), d.pick("当日受理", "disputes accepted that day")),
 		d.notConnected(d.pick("“五个对接”超3日件", "five hand-overs waiting over 3 days"))...)
 	return s
 }
@@ -157,7 +157,7 @@ func (d *daily) police() section {
 	s := section{Title: d.pick("警情与公共安全", "Police calls and public safety"), Sentences: []sentence{
 		{d.say(policeCalls, "起") + d.pick("。", "."), d.figureNotes(policeCalls)}}}
 	s.Tables = d.counties(d.pick("表4", "Table 4"), d.pick("各区县警情", "Police calls by county"), policeCalls)
-	s.Absent = append([]absent{{d.pick("警情分类", "police calls by group"), d.pick("发布版快报只有总数", "the edition's flash holds totals only")}},
+	s.Absent = append([]absent{{d.pick("警情分类", "police calls by group"), d.pick("发布版快报只有总数", "Not in the edition, which holds totals only")}},
 		d.notConnected(d.pick("火灾", "fires"), d.pick("道路交通事故死亡", "road deaths"), d.pick("突发事件及等级", "emergencies and their level"),
 			d.pick("突发事件及时报送", "emergencies reported in time"))...)
 	return s

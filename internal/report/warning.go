@@ -51,7 +51,7 @@ func (d *daily) warnings() section {
 		s.Tables = []table{t}
 	}
 	if known == 0 {
-		s.Absent = append(s.Absent, absent{d.pick("签收情况", "signed or not"), d.pick("未编入，见系统预警清单", "see the list of warnings in the system")})
+		s.Absent = append(s.Absent, absent{d.pick("签收情况", "signed or not"), d.pick("未编入，见系统预警清单", "See the list of warnings in the system")})
 	}
 	s.Absent = append(s.Absent, d.notConnected(d.pick("前期预警处置结果", "outcome of earlier warnings"), d.pick("督办单号", "order numbers"))...)
 	return s

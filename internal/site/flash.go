@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -18,10 +19,21 @@ type flashCard struct {
 	Spark             template.HTML
 }
 
+// flashOrder is the order leaders read the figures in; others follow by code.
+var flashOrder = []string{"requests_received", "tickets_on_time_rate", "tickets_overdue", "disputes_new", "disputes_closed", "disputes_24h_response_rate",
+	"disputes_overdue", "grid_events_new", "grid_events_closed", "grid_events_overdue", "police_calls", "petitions_received"}
+
+func flashRank(figure string) int {
+	if i := slices.Index(flashOrder, figure); i >= 0 {
+		return i
+	}
+	return len(flashOrder)
+}
+
 // minWeeks is how many earlier days of the same weekday a range needs.
 const minWeeks = 3
 
-// cards gives the last day's figures in the order the edition names them.
+// cards gives the last day's figures.
 func (c *call) cards(area string) ([]flashCard, string) {
 	days := c.e.FlashDays()
 	if len(days) == 0 {
@@ -33,7 +45,9 @@ func (c *call) cards(area string) ([]flashCard, string) {
 		byFigure[f.Figure] = append(byFigure[f.Figure], f)
 	}
 	var list []flashCard
-	for _, f := range c.e.Flash(area, day) {
+	today := slices.Clone(c.e.Flash(area, day))
+	slices.SortStableFunc(today, func(a, b edition.Flash) int { return flashRank(a.Figure) - flashRank(b.Figure) })
+	for _, f := range today {
 		list = append(list, c.flashCard(f, byFigure[f.Figure]))
 	}
 	return list, c.dayName(day)

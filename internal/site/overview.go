@@ -83,6 +83,7 @@ func (s *site) overview(c *call) (*view, error) {
 	p.MapTable = c.ranking("map", area, level, layer)
 	p.Ranking = c.ranking("ranking", area, area.Level+1, "")
 	p.Ranking.Title = c.text("ranking.title")
+	p.Ranking.narrow(4)
 	p.Cards, p.CardsDay = c.cards(area.Code)
 	p.Warnings = c.warningLines(c.scopedWarnings(area.Code), 6)
 	p.Weak = c.weakest(area.Code, 10)

@@ -341,6 +341,6 @@ func (s *sample) weekly() {
 		s.Warnings = append(s.Warnings, anlan.Warning{ID: fmt.Sprintf("farrington_flexible.%s.%s.%s.2026-W46", w.series, w.area, w.kind), Rule: "farrington_flexible", Series: w.series, Kind: w.kind,
 			Area: w.area, Level: anlan.Township, Period: "2026-W46", Observed: seen, Expected: w.mean, Lower: max(0, w.mean-1.9*math.Sqrt(w.mean)), Upper: upper, P: 0.0004 * float64(i+1),
 			Exceed: (seen - w.mean) / (upper - w.mean), Grade: w.grade, Baseline: 182, Dispersed: 1.21, Trend: i%2 == 0,
-			Reasons: []anlan.Reason{{Code: "ratio", Args: map[string]float64{"ratio": seen / w.mean}}, {Code: "streak", Args: map[string]float64{"weeks": 2}}}})
+			Reasons: []anlan.Reason{{Code: "ratio_to_expected", Args: map[string]float64{"ratio": seen / w.mean, "observed": seen, "expected": w.mean}}, {Code: "highest_since", Args: map[string]float64{"weeks": 61}}}})
 	}
 }

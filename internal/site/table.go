@@ -23,6 +23,14 @@ func (c *call) addresses(tables []*Table) {
 	}
 }
 
+// narrow keeps the first columns, for a table that stands in a side column.
+func (t *Table) narrow(n int) {
+	t.Cols = t.Cols[:n]
+	for i := range t.Rows {
+		t.Rows[i].Cells = t.Rows[i].Cells[:n]
+	}
+}
+
 // Col is the head of a column.
 type Col struct {
 	Title string
