@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,7 +60,7 @@ type reading struct {
 	t     *table
 	cols  []*columnReader // by kept column; nil for derived ones
 	area  *areaReader
-	keys  map[[16]byte]place
+	keys  keyTable // of the good rows
 	buf   []byte
 	guard []int // kept columns scanned for persons' numbers
 }
@@ -71,11 +72,11 @@ func (r *run) read(b *batch) error {
 	if err != nil {
 		return &heldError{err}
 	}
-	defer t.reader.Close()
+	defer t.close()
 	if len(t.notes) > 0 {
 		b.Note = strings.Join(t.notes, "; ")
 	}
-	rd := &reading{run: r, b: b, t: t, keys: map[[16]byte]place{}}
+	rd := &reading{run: r, b: b, t: t}
 	rd.prepare()
 	f := startFeed(t)
 	defer f.end()
@@ -92,7 +93,8 @@ func (r *run) read(b *batch) error {
 		}
 		f.give(blk)
 	}
-	if b.persons > 0 {
+	if b.persons > 0 { // of a batch that is held for them, only these matter
+		b.rejects = slices.DeleteFunc(b.rejects, func(j anlan.Reject) bool { return j.Rule != anlan.RulePerson })
 		return hold("%d cells of kept columns hold an identity or phone number, the first in row %d, column %s",
 			b.persons, b.rejects[0].Row, b.rejects[0].Column)
 	}
@@ -223,9 +225,6 @@ func (rd *reading) column(blk *block, seg *segment, i, base int) error {
 
 // personHit records a person's number in a kept column, without the number.
 func (rd *reading) personHit(line int64, p *Property, header, what string) {
-	if rd.b.persons == 0 {
-		rd.b.rejects = rd.b.rejects[:0] // of a batch that is held, only these matter
-	}
 	rd.b.persons++
 	if rd.b.persons <= maxPersonHits {
 		rd.b.rejects = append(rd.b.rejects, anlan.Reject{

@@ -16,7 +16,6 @@ type columnReader struct {
 	shift   int // power of ten from the header's unit to the column's
 	dec     *decoder
 	loc     *time.Location
-	area    *areaReader // for the area column
 	lo, hi  int64
 	flo     float64
 	fhi     float64

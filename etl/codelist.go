@@ -53,7 +53,7 @@ func eachCode(visit func(list string, c Code)) error {
 	if err != nil {
 		return anlan.Errorf(anlan.Internal, "read code lists: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	r := csv.NewReader(f)
 	r.FieldsPerRecord = 5 // list,list_zh,code,name_zh,name_en
 	for first := true; ; first = false {

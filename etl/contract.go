@@ -26,9 +26,8 @@ type Contract struct {
 	Properties []Property `yaml:"properties"`
 	Rules      Rules      `yaml:"rules"`
 
-	lists map[string]map[string]bool // codes by list name
-	areas *areaMap                   // nil where area.from is not used
-	dir   string                     // folder that map files are relative to, "" for built-in contracts
+	areas *areaMap // nil where area.from is not used
+	dir   string   // folder that map files are relative to, "" for built-in contracts
 }
 
 // Text is a name in Chinese and English.

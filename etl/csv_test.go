@@ -2,6 +2,7 @@ package etl
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -17,7 +18,7 @@ func readAll(t testing.TB, text string, step int) []string {
 	var b block
 	for {
 		err := r.fill(&b, 3)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return rows
 		}
 		if err != nil {
@@ -104,7 +105,9 @@ func FuzzCSV(f *testing.F) {
 		last := int64(0)
 		for _, row := range whole {
 			var line int64
-			fmt.Sscanf(row, "%d", &line)
+			if _, err := fmt.Sscanf(row, "%d", &line); err != nil {
+				t.Fatal(err)
+			}
 			if line <= last || line > int64(bytes.Count(text, []byte("\n")))+1 {
 				t.Fatalf("line %d after %d", line, last)
 			}

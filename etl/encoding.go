@@ -3,6 +3,7 @@ package etl
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -65,7 +66,7 @@ func sniff(head []byte) string {
 func openText(in io.Reader, declared string) (text io.Reader, charset string, err error) {
 	br := bufio.NewReaderSize(in, sniffBytes)
 	head, err := br.Peek(sniffBytes)
-	if err != nil && err != io.EOF && err != bufio.ErrBufferFull {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, "", err
 	}
 	enc := declared
@@ -79,7 +80,9 @@ func openText(in io.Reader, declared string) (text io.Reader, charset string, er
 		return transform.NewReader(br, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()), "utf-8", nil
 	}
 	if bytes.HasPrefix(head, bomUTF8) {
-		br.Discard(len(bomUTF8))
+		if _, err := br.Discard(len(bomUTF8)); err != nil {
+			return nil, "", err
+		}
 	}
 	return br, enc, nil
 }

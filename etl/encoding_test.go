@@ -65,8 +65,12 @@ func TestForms(t *testing.T) {
 	}
 	var packed bytes.Buffer
 	z := gzip.NewWriter(&packed)
-	z.Write([]byte(row("01", "压缩")))
-	z.Close()
+	if _, err := z.Write([]byte(row("01", "压缩"))); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
 	wide, _, err := transform.String(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder(), row("02", "宽"))
 	if err != nil {
 		t.Fatal(err)

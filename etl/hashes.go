@@ -64,7 +64,9 @@ func (h *hashes) save() error {
 	return writeFile(h.path, func(w io.Writer) error {
 		b := bufio.NewWriter(w)
 		for key, hash := range h.known {
-			b.WriteString(key + "\t" + hash + "\n")
+			if _, err := b.WriteString(key + "\t" + hash + "\n"); err != nil {
+				return err
+			}
 		}
 		return b.Flush()
 	})

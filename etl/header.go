@@ -109,10 +109,9 @@ func (c *Contract) headerOf(upper, lower []string) header {
 			if top != "" {
 				group = top
 			}
-			switch {
-			case names[0] == "":
+			if names[0] == "" {
 				names[0] = top
-			default:
+			} else {
 				names = []string{group + names[0], names[0]}
 			}
 		}

@@ -3,6 +3,8 @@ package etl
 import (
 	"strings"
 	"testing"
+
+	"github.com/anlan-lake/anlan"
 )
 
 const small = `
@@ -149,5 +151,25 @@ func TestCodeLists(t *testing.T) {
 	}
 	if _, err := CodeList("CL_NONE"); err == nil {
 		t.Error("a list that does not exist is given")
+	}
+}
+
+func TestBuiltinContracts(t *testing.T) {
+	names := BuiltinNames()
+	if len(names) != 10 {
+		t.Errorf("%d built-in contracts, want 10: %v", len(names), names)
+	}
+	for _, n := range names {
+		c, err := Builtin(n)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		if c.ID != n || c.Name.Zh == "" || c.Name.En == "" || c.Owner.En == "" || len(c.Table().Columns) != len(c.Kept())+6 {
+			t.Errorf("%s: id %s, names %v", n, c.ID, c.Name)
+		}
+	}
+	if _, err := Builtin("nothing"); anlan.KindOf(err) != anlan.NotFound {
+		t.Errorf("Builtin(nothing): %v", err)
 	}
 }

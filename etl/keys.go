@@ -6,12 +6,6 @@ import (
 	"github.com/anlan-lake/anlan"
 )
 
-// place is where the row of a key stands that has won so far in its batch.
-type place struct {
-	version  int64
-	seg, row uint32
-}
-
 // keep sets a row of the batch's last segment against the row of the same key
 // in the batch, if there is one: the older version, or where versions are equal
 // or the data set has none the earlier line, is rejected. Rows of other batches
@@ -19,15 +13,17 @@ type place struct {
 func (rd *reading) keep(key [16]byte, version int64, row int) {
 	b := rd.b
 	s := b.last()
-	if old, again := rd.keys[key]; again {
+	slot, again := rd.keys.find(key)
+	if again {
+		old := slot.place()
 		os := b.segs[old.seg]
 		if version < old.version {
 			rd.duplicate(s, row, os.line[old.row])
 			return
 		}
-		rd.duplicate(os, int(old.row), s.line[row])
+		rd.duplicate(os, old.row, s.line[row])
 	}
-	rd.keys[key] = place{version, uint32(len(b.segs) - 1), uint32(row)}
+	slot.set(place{version, len(b.segs) - 1, row})
 }
 
 func (rd *reading) duplicate(s *segment, row int, winner uint32) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -77,6 +78,7 @@ type landing struct {
 	l       *lake.Lake
 	o       Options
 	hashes  *hashes
+	areas   *areaTree // of the lake, nil until needed
 	batches []anlan.Batch
 	held    []error
 	done    int
@@ -109,8 +111,9 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 				continue
 			}
 			b := &batch{path: path, was: was, rules: map[int64]string{}}
-			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, received(path), hash, size
-			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, fileDay(received(path)), anlan.BatchLanded
+			name := filepath.Base(path)
+			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, name, hash, size
+			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, fileDay(name), anlan.BatchLanded
 			work[i] = append(work[i], b)
 			d.total++
 		}
@@ -129,7 +132,7 @@ func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
 	}
 	r := newRun(s.Contract, d.o, tree)
 	defer func() {
-		r.wait() // its error has been seen, or does not matter any more
+		_ = r.wait() // its error has been seen, or does not matter any more
 		for _, b := range files {
 			b.drop()
 		}
@@ -155,6 +158,9 @@ func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
 	r.parents()
 	if err := d.commit(ctx, r); err != nil {
 		return err
+	}
+	if rank(s) == 0 {
+		d.areas = nil // the tree has grown
 	}
 	for _, b := range r.batches {
 		d.batches = append(d.batches, b.Batch)
@@ -205,18 +211,21 @@ func (d *landing) tree(ctx context.Context, c *Contract) (*areaTree, error) {
 		}
 		return newAreaTree(d.o.Levels, c.areas.all), nil
 	}
-	codes, err := areaCodes(ctx, d.l)
-	if err != nil {
-		return nil, err
+	if d.areas == nil {
+		codes, err := areaCodes(ctx, d.l)
+		if err != nil {
+			return nil, err
+		}
+		d.areas = newAreaTree(d.o.Levels, codes)
 	}
-	if len(codes) == 0 && !c.Area.Tree {
+	if len(d.areas.codes) == 0 && !c.Area.Tree {
 		return nil, anlan.Errorf(anlan.Invalid, "the lake knows no areas").WithNext("land the area data set first, or map area codes in the contract (area.from)")
 	}
-	return newAreaTree(d.o.Levels, codes), nil
+	return d.areas, nil
 }
 
 // areaCodes gives the codes of the lake's area table, none where there is none.
-func areaCodes(ctx context.Context, l *lake.Lake) ([]string, error) {
+func areaCodes(ctx context.Context, l *lake.Lake) (codes []string, err error) {
 	head, err := l.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -232,13 +241,12 @@ func areaCodes(ctx context.Context, l *lake.Lake) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }()
 	rows, err := s.Rows(ctx, "SELECT DISTINCT area_code FROM area ORDER BY area_code")
 	if err != nil {
 		return nil, fmt.Errorf("read areas: %w", err)
 	}
 	defer rows.Close()
-	var codes []string
 	for rows.Next() {
 		var code string
 		if err := rows.Scan(&code); err != nil {

@@ -3,168 +3,17 @@ package etl
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
-
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/internal/lake"
 )
-
-var night = time.Date(2026, 11, 20, 23, 0, 0, 0, time.FixedZone("CST", 8*3600))
-
-var cityLevels = anlan.Levels{4, 6, 9, 12, 15}
-
-// city is a lake and a landing zone to try landings on.
-type city struct {
-	testing.TB
-	lake *lake.Lake
-	zone string
-	in   string
-}
-
-func newCity(t testing.TB) *city {
-	t.Helper()
-	dir := t.TempDir()
-	o := lake.Options{Now: func() time.Time { return night }, Threads: 2, Author: "test"}
-	if err := lake.Init(context.Background(), filepath.Join(dir, "lake"), o); err != nil {
-		t.Fatal(err)
-	}
-	l, err := lake.Open(context.Background(), filepath.Join(dir, "lake"), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { l.Close() })
-	c := &city{t, l, filepath.Join(dir, "landing"), filepath.Join(dir, "inbox")}
-	if err := os.Mkdir(c.in, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-// file writes a file to the inbox.
-func (c *city) file(name, text string) string {
-	c.Helper()
-	path := filepath.Join(c.in, name)
-	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-		c.Fatal(err)
-	}
-	return path
-}
-
-func gb18030(t testing.TB, s string) string {
-	t.Helper()
-	out, err := simplifiedchinese.GB18030.NewEncoder().String(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return out
-}
-
-// land lands files by built-in contract.
-func (c *city) land(dataset string, files ...string) ([]anlan.Batch, error) {
-	c.Helper()
-	k, err := Builtin(dataset)
-	if err != nil {
-		c.Fatal(err)
-	}
-	return c.landBy(k, files...)
-}
-
-func (c *city) landBy(k *Contract, files ...string) ([]anlan.Batch, error) {
-	c.Helper()
-	b, err := Land(context.Background(), c.lake, []Source{{k.ID, k, files}}, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()})
-	for _, x := range b {
-		if x.Received != x.Landed+x.Rejected {
-			c.Errorf("%s: received %d, landed %d, rejected %d", x.Source, x.Received, x.Landed, x.Rejected)
-		}
-	}
-	return b, err
-}
-
-// must lands what has to land.
-func (c *city) must(dataset string, files ...string) []anlan.Batch {
-	c.Helper()
-	b, err := c.land(dataset, files...)
-	if err != nil {
-		c.Fatal(err)
-	}
-	return b
-}
-
-// query gives the rows of a query as "a|b a|b".
-func (c *city) query(q string) string {
-	c.Helper()
-	ctx := context.Background()
-	head, err := c.lake.Head(ctx)
-	if err != nil {
-		c.Fatal(err)
-	}
-	s, err := c.lake.Session(ctx, head.ID)
-	if err != nil {
-		c.Fatal(err)
-	}
-	defer s.Close()
-	rows, err := s.Rows(ctx, q)
-	if err != nil {
-		c.Fatal(err)
-	}
-	defer rows.Close()
-	cols, _ := rows.Columns()
-	var out []string
-	for rows.Next() {
-		vals := make([]any, len(cols))
-		for i := range vals {
-			vals[i] = new(any)
-		}
-		if err := rows.Scan(vals...); err != nil {
-			c.Fatal(err)
-		}
-		var cells []string
-		for _, v := range vals {
-			cells = append(cells, fmt.Sprint(*v.(*any)))
-		}
-		out = append(out, strings.Join(cells, "|"))
-	}
-	return strings.Join(out, " ")
-}
-
-// rejects gives a batch's rejects as "row:column:rule row:column:rule".
-func (c *city) rejects(b anlan.Batch) string {
-	c.Helper()
-	list, err := c.lake.Rejects(context.Background(), b.ID)
-	if err != nil {
-		c.Fatal(err)
-	}
-	var out []string
-	for _, r := range list {
-		out = append(out, fmt.Sprintf("%d:%s:%s", r.Row, r.Column, r.Rule))
-	}
-	slices.Sort(out)
-	return strings.Join(out, " ")
-}
-
-const areaHeader = "区划代码,名称,层级,类型,上级代码,统计用区划代码,城乡分类,户数,中心点经度,中心点纬度,边界文件名,启用日期,停用日期,承接代码\n"
-
-// areas lands a small tree: the city, a county, two townships, a village, a grid.
-func (c *city) areas() *city {
-	c.Helper()
-	c.must("area", c.file("area_2021-01-01.csv", areaHeader+
-		"629902001001001,一网格,5,41,629902001001,629902001001,,120,103.8,36.0,,2021-01-01,,\n"+
-		"629900000000,安澜市,1,01,,629900000000,-,,103.8,36.0,,2021-01-01,,\n"+
-		"629902,临河区,2,11,6299,,,,103.8,36.0,,2021-01-01,,\n"+
-		"629902001000,甲街道,3,21,629902,,,,103.8,36.0,,2021-01-01,,\n"+
-		"629902002,乙 街 道,3,21,629902,,,,103.8,36.0,,2021年1月1日,,\n"+
-		"629902001001,丙社区,4,31,629902001,,111,,103.8,36.0,,2021/1/1,,\n"))
-	return c
-}
 
 func TestAreaTree(t *testing.T) {
 	c := newCity(t)
@@ -271,41 +120,6 @@ func TestSameBytesAreOneBatch(t *testing.T) {
 	}
 }
 
-// disputeFile makes a file of disputes; each row is a map of header to cell.
-func disputeFile(rows ...map[string]string) string {
-	k, err := Builtin("dispute_case")
-	if err != nil {
-		panic(err)
-	}
-	base := map[string]string{
-		"纠纷编号": "6299022026110100001", "发生地区划": "629902001001", "登记时间": "2026-11-01 09:00:00", "来源渠道": "01", "纠纷类型": "0101", "事件规模": "01",
-		"调处层级": "4", "化解时限": "2026-12-01 09:00:00", "办理状态": "01", "更新时间": "2026-11-01 10:00:00", "当事人姓名": "张三", "联系电话": "13812345678", "简要情况": "电话13912345678",
-	}
-	var s strings.Builder
-	for i, p := range k.Properties {
-		if i > 0 {
-			s.WriteByte(',')
-		}
-		s.WriteString(p.Header[0])
-	}
-	for _, row := range rows {
-		s.WriteByte('\n')
-		for i, p := range k.Properties {
-			if i > 0 {
-				s.WriteByte(',')
-			}
-			if v, ok := row[p.Header[0]]; ok {
-				s.WriteString(v)
-			} else {
-				s.WriteString(base[p.Header[0]])
-			}
-		}
-	}
-	return s.String() + "\n"
-}
-
-type row = map[string]string
-
 func TestVersions(t *testing.T) {
 	c := newCity(t).areas()
 	first := c.file("dispute_case_2026-11-01.csv", disputeFile(
@@ -411,93 +225,6 @@ func TestWrongEncodingIsHeld(t *testing.T) {
 	}
 }
 
-func TestPersonsNeverReachTheLake(t *testing.T) {
-	c := newCity(t).areas()
-	id := validID("62990219900101123")
-	wide := strings.Map(func(r rune) rune { return r + 0xFEE0 }, "13712345678")
-	hostile := []row{
-		{"当事人证件号码": id}, // dropped: lands
-		{"四联单号": id},
-		{"四联单号": "电话13612345678"},
-		{"承办调解组织": wide},
-		{"责任单位": "137-1234-5679"},
-		{"四联单号": "ok", "承办调解组织": id[:17] + strings.ToLower(id[17:])},
-	}
-	for i, r := range hostile {
-		r["纠纷编号"] = fmt.Sprintf("62990220261101%05d", i+1)
-		r["当事人姓名"] = "欧阳某某"
-		b, err := c.land("dispute_case", c.file(fmt.Sprintf("dispute_case_2026-11-%02d.csv", i+1), disputeFile(row{"纠纷编号": fmt.Sprintf("62990220261102%05d", i+1)}, r)))
-		if i == 0 {
-			if err != nil || b[0].Landed != 2 {
-				t.Fatalf("%v %+v", err, b)
-			}
-			continue
-		}
-		if anlan.KindOf(err) != anlan.Held || b[0].Status != anlan.BatchHeld || b[0].Landed != 0 || b[0].Rejected != 2 {
-			t.Errorf("file %d: %v, %+v", i, err, b)
-			continue
-		}
-		list, _ := c.lake.Rejects(context.Background(), b[0].ID)
-		if len(list) != 1 || list[0].Rule != anlan.RulePerson || list[0].Row != 3 {
-			t.Errorf("file %d: rejects %+v", i, list)
-		}
-		for _, planted := range []string{id, "13612345678", wide, "137-1234-5679"} {
-			if strings.Contains(err.Error()+b[0].Note+fmt.Sprint(list), planted) {
-				t.Errorf("file %d: the number is printed", i)
-			}
-		}
-	}
-	if err := c.lake.Close(); err != nil {
-		t.Fatal(err)
-	}
-	planted := []string{id, strings.ToLower(id), "13812345678", "13912345678", "13612345678", "13712345678", wide, "137-1234-5679", "张三", "欧阳某某", "电话"}
-	n := 0
-	err := filepath.WalkDir(c.lake.Dir(), func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		n++
-		text, err := os.ReadFile(path)
-		for _, p := range planted {
-			if strings.Contains(string(text), p) || strings.Contains(string(text), gb18030(t, p)) {
-				t.Errorf("%s holds %q", path, p)
-			}
-		}
-		return err
-	})
-	if err != nil || n < 3 {
-		t.Errorf("searched %d files: %v", n, err)
-	}
-}
-
-func TestLandingZoneIsPrivate(t *testing.T) {
-	c := newCity(t).areas()
-	c.must("dispute_case", c.file("dispute_case_2026-11-01.csv", disputeFile(row{}, row{"办理状态": "99"})))
-	files := 0
-	err := filepath.WalkDir(c.zone, func(path string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		info, err := d.Info()
-		if err != nil {
-			return err
-		}
-		want := fs.FileMode(0o600)
-		if d.IsDir() {
-			want = 0o700
-		} else {
-			files++
-		}
-		if info.Mode().Perm() != want {
-			t.Errorf("%s has mode %o, want %o", path, info.Mode().Perm(), want)
-		}
-		return nil
-	})
-	if err != nil || files != 4 { // two received, one rejected, the hashes
-		t.Errorf("%d files, %v", files, err)
-	}
-}
-
 func TestNoAreasNoLanding(t *testing.T) {
 	c := newCity(t)
 	_, err := c.land("dispute_case", c.file("dispute_case_2026-11-01.csv", disputeFile(row{})))
@@ -525,57 +252,14 @@ func TestAreaComesFirst(t *testing.T) {
 	}
 }
 
-func TestMatch(t *testing.T) {
-	dir := t.TempDir()
-	for _, n := range []string{"x_2026-11-02.csv", "x_2026-11-01.csv", "x_history_2026-10-31.csv", "x_2026-11-03.csv", "x_old.csv", "y_2026-11-01.csv", ".x_2026-11-01.csv.part"} {
-		os.WriteFile(filepath.Join(dir, n), nil, 0o600)
-	}
-	names := func(pattern string, asOf time.Time) string {
-		found, err := Match(dir, pattern, asOf)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range found {
-			found[i] = filepath.Base(found[i])
-		}
-		return strings.Join(found, " ")
-	}
-	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
-	for _, c := range []struct {
-		pattern string
-		asOf    time.Time
-		want    string
-	}{
-		{"x_{date}.csv", day, "x_2026-11-01.csv x_2026-11-02.csv"},
-		{"x_{date}.csv", time.Time{}, "x_2026-11-01.csv x_2026-11-02.csv x_2026-11-03.csv"},
-		{"x*.csv", day, "x_old.csv x_history_2026-10-31.csv x_2026-11-01.csv x_2026-11-02.csv"},
-		{"z*.csv", day, ""},
-	} {
-		if got := names(c.pattern, c.asOf); got != c.want {
-			t.Errorf("%s as of %v: %s, want %s", c.pattern, c.asOf, got, c.want)
+func TestFullDisk(t *testing.T) {
+	for _, cause := range []error{&os.PathError{Op: "write", Path: "x", Err: syscall.ENOSPC}, errors.New("IO Error: No space left on device")} {
+		err := diskError(fmt.Errorf("stage rows: %w", cause))
+		if anlan.KindOf(err) != anlan.Unavailable || !strings.Contains(err.Error(), "the disk is full") || !strings.Contains(err.Error(), "nothing was landed") {
+			t.Errorf("%v", err)
 		}
 	}
-	if _, err := Match(dir, "[", day); anlan.KindOf(err) != anlan.Invalid {
-		t.Errorf("bad pattern: %v", err)
-	}
-}
-
-func TestBuiltinContracts(t *testing.T) {
-	names := BuiltinNames()
-	if len(names) != 10 {
-		t.Errorf("%d built-in contracts, want 10: %v", len(names), names)
-	}
-	for _, n := range names {
-		c, err := Builtin(n)
-		if err != nil {
-			t.Error(err)
-			continue
-		}
-		if c.ID != n || c.Name.Zh == "" || c.Name.En == "" || c.Owner.En == "" || len(c.Table().Columns) != len(c.Kept())+6 {
-			t.Errorf("%s: id %s, names %v", n, c.ID, c.Name)
-		}
-	}
-	if _, err := Builtin("nothing"); anlan.KindOf(err) != anlan.NotFound {
-		t.Errorf("Builtin(nothing): %v", err)
+	if diskError(nil) != nil {
+		t.Error("no error became one")
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -52,11 +51,14 @@ func openTable(path, tmp string, c *Contract) (*table, error) {
 		t.reader = r
 	}
 	if err := t.find(c); err != nil {
-		t.reader.Close()
+		t.close()
 		return nil, err
 	}
 	return t, nil
 }
+
+// close closes the file. It was only read: an error of closing says nothing.
+func (t *table) close() { _ = t.reader.Close() }
 
 // find reads the first rows and positions the table behind its header.
 func (t *table) find(c *Contract) error {
@@ -198,6 +200,3 @@ func guessDelimiter(head []byte, def byte) byte {
 	}
 	return best
 }
-
-// received gives the name a batch is known by.
-func received(path string) string { return filepath.Base(path) }

@@ -62,10 +62,22 @@ func (r *run) index(name string) int {
 	return slices.IndexFunc(r.kept, func(k int) bool { return r.c.Properties[k].Name == name })
 }
 
-func (r *run) newSegment() *segment {
+// newSegment makes an empty segment, with room for as much as like, a full one
+// of the same file, holds; like may be nil.
+func (r *run) newSegment(like *segment) *segment {
 	s := &segment{vecs: make([]vector, len(r.kept))}
 	for i, k := range r.kept {
-		s.vecs[i].typ = r.c.Properties[k].typ
+		v := &s.vecs[i]
+		v.typ = r.c.Properties[k].typ
+		if like == nil {
+			continue
+		}
+		was := &like.vecs[i]
+		if v.typ == typeText {
+			v.str, v.end = make([]byte, 0, len(was.str)*9/8), make([]uint32, 0, cap(was.end))
+		} else {
+			v.num, v.null = make([]int64, 0, cap(was.num)), make([]bool, 0, cap(was.null))
+		}
 	}
 	return s
 }
@@ -73,6 +85,7 @@ func (r *run) newSegment() *segment {
 // room gives a segment that takes another block of batch b. A segment that is
 // full is written out behind the reading.
 func (r *run) room(b *batch) (*segment, error) {
+	var fresh *segment
 	if len(b.segs) > 0 {
 		s := b.last()
 		if s.rows() < segmentRows && s.bytes() < memoryBudget/2 {
@@ -81,6 +94,7 @@ func (r *run) room(b *batch) (*segment, error) {
 		if err := r.wait(); err != nil {
 			return nil, err
 		}
+		fresh = r.newSegment(s)
 		s.written = slices.Clone(s.mark)
 		n := len(b.segs)
 		r.writer.Go(func() { r.failed = r.spill(b, s, n) })
@@ -88,7 +102,10 @@ func (r *run) room(b *batch) (*segment, error) {
 	if err := r.relieve(); err != nil {
 		return nil, err
 	}
-	b.segs = append(b.segs, r.newSegment())
+	if fresh == nil {
+		fresh = r.newSegment(nil)
+	}
+	b.segs = append(b.segs, fresh)
 	return b.last(), nil
 }
 
@@ -147,7 +164,7 @@ func (r *run) spill(b *batch, s *segment, n int) error {
 func (b *batch) drop() {
 	for _, s := range b.segs {
 		if s.path != "" {
-			os.Remove(s.path)
+			_ = os.Remove(s.path) // the next run of the batch removes what stays
 		}
 	}
 	b.segs = nil

@@ -67,7 +67,7 @@ func (r *run) write(b *batch, s *segment, mark []uint8, path string) (err error)
 	defer func() {
 		err = errors.Join(err, diskError(f.Close()))
 		if err != nil {
-			os.Remove(path)
+			err = errors.Join(err, ignoreMissing(os.Remove(path)))
 		}
 	}()
 	schema := r.schema()
@@ -247,7 +247,7 @@ func (r *run) rewrite(s *segment, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, diskError(out.Close())) }()
 	rows := parquet.NewReader(in, r.schema())
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	w := parquet.NewGenericWriter[any](out, r.schema(), parquet.Compression(fast))
 	buf := make([]parquet.Row, 256)
 	at := 0

@@ -1,6 +1,7 @@
 package etl
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -46,7 +47,7 @@ func openXLSX(path, tmp string, c *Contract) (*xlsxReader, error) {
 		if err == nil {
 			_, err = c.findHeader(head, true)
 		}
-		rows.Close()
+		err = errors.Join(err, rows.Close())
 		if err == nil {
 			pick = i
 			break
@@ -56,15 +57,13 @@ func openXLSX(path, tmp string, c *Contract) (*xlsxReader, error) {
 		}
 	}
 	if pick < 0 {
-		f.Close()
 		if why == nil {
 			why = fmt.Errorf("no sheet named %q", c.Source.Sheet)
 		}
-		return nil, why
+		return nil, errors.Join(why, f.Close())
 	}
 	if r.rows, err = f.Rows(sheets[pick]); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("sheet %s: %w", sheets[pick], err)
+		return nil, errors.Join(fmt.Errorf("sheet %s: %w", sheets[pick], err), f.Close())
 	}
 	r.other = slices.Delete(slices.Clone(sheets), pick, pick+1)
 	return r, nil
@@ -96,8 +95,7 @@ func blank(cells []string) bool {
 func (r *xlsxReader) charset() string { return "utf-8" }
 
 func (r *xlsxReader) Close() error {
-	r.rows.Close()
-	return r.file.Close()
+	return errors.Join(r.rows.Close(), r.file.Close())
 }
 
 func (r *xlsxReader) fill(b *block, max int) error {

@@ -1,6 +1,7 @@
 package etl
 
 import (
+	"errors"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,10 +12,10 @@ import (
 )
 
 // book writes a workbook of one sheet, row by row.
-func (c *city) book(name string, rows [][]any, shape func(*excelize.File)) string {
+func (c *city) book(name string, rows [][]any, shape func(*excelize.File) error) string {
 	c.Helper()
 	f := excelize.NewFile()
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	for i, r := range rows {
 		cell, _ := excelize.CoordinatesToCellName(1, i+1)
 		if err := f.SetSheetRow("Sheet1", cell, &r); err != nil {
@@ -22,7 +23,9 @@ func (c *city) book(name string, rows [][]any, shape func(*excelize.File)) strin
 		}
 	}
 	if shape != nil {
-		shape(f)
+		if err := shape(f); err != nil {
+			c.Fatal(err)
+		}
 	}
 	path := filepath.Join(c.in, name)
 	if err := f.SaveAs(path); err != nil {
@@ -52,13 +55,10 @@ func TestProfileWorkbook(t *testing.T) {
 		{"填报日期：2026-10-08"},
 		{nil, "注：含流动人口"},
 	}
-	path := c.book("area_profile_2026-09-30.xlsx", rows, func(f *excelize.File) {
-		f.MergeCell("Sheet1", "A1", "H1")
-		f.MergeCell("Sheet1", "A2", "A3")
-		f.MergeCell("Sheet1", "B2", "B3")
-		f.MergeCell("Sheet1", "C2", "E2")
-		f.NewSheet("说明")
-		f.SetCellValue("说明", "A1", "本表由各区县填报")
+	path := c.book("area_profile_2026-09-30.xlsx", rows, func(f *excelize.File) error {
+		_, err := f.NewSheet("说明")
+		return errors.Join(err, f.MergeCell("Sheet1", "A1", "H1"), f.MergeCell("Sheet1", "A2", "A3"), f.MergeCell("Sheet1", "B2", "B3"),
+			f.MergeCell("Sheet1", "C2", "E2"), f.SetCellValue("说明", "A1", "本表由各区县填报"))
 	})
 	b := c.must("area_profile", path)
 	if got, want := c.rejects(b[0]), strings.Join([]string{

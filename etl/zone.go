@@ -57,7 +57,7 @@ func receive(zone, dataset, id, path, hash string) (string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", diskError(fmt.Errorf("keep received file: %w", err))
 	}
-	kept := filepath.Join(dir, id+"_"+received(path))
+	kept := filepath.Join(dir, id+"_"+filepath.Base(path))
 	if _, err := os.Stat(kept); err == nil {
 		return kept, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
@@ -84,6 +84,13 @@ func receive(zone, dataset, id, path, hash string) (string, error) {
 	return kept, nil
 }
 
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
 // writeFile writes a file of the landing zone whole or not at all.
 func writeFile(path string, write func(io.Writer) error) error {
 	tmp := path + ".part"
@@ -99,7 +106,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 		err = os.Rename(tmp, path)
 	}
 	if err != nil {
-		os.Remove(tmp)
+		err = errors.Join(err, ignoreMissing(os.Remove(tmp)))
 	}
 	return diskError(err)
 }
@@ -124,7 +131,7 @@ func (r *run) copyRejected(b *batch, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	defer t.reader.Close()
+	defer t.close()
 	lines := make([]int64, 0, len(b.rules))
 	for line := range b.rules {
 		lines = append(lines, line)

@@ -20,5 +20,6 @@ bin/anlan init >/dev/null
 for night in $(seq 20 31); do bin/anlan nightly --as-of "2026-10-$night" >/dev/null; done
 "$venv/bin/python" interop/ducklake.py "$ANLAN_LAKE" bin/anlan 2026-10-21
 
-go test -count=1 ./queries ./indicators -run 'TestDump' -args -dump "$work/rendered"
-"$venv/bin/python" interop/sqlglot_parse.py "$work"/rendered*
+mkdir "$work/rendered"
+go test -count=1 ./queries ./indicators -run TestRenderedForEveryEngine -args -dump "$work/rendered"
+"$venv/bin/python" interop/sqlglot_parse.py "$work"/rendered/*.jsonl

@@ -29,7 +29,7 @@ type config struct {
 	Landing    string         `yaml:"landing"`    // landing zone, outside the lake
 	Boundaries string         `yaml:"boundaries"` // folder of county.geojson, township.geojson …
 	Framework  string         `yaml:"framework"`  // a built-in id or a file
-	Queries    string         `yaml:"queries"`    // folder of own queries; empty for the built-in ones
+	Queries    string         `yaml:"queries"`    // folder of own queries, laid over the built-in ones; empty for none
 	Sources    []sourceConfig `yaml:"sources"`
 	Detect     []night.Detect `yaml:"detect"`
 	Serve      struct {

@@ -249,7 +249,11 @@ func (e *env) printExplanation(x *explanation) {
 	line("indicator", "指标", "%s %s %s", c.ID, c.NameZh, c.NameEn)
 	line("area", "区划", "%s %s (%s)", x.Area.Code, x.Area.Name, x.Area.Level)
 	line("period", "周期", "%s, %s %s [%s, %s)", x.Period, e.say("window", "窗口"), x.Window, x.From, x.Until)
-	line("definition", "定义", "%s", c.DefinitionZh)
+	definition := c.DefinitionEn
+	if e.chinese || definition == "" {
+		definition = c.DefinitionZh
+	}
+	line("definition", "定义", "%s", definition)
 	line("numerator", "分子", "%s = %s  (%s, %s)", show(x.Score.Num), c.Numerator, c.NumeratorData, c.NumeratorTime)
 	if c.Denominator != "" {
 		line("denominator", "分母", "%s = %s  (%s, %s)", show(x.Score.Den), c.Denominator, c.DenominatorData, c.DenominatorTime)

@@ -67,6 +67,10 @@ func stepCommand(e *env, use, en, zh string, run func(ctx context.Context, n *ni
 		Use: use, Short: e.say(en, zh), Args: noArgs,
 		Example: "  anlan " + use + " --lake ./demo/lake --as-of 2026-10-31",
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			// A wrong day is said before anything is opened.
+			if _, err := e.asOf(f.asOf, time.UTC); err != nil {
+				return err
+			}
 			n, closeAll, err := e.night(cmd.Context())
 			if err != nil {
 				return err

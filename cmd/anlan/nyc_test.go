@@ -78,10 +78,10 @@ func TestNewYork(t *testing.T) {
 	truth := readNYC(t, "../../examples/nyc/data/casework.csv.gz")
 	ed := c.edition()
 	t.Run("accounts", func(t *testing.T) { c.accounts(t, ed, truth) })
-	t.Run("boroughs", func(t *testing.T) { boroughFigures(t, ed, truth) })
-	t.Run("districts", func(t *testing.T) { districtFigures(t, ed, truth) })
-	t.Run("total", func(t *testing.T) { boroughTotals(t, ed, truth) })
-	t.Run("map", func(t *testing.T) { maps(t, ed) })
+	t.Run("boroughs", func(t *testing.T) { nycCounts(t, ed, truth) })
+	t.Run("districts", func(t *testing.T) { nycDistricts(t, ed, truth) })
+	t.Run("total", func(t *testing.T) { nycTotals(t, ed, truth) })
+	t.Run("map", func(t *testing.T) { nycMaps(t, ed) })
 	t.Run("again", func(t *testing.T) {
 		if out := c.anlan("nightly", "--as-of", nycNight); !strings.Contains(out, "nothing new") {
 			t.Errorf("the same night again says %q", out)
@@ -104,12 +104,12 @@ func (c nycCity) accounts(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	}
 	b := ed.Batches()[i]
 	lost := truth.count("1", func(c nycCase) bool { return len(c.area) < 4 })
-	equal(t, "received", float64(b.Received), 341299)
-	equal(t, "received, counted", float64(b.Received), float64(truth.received))
-	equal(t, "landed + rejected", float64(b.Landed+b.Rejected), float64(b.Received))
-	equal(t, "rejected", float64(b.Rejected), 105)
-	equal(t, "landed", float64(b.Landed), float64(len(truth.cases)))
-	equal(t, "not located", float64(b.NotLocated), lost)
+	nycEqual(t, "received", float64(b.Received), 341299)
+	nycEqual(t, "received, counted", float64(b.Received), float64(truth.received))
+	nycEqual(t, "landed + rejected", float64(b.Landed+b.Rejected), float64(b.Received))
+	nycEqual(t, "rejected", float64(b.Rejected), 105)
+	nycEqual(t, "landed", float64(b.Landed), float64(len(truth.cases)))
+	nycEqual(t, "not located", float64(b.NotLocated), lost)
 	if share := lost / float64(b.Landed); share < 0.20 || share > 0.23 {
 		t.Errorf("%.1f%% have no community district, the source says about 21%%", 100*share)
 	}
@@ -136,43 +136,43 @@ func (c nycCity) accounts(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	}
 }
 
-// boroughFigures compares eight figures of the city and its boroughs, in each
+// nycCounts compares eight figures of the city and its boroughs, in each
 // of the 13 months of the edition.
-func boroughFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
+func nycCounts(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	if n := len(ed.Periods()); n != 13 {
 		t.Errorf("%d periods, want 13", n)
 	}
 	for _, month := range ed.Periods() {
-		q, year, two := spanOf(t, month, 3), spanOf(t, month, 12), spanOf(t, month, 24)
+		q, year, two := nycSpanOf(t, month, 3), nycSpanOf(t, month, 12), nycSpanOf(t, month, 24)
 		for _, area := range []string{"1", "11", "12", "13", "14", "15"} {
 			n := func(f func(nycCase) bool) float64 { return truth.count(area, f) }
 			opened := n(func(c nycCase) bool { return q.holds(c.open) })
 			median, closed := truth.median(area, q)
-			figure(t, ed, area, "NY01", month, median, 0, closed)
-			due := func(s span, days int) (num, den float64) {
+			nycFigure(t, ed, area, "NY01", month, median, 0, closed)
+			due := func(s nycSpan, days int) (num, den float64) {
 				last := s.until - days
 				return n(func(c nycCase) bool { return s.holds(c.open) && c.open < last && c.within(days) }),
 					n(func(c nycCase) bool { return s.holds(c.open) && c.open < last })
 			}
 			num, den := due(q, 30)
-			figure(t, ed, area, "NY02", month, num, den, den)
+			nycFigure(t, ed, area, "NY02", month, num, den, den)
 			num, den = due(two, 365)
-			figure(t, ed, area, "NY06", month, num, den, den)
+			nycFigure(t, ed, area, "NY06", month, num, den, den)
 			newYear := n(func(c nycCase) bool { return year.holds(c.open) })
-			figure(t, ed, area, "NY04", month, n(func(c nycCase) bool { return year.holds(c.open) && c.openAt(year) }), newYear, newYear)
-			figure(t, ed, area, "NY05", month, n(func(c nycCase) bool { return c.openAt(q) }), 0, 0)
-			figure(t, ed, area, "NY07", month, n(func(c nycCase) bool { return q.holds(c.open) && c.close == c.open }), opened, opened)
-			figure(t, ed, area, "NY09", month, opened, 0, 0)
-			figure(t, ed, area, "NY10", month, n(func(c nycCase) bool { return q.holds(c.open) && len(c.area) < 4 }), opened, opened)
+			nycFigure(t, ed, area, "NY04", month, n(func(c nycCase) bool { return year.holds(c.open) && c.openAt(year) }), newYear, newYear)
+			nycFigure(t, ed, area, "NY05", month, n(func(c nycCase) bool { return c.openAt(q) }), 0, 0)
+			nycFigure(t, ed, area, "NY07", month, n(func(c nycCase) bool { return q.holds(c.open) && c.close == c.open }), opened, opened)
+			nycFigure(t, ed, area, "NY09", month, opened, 0, 0)
+			nycFigure(t, ed, area, "NY10", month, n(func(c nycCase) bool { return q.holds(c.open) && len(c.area) < 4 }), opened, opened)
 		}
 	}
 }
 
-// districtFigures compares the community districts, small cells and the pull
+// nycDistricts compares the community districts, small cells and the pull
 // towards the borough included.
-func districtFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
+func nycDistricts(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	const month = "2023-12"
-	year := spanOf(t, month, 12)
+	year := nycSpanOf(t, month, 12)
 	last := year.until - 30
 	due := func(c nycCase) bool { return year.holds(c.open) && c.open < last }
 	inTime := func(c nycCase) bool { return due(c) && c.within(30) }
@@ -200,8 +200,8 @@ func districtFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 					t.Errorf("%s: %v cases and state %s", d.Code, den, s.State)
 				}
 			default:
-				equal(t, d.Code+" NY02", *s.Value, 100*num/den)
-				equal(t, d.Code+" NY02 adjusted", *s.Adjusted, 100*(num+60*x/n)/(den+60))
+				nycEqual(t, d.Code+" NY02", *s.Value, 100*num/den)
+				nycEqual(t, d.Code+" NY02 adjusted", *s.Adjusted, 100*(num+60*x/n)/(den+60))
 			}
 		}
 	}
@@ -210,11 +210,11 @@ func districtFigures(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	}
 }
 
-// boroughTotals works the index of each borough out from the file.
-func boroughTotals(t *testing.T, ed *edition.Edition, truth *nycTruth) {
+// nycTotals works the index of each borough out from the file.
+func nycTotals(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 	const month = "2023-12"
 	clamp := func(v, worst, best float64) float64 { return 100 * min(max((v-worst)/(best-worst), 0), 1) }
-	q := spanOf(t, month, 3)
+	q := nycSpanOf(t, month, 3)
 	for _, area := range []string{"1", "11", "12", "13", "14", "15"} {
 		value := func(id string) float64 {
 			s, ok := ed.Score(area, id, month)
@@ -230,13 +230,13 @@ func boroughTotals(t *testing.T, ed *edition.Edition, truth *nycTruth) {
 		if !ok || row.Score == nil {
 			t.Fatalf("%s has no total", area)
 		}
-		equal(t, area+" total", *row.Score, total/100)
-		equal(t, area+" coverage", row.Coverage, 1)
+		nycEqual(t, area+" total", *row.Score, total/100)
+		nycEqual(t, area+" coverage", row.Coverage, 1)
 	}
 }
 
-// maps looks for a shape of every borough and community district.
-func maps(t *testing.T, ed *edition.Edition) {
+// nycMaps looks for a shape of every borough and community district.
+func nycMaps(t *testing.T, ed *edition.Edition) {
 	for name, level := range map[string]anlan.Level{"county.geojson": anlan.County, "township.geojson": anlan.Township} {
 		var shapes struct {
 			Features []struct {
@@ -259,9 +259,9 @@ func maps(t *testing.T, ed *edition.Edition) {
 	}
 }
 
-// figure compares numerator, denominator and count of one published figure; 0
+// nycFigure compares numerator, denominator and count of one published figure; 0
 // for den or n says that it has none.
-func figure(t *testing.T, ed *edition.Edition, area, id, month string, num, den, n float64) {
+func nycFigure(t *testing.T, ed *edition.Edition, area, id, month string, num, den, n float64) {
 	t.Helper()
 	s, ok := ed.Score(area, id, month)
 	if !ok {
@@ -279,12 +279,12 @@ func figure(t *testing.T, ed *edition.Edition, area, id, month string, num, den,
 		case side.got == nil:
 			t.Errorf("%s: no %s, want %v", what, side.name, side.want)
 		default:
-			equal(t, what+" "+side.name, *side.got, side.want)
+			nycEqual(t, what+" "+side.name, *side.got, side.want)
 		}
 	}
 }
 
-func equal(t *testing.T, what string, got, want float64) {
+func nycEqual(t *testing.T, what string, got, want float64) {
 	t.Helper()
 	if math.Abs(got-want) > 1e-9*max(1, math.Abs(want)) {
 		t.Errorf("%s is %v, want %v", what, got, want)

@@ -18,13 +18,13 @@ import (
 // nycCase is one request of the New York file, read here in plain Go so that
 // nothing of what is tested takes part in saying what is right.
 type nycCase struct {
-	open, close int    // days since 1970; close is never where it is empty
+	open, close int    // days since 1970; close is nycNever where it is empty
 	area        string // 1, 11 to 15, or 1101 to 1503
 	line        int64
 }
 
-// never is the day an open case is closed on.
-const never = math.MaxInt
+// nycNever is the day an open case is closed on.
+const nycNever = math.MaxInt
 
 // nycTruth is the whole file: of a key that stands twice the last row counts.
 type nycTruth struct {
@@ -47,7 +47,7 @@ func nycArea(board, borough string) string {
 		n, _ := strconv.Atoi(m[1])
 		code := nycBoroughs[m[2]]
 		if n >= 1 && n <= nycBoards[code] {
-			return code + board2(n)
+			return code + twoDigits(n)
 		}
 	}
 	if code := nycBoroughs[borough]; code != "" {
@@ -56,7 +56,7 @@ func nycArea(board, borough string) string {
 	return "1"
 }
 
-func board2(n int) string {
+func twoDigits(n int) string {
 	if n < 10 {
 		return "0" + strconv.Itoa(n)
 	}
@@ -92,7 +92,7 @@ func readNYC(t *testing.T, file string) *nycTruth {
 			t.Fatal(err)
 		}
 		line, _ := r.FieldPos(0)
-		c := nycCase{open: dayNumber(t, rec[open]), close: dayNumber(t, rec[done]), area: nycArea(rec[board], rec[borough]), line: int64(line)}
+		c := nycCase{open: nycDay(t, rec[open]), close: nycDay(t, rec[done]), area: nycArea(rec[board], rec[borough]), line: int64(line)}
 		truth.received++
 		if i, twice := seen[rec[key]]; twice {
 			truth.rejected = append(truth.rejected, truth.cases[i].line)
@@ -112,10 +112,10 @@ func readNYC(t *testing.T, file string) *nycTruth {
 	return truth
 }
 
-func dayNumber(t *testing.T, day string) int {
+func nycDay(t *testing.T, day string) int {
 	t.Helper()
 	if day == "" {
-		return never
+		return nycNever
 	}
 	at, err := time.Parse(anlan.DateFormat, day)
 	if err != nil {
@@ -124,26 +124,26 @@ func dayNumber(t *testing.T, day string) int {
 	return int(at.Unix() / 86400)
 }
 
-// span is a half-open stretch of days.
-type span struct{ from, until int }
+// nycSpan is a half-open stretch of days.
+type nycSpan struct{ from, until int }
 
-// spanOf gives the months before the end of a month like 2023-12.
-func spanOf(t *testing.T, month string, months int) span {
+// nycSpanOf gives the months before the end of a month like 2023-12.
+func nycSpanOf(t *testing.T, month string, months int) nycSpan {
 	t.Helper()
 	p, err := anlan.ParsePeriod(month, time.UTC)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return span{int(p.End.AddDate(0, -months, 0).Unix() / 86400), int(p.End.Unix() / 86400)}
+	return nycSpan{int(p.End.AddDate(0, -months, 0).Unix() / 86400), int(p.End.Unix() / 86400)}
 }
 
-func (s span) holds(day int) bool { return day >= s.from && day < s.until }
+func (s nycSpan) holds(day int) bool { return day >= s.from && day < s.until }
 
 // within says whether the case was closed within n days of its opening.
-func (c nycCase) within(n int) bool { return c.close != never && c.close-c.open <= n }
+func (c nycCase) within(n int) bool { return c.close != nycNever && c.close-c.open <= n }
 
 // openAt says whether the case was open at the end of a span.
-func (c nycCase) openAt(s span) bool { return c.open < s.until && c.close >= s.until }
+func (c nycCase) openAt(s nycSpan) bool { return c.open < s.until && c.close >= s.until }
 
 // count counts the cases in an area that fit.
 func (n *nycTruth) count(area string, fits func(nycCase) bool) float64 {
@@ -158,7 +158,7 @@ func (n *nycTruth) count(area string, fits func(nycCase) bool) float64 {
 
 // median gives the median of days to close of the cases closed in a span, and
 // how many there are.
-func (n *nycTruth) median(area string, s span) (value, cases float64) {
+func (n *nycTruth) median(area string, s nycSpan) (value, cases float64) {
 	var days []int
 	for _, c := range n.in[area] {
 		if s.holds(c.close) {

@@ -74,8 +74,8 @@ func quarantineShowCommand(e *env) *cobra.Command {
 				return anlan.Errorf(anlan.NotFound, "no rejected rows of a batch %s", args[0]).WithNext("'anlan quarantine list' names the batches")
 			}
 			for _, r := range rejects {
-				fmt.Fprintf(e.stdout, e.say("%s: row %d: column %s (%s): %s: expected %s\n", "%s：第 %d 行：列 %s（%s）：%s：应为 %s\n"),
-					r.File, r.Row, r.Column, r.Header, r.Rule, r.Expected)
+				fmt.Fprintf(e.stdout, e.say("%s: row %d: %s: %s: expected %s\n", "%s：第 %d 行：%s：%s：应为 %s\n"),
+					r.File, r.Row, e.place(r), r.Rule, r.Expected)
 			}
 			if !rows {
 				return nil
@@ -101,4 +101,15 @@ func quarantineShowCommand(e *env) *cobra.Command {
 	}
 	c.Flags().BoolVar(&rows, "rows", false, e.say("print the rejected source rows from the landing zone (may hold personal data)", "打印落地区中的原始行（可能含个人信息）"))
 	return c
+}
+
+// place says which cell of a row a reject is about.
+func (e *env) place(r anlan.Reject) string {
+	switch {
+	case r.Column == "":
+		return e.say("the whole row", "整行")
+	case r.Header == "":
+		return e.say("column ", "列 ") + r.Column
+	}
+	return e.say("column "+r.Column+" ("+r.Header+")", "列 "+r.Column+"（"+r.Header+"）")
 }

@@ -54,7 +54,7 @@ type City struct {
 
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged
-	mergedOn   Date
+	mergedOn   Date      // 0: never
 }
 
 func (o Options) withDefaults() (Options, error) {
@@ -125,6 +125,8 @@ func (c *City) makeAreas() {
 	c.mergedOn = (c.First + 2*(c.Last-c.First)/3).monthStart(0)
 	if c.mergedOn > c.First && c.mergedOn <= c.Exported {
 		c.terrain.merge(c.mergedOn, newStream(seed, "merge"))
+	} else {
+		c.mergedOn = 0
 	}
 	c.Areas, c.firstAreas = c.terrain.areaRows(c.First)
 	c.Departments = c.terrain.departments(c.First, newStream(seed, "department"))
@@ -139,7 +141,7 @@ func (c *City) makeCases() {
 		c.addRates(fs)
 	}
 	dh, th := dp.rhythm(cal, c.First, c.Last), tp.rhythm(cal, c.First, c.Last)
-	dm, tm, gm := newDisputeMaker(t, c.Last), newTicketMaker(t, cal, c.Last), newGridMaker(t, c.Last)
+	dm, tm, gm := newDisputeMaker(c.Last), newTicketMaker(cal, c.Last), newGridMaker(c.Last)
 
 	outbreaks, extraDisputes, extraTickets := plantOutbreaks(df, tf, dh, th, dm, tm, c.Options, c.First, c.Last)
 	c.Outbreaks = outbreaks
@@ -178,7 +180,7 @@ func (c *City) makePetitions() {
 	p := petitionProcess(c.Options.Scale)
 	fs := p.flows(t, seed)
 	c.addRates(fs)
-	parts := t.makePetitions(fs, p.rhythm(newCalendar(), c.First, c.Last), seed, c.First, c.Last)
+	parts := makePetitions(fs, p.rhythm(newCalendar(), c.First, c.Last), seed, c.First, c.Last)
 	c.Petitions = inOrder(parts, func(p *Petition) Stamp { return p.ReceiveDate.at(0) })
 	numberPetitions(c.Petitions)
 	for i := range c.Petitions {

@@ -1,6 +1,9 @@
 package demo
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // office is a kind of department: its name behind the area's, its system, and
 // whether it takes hotline tickets.
@@ -9,8 +12,8 @@ type office struct {
 	hotline      bool
 }
 
-// cityOffices come first; the first countyOffices of the second list exist in
-// every county, so that the list has 60 + 8 × 18 = 204 rows.
+// cityOffices are the city's; each county has its own countyOffices, so that
+// there are 60 + 8 × 18 = 204 departments.
 func cityOffices() []office {
 	return []office{
 		{"委政法委员会", "03", false}, {"公安局", "03", true}, {"中级人民法院", "03", false}, {"人民检察院", "03", false}, {"司法局", "03", true},
@@ -37,7 +40,7 @@ func countyOffices() []office {
 	}
 }
 
-// countyOffice numbers used when cases are sent to a department.
+// Places in countyOffices, for sending cases to a department.
 const (
 	officePolice = 1 + iota
 	_
@@ -58,49 +61,35 @@ const (
 	officeCenter
 )
 
-// dept gives the code of a county's office. Codes are two digits of the
-// system and four of a number: the county's place in the list, then the
-// office's.
-func (t *terrain) dept(county *place, office int) string {
+// openOffices gives every county the codes of its offices.
+func (t *terrain) openOffices() {
 	for i, c := range t.counties {
-		if c == county {
-			return deptCode(countyOffices()[office].system, (i+1)*100+office+1)
+		for k, o := range countyOffices() {
+			c.offices = append(c.offices, deptCode(o.system, (i+1)*100+k+1))
 		}
 	}
-	return ""
 }
 
+// deptCode is two digits of the system and four of a number: the county's
+// place in the list (0 for the city), then the office's.
 func deptCode(system string, n int) string { return fmt.Sprintf("%s%04d", system, n) }
 
 func (t *terrain) departments(from Date, r stream) []Department {
 	var rows []Department
-	add := func(area *place, o office, n int, level string) {
-		rows = append(rows, Department{DeptCode: deptCode(o.system, n), DeptName: area.name + o.name,
-			USCC: newUSCC((area.code + "00")[:6], n, r), AreaCode: area.code, DeptLevel: level, System: o.system,
-			IsSignatory: Yes, IsHotlineUnit: flagOf(o.hotline), IsProvider: flagOf(o.system == "02" || o.system == "03"),
-			ValidFrom: from})
+	add := func(area *place, prefix string, o office, n int, level string) {
+		if strings.HasPrefix(o.name, "委") {
+			prefix = "中共" + prefix
+		}
+		rows = append(rows, Department{DeptCode: deptCode(o.system, n), DeptName: prefix + o.name, USCC: newUSCC((area.code + "00")[:6], n, r),
+			AreaCode: area.code, DeptLevel: level, System: o.system, IsSignatory: Yes, IsHotlineUnit: flagOf(o.hotline),
+			IsProvider: flagOf(o.system == "02" || o.system == "03"), ValidFrom: from})
 	}
 	for i, o := range cityOffices() {
-		if o.system == "01" || o.name[:3] == "委" {
-			area := *t.city
-			area.name = "安澜市"
-			if o.name[:3] == "委" {
-				area.name = "中共安澜市"
-			}
-			add(&area, o, i+1, "1")
-			continue
-		}
-		add(t.city, o, i+1, "1")
+		add(t.city, cityName, o, i+1, "1")
 	}
 	for i, c := range t.counties {
 		for k, o := range countyOffices() {
-			area := *c
-			if o.name[:3] == "委" {
-				area.name = "中共安澜市" + c.name
-			} else {
-				area.name = cityName + c.name
-			}
-			add(&area, o, (i+1)*100+k+1, "2")
+			add(c, cityName+c.name, o, (i+1)*100+k+1, "2")
 		}
 	}
 	return rows

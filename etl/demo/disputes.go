@@ -51,15 +51,14 @@ func disputeDetails() map[string]choice {
 
 // disputeMaker holds the mixes from which disputes are made.
 type disputeMaker struct {
-	t                                   *terrain
 	last                                Date
 	details                             map[string]choice
 	channel, scale, risk, level, method choice
 	site                                site
 }
 
-func newDisputeMaker(t *terrain, last Date) *disputeMaker {
-	return &disputeMaker{t: t, last: last, details: disputeDetails(),
+func newDisputeMaker(last Date) *disputeMaker {
+	return &disputeMaker{last: last, details: disputeDetails(),
 		channel: pairs("01", .25, "02", .16, "03", .17, "04", .14, "05", .05, "06", .01, "07", .05, "08", .02, "09", .04, "10", .02, "11", .03, "12", .04, "99", .02),
 		scale:   pairs("01", .955, "02", .042, "03", .003),
 		risk:    pairs("3", .70, "2", .19, "1", .03, "9", .04, "", .04),
@@ -93,7 +92,7 @@ func (m *disputeMaker) make(f *flow, at Stamp, heading string, village *place, r
 	if r.chance(0.5) && heading != "03" {
 		d.Amount = Money(math.Round(r.logNormal(9000, 1.4))*100 + float64(r.IntN(2)*50))
 	}
-	d.DeptCode = m.t.dept(f.county, disputeOffice(heading))
+	d.DeptCode = f.county.offices[disputeOffice(heading)]
 	d.OrgID = orgFor(village, d.HandleLevel)
 	if d.Channel == "12" || d.Scale == "01" && r.chance(0.06) {
 		m.onsite(&d, r)

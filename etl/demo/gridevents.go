@@ -32,16 +32,14 @@ func gridOffice(eventType string) int {
 
 // gridMaker holds the mixes from which grid events are made.
 type gridMaker struct {
-	t                            *terrain
-	last                         Date
-	source, level, handle, check choice
-	sat                          choice
+	last                       Date
+	source, level, handle, sat choice
 }
 
-func newGridMaker(t *terrain, last Date) *gridMaker {
-	return &gridMaker{t, last,
+func newGridMaker(last Date) *gridMaker {
+	return &gridMaker{last,
 		pairs("01", .66, "02", .17, "03", .05, "04", .04, "05", .03, "06", .05), pairs("05", .945, "04", .05, "03", .0045, "02", .0005),
-		pairs("5", .70, "4", .17, "3", .10, "2", .03), pairs("1", .93, "2", .04, "3", .03),
+		pairs("5", .70, "4", .17, "3", .10, "2", .03),
 		pairs("5", .47, "4", .31, "3", .15, "2", .04, "1", .02, "0", .01)}
 }
 
@@ -54,7 +52,7 @@ func (m *gridMaker) make(f *flow, at Stamp, eventType, grid string, r stream) Gr
 	if x.IsSelfHandled == Yes {
 		took *= 0.4
 	} else {
-		x.DeptCode = m.t.dept(f.county, gridOffice(eventType))
+		x.DeptCode = f.county.offices[gridOffice(eventType)]
 		if r.chance(0.12) {
 			x.IsWhistle, x.ArriveDue = Yes, at+24*hour
 			x.ArriveTime = at + Stamp(600+r.logNormal(8*hour*math.Exp(-0.25*skill), 0.85))
@@ -65,7 +63,10 @@ func (m *gridMaker) make(f *flow, at Stamp, eventType, grid string, r stream) Gr
 		x.FinishTime = max(x.FinishTime, x.ArriveTime+600)
 	}
 	if r.chance(0.12) {
-		x.VerifyResult, x.verifyAt = m.check.pick(r), x.FinishTime+Stamp(r.between(hour, 60*hour))
+		x.VerifyResult, x.verifyAt = "1", x.FinishTime+Stamp(r.between(hour, 60*hour))
+		if r.chance(shift(0.07, -0.4*skill)) {
+			x.VerifyResult = pairs("2", .57, "3", .43).pick(r)
+		}
 	} else {
 		x.VerifyResult = "0"
 	}

@@ -43,12 +43,12 @@ func petitionOffice(content string) int {
 	return officePetition
 }
 
-func (t *terrain) makePetition(f *flow, at Stamp, content string, v *place, last Date, r stream) Petition {
+func makePetition(f *flow, at Stamp, content string, v *place, last Date, r stream) Petition {
 	day, skill := at.Date(), f.skill(at.Date(), last)
 	p := Petition{AreaCode: locateIn(v, at, site{0.05, 0.47, 0.45}, r), ReceiveDate: day, ContentCode: content, IsRepeat: No,
 		Form:    pairs("01", .13, "02", .24, "03", .44, "04", .12, "05", .07).pick(r),
 		Purpose: pairs("01", .08, "02", .07, "03", .82, "09", .03).pick(r), PeopleBand: pairs("1", .72, "2-4", .18, "5-49", .09, "50+", .01).pick(r),
-		DeptCode: t.dept(f.county, petitionOffice(content)), AcceptDue: day + 15, IsExtended: No, ReviewApplied: No, IsWithdrawn: flagOf(r.chance(0.018)),
+		DeptCode: f.county.offices[petitionOffice(content)], AcceptDue: day + 15, IsExtended: No, ReviewApplied: No, IsWithdrawn: flagOf(r.chance(0.018)),
 		IsBacklog: No, IsLawRelated: flagOf(content == "08" && r.chance(0.7)), LedByLeader: flagOf(r.chance(0.06)), ByAgent: flagOf(r.chance(0.12)), person: r.Uint64()}
 	refuse := shift(0.11, -0.5*skill)
 	p.HandleType = pairs("01", .58, "02", .20, "03", .08, "04", refuse, "05", .02).pick(r)
@@ -82,7 +82,7 @@ func (t *terrain) makePetition(f *flow, at Stamp, content string, v *place, last
 	}
 	if p.Outcome != "1" || p.verifyDay > day+365 {
 		p.backlogDay = day + 365
-		if p.Outcome != "1" && r.chance(shift(0.45, 0.5*skill)) {
+		if p.Outcome != "1" && r.chance(shift(0.80, 0.5*skill)) {
 			p.settleDay = p.verifyDay + Date(r.between(60, 700))
 		}
 		if p.settleDay != 0 && p.settleDay <= p.backlogDay {
@@ -95,20 +95,20 @@ func (t *terrain) makePetition(f *flow, at Stamp, content string, v *place, last
 	return p
 }
 
-func (t *terrain) makePetitions(fs []*flow, h rhythm, seed uint64, first, last Date) [][]Petition {
+func makePetitions(fs []*flow, h rhythm, seed uint64, first, last Date) [][]Petition {
 	return eachFlow(fs, func(f *flow) []Petition {
 		r := newStream(seed, "petition_item "+f.town.code)
 		var list []Petition
 		f.run(h, first, last, r, func(at Stamp, k int) {
 			_, v := f.locate(at, site{}, r)
-			p := t.makePetition(f, at, f.kinds[k].code, v, last, r)
+			p := makePetition(f, at, f.kinds[k].code, v, last, r)
 			list = append(list, p)
 			for skill := f.skill(at.Date(), last); r.chance(shift(0.16, -0.4*skill)); {
 				at = f.moment(at.Date()+Date(r.between(15, 350)), r)
 				if at.Date() > last {
 					break
 				}
-				again := t.makePetition(f, at, p.ContentCode, v, last, r)
+				again := makePetition(f, at, p.ContentCode, v, last, r)
 				again.person, again.IsRepeat = p.person, Yes
 				list = append(list, again)
 			}

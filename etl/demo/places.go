@@ -20,6 +20,7 @@ type place struct {
 	weights []float64 // where cases happen: by township of a county; running sums below
 	skill   float64   // of a township, on top of its county's
 	old     *merger   // of a grid: what it was put together from
+	offices []string  // of a county: codes of its departments
 }
 
 // terrain is the city as a tree of places over the lattice.
@@ -81,6 +82,7 @@ func newTerrain(seed uint64) *terrain {
 			towns = append(towns, attractor{p.x * f, p.y * f, p.seat, 0.09})
 		}
 	}
+	t.openOffices()
 	t.shapes = newShapes(h, rank, towns, newStream(seed, "shapes"))
 	return t
 }

@@ -73,10 +73,10 @@ func (p *process) flows(t *terrain, seed uint64) []*flow {
 	return list
 }
 
-// factor is what a day does to the rate of every township, and kinds what it
-// does to each kind.
+// rhythm is what the calendar does to a process, day by day: to the rate of
+// every township, and to each kind.
 type rhythm struct {
-	factor []float64   // by day from first
+	factor []float64   // by day, from the first
 	kinds  [][]float64 // by day and kind
 }
 

@@ -17,7 +17,7 @@ type Profile struct {
 	StatMonth                                            Date
 	ResidentPop, RegisteredPop, Households               int64
 	LandArea                                             float64 // km²
-	GDP                                                  float64 // 10,000 yuan a year; below county NaN-free 0 = missing
+	GDP                                                  float64 // 10,000 yuan a year; 0 is missing (below county)
 	MotorVehicles, MarketEntities                        int64   // -1 is missing
 	VillageCnt, CommunityCnt                             Count
 	StdAddressCnt, HouseCnt, UnitCnt, ResidencePermitCnt int64

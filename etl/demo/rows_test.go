@@ -83,7 +83,7 @@ func testCodes(t *testing.T, c *City) {
 	for list := range codesOf(t, "dispute_case")["dispute_type"] {
 		kinds[list] = true
 	}
-	m := newDisputeMaker(c.terrain, c.Last)
+	m := newDisputeMaker(c.Last)
 	for head, choice := range m.details {
 		for _, code := range choice.codes {
 			if !kinds[code] || code[:2] != head {

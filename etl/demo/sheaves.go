@@ -61,7 +61,7 @@ func (c *City) surveySheaf() (*sheaf[Response], []csvJob) {
 		event: func(x *Response) Date { return x.SurveyDate }, cells: (*Response).cells,
 		fresh: func(x Response, n int) Response { x.RespID = fmt.Sprintf("ZZ%s%d", x.RespID[:8], n); return x },
 		twin:  func(x Response) Response { x.Know = No; return x }}
-	var jobs []csvJob
+	jobs := []csvJob{}
 	wave := ""
 	for i := range c.Survey {
 		if w := c.Survey[i].Wave; w != wave {

@@ -63,7 +63,10 @@ func (c *City) areaSheets() []*sheet {
 		r := newStream(c.Options.Seed, "faults "+s.name)
 		for k := range 2 {
 			f := faults[(2*i+k)%len(faults)]
-			x := c.Areas[len(c.Areas)-1-r.IntN(1000)]
+			x := c.Areas[r.IntN(len(c.Areas))]
+			for len(x.AreaCode) != 15 {
+				x = c.Areas[r.IntN(len(c.Areas))]
+			}
 			x.AreaCode = fmt.Sprintf("%s%03d", x.ParentCode, 901+k)
 			x.AreaName += "（专属）"
 			x.AreaType = "42"

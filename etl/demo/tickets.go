@@ -75,15 +75,14 @@ func mergedLine(domain string, r stream) string {
 
 // ticketMaker holds the mixes from which tickets are made.
 type ticketMaker struct {
-	t                       *terrain
 	cal                     *calendar
 	last                    Date
 	channel, kinds, urgency choice
 	site                    site
 }
 
-func newTicketMaker(t *terrain, cal *calendar, last Date) *ticketMaker {
-	return &ticketMaker{t, cal, last,
+func newTicketMaker(cal *calendar, last Date) *ticketMaker {
+	return &ticketMaker{cal, last,
 		pairs("01", .68, "02", .04, "03", .11, "04", .08, "05", .03, "06", .025, "07", .025, "08", .01),
 		pairs("01", .37, "02", .28, "03", .24, "04", .05, "05", .03, "06", .03), pairs("3", .90, "2", .085, "1", .015),
 		site{0.45, 0.25, 0.27}}
@@ -119,7 +118,7 @@ func (m *ticketMaker) make(f *flow, at Stamp, domain string, v *place, r stream)
 // dispatch sends a ticket to a department at a time, and follows it to its end.
 func (m *ticketMaker) dispatch(x *Ticket, f *flow, at Stamp, r stream) {
 	skill := f.skill(at.Date(), m.last)
-	x.DeptCode = m.t.dept(f.county, ticketOffice(x.Domain))
+	x.DeptCode = f.county.offices[ticketOffice(x.Domain)]
 	x.DispatchTime = at
 	x.SignTime = soon(at+Stamp(60+r.logNormal(1.5*hour, 0.9)), r)
 	x.FirstContactTime = x.SignTime + Stamp(r.logNormal(5*hour, 0.9))

@@ -18,8 +18,8 @@ type Summary struct {
 	Name     string         `json:"name"`
 	First    string         `json:"first"`
 	Last     string         `json:"last"`
-	Exported string         `json:"exported"` // last day of the history files
-	MergedOn string         `json:"merged_on"`
+	Exported string         `json:"exported"`  // last day of the history files
+	MergedOn string         `json:"merged_on"` // when three pairs of grids became one each, "" for never
 	Months   int            `json:"months"`
 	History  int            `json:"history"`
 	Nights   int            `json:"nights"`
@@ -60,8 +60,11 @@ func (c *City) writeTruth(rejected []Rejected, files map[string]int) error {
 	if err := writeTable(dir, "rates.csv", table); err != nil {
 		return err
 	}
-	o := c.Options
-	text, err := json.MarshalIndent(Summary{CityCode, cityName, c.First.String(), o.Until.Format(anlan.DateFormat), c.Exported.String(), c.mergedOn.String(),
+	o, merged := c.Options, ""
+	if c.mergedOn != 0 {
+		merged = c.mergedOn.String()
+	}
+	text, err := json.MarshalIndent(Summary{CityCode, cityName, c.First.String(), o.Until.Format(anlan.DateFormat), c.Exported.String(), merged,
 		o.Months, o.History, o.Nights, o.Scale, o.Seed, c.rowCounts(), files, byRule}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write summary: %w", err)

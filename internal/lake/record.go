@@ -108,7 +108,7 @@ func (l *Lake) batches(ctx context.Context, tail string, args ...any) ([]anlan.B
 // which they were recorded.
 func (l *Lake) Rejects(ctx context.Context, batchID string) ([]anlan.Reject, error) {
 	rows, err := l.db.QueryContext(ctx, `SELECT batch_id, file, row, "column", header, rule, expected FROM anlan_reject
-		WHERE batch_id = ? AND snapshot_id = (SELECT max(snapshot_id) FROM anlan_batch WHERE id = ?) ORDER BY rowid`, batchID, batchID)
+		WHERE batch_id = ? AND snapshot_id = (SELECT max(snapshot_id) FROM anlan_batch WHERE id = ?) ORDER BY row, rowid`, batchID, batchID)
 	if err != nil {
 		return nil, fmt.Errorf("read rejects: %w", err)
 	}

@@ -19,7 +19,8 @@ const ClosedMonths = 13
 // Build makes the figures of the night of asOf from what has landed: measures,
 // scores, the index, weekly series and the daily flash, in one commit. It gives
 // the number of measures.
-func (n *Night) Build(ctx context.Context, asOf time.Time) (int64, error) {
+func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err error) {
+	defer func() { err = full(err) }()
 	tx, err := n.Lake.Begin(ctx, "build "+asOf.Format(anlan.DateFormat))
 	if err != nil {
 		return 0, err

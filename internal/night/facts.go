@@ -12,8 +12,8 @@ import (
 	"github.com/anlan-lake/anlan/queries"
 )
 
-// Facts makes the staging and fact relations of the built-in queries, or of
-// those in dir, views of a session, with the areas as they stand on asOf. It
+// Facts makes the staging and fact relations of the built-in queries, with
+// those in dir laid over them, views of a session, with the areas as they stand on asOf. It
 // gives the columns of every table and view that can then be read.
 func Facts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, levels anlan.Levels, asOf time.Time) (map[string][]string, error) {
 	var own fs.FS
@@ -55,9 +55,9 @@ func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS) (
 		landed[t.Name] = columns
 	}
 	if own == nil {
-		own = queries.Builtin()
+		return queries.Load(queries.Builtin(), landed)
 	}
-	return queries.Load(own, landed)
+	return queries.Load(queries.Builtin(), landed, own)
 }
 
 // views makes every staging and fact query a view; marts are made by the build.

@@ -17,9 +17,10 @@ func (n *Night) Land(ctx context.Context, asOf time.Time) ([]anlan.Batch, error)
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
-	return etl.Land(ctx, n.Lake, sources, etl.Options{
+	batches, err := etl.Land(ctx, n.Lake, sources, etl.Options{
 		Landing: n.Landing, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress,
 	})
+	return batches, full(err)
 }
 
 // Pending gives the number of files that the night of asOf would land, by data set.

@@ -53,43 +53,33 @@ func number(col arrow.Array, i int) *float64 {
 	return &v
 }
 
-// readAreas gives the areas that stand today, of every level.
+// readAreas gives the areas in use on the as-of day, of every level.
 func readAreas(ctx context.Context, s *lake.Session) ([]anlan.Area, error) {
-	rows, err := s.Rows(ctx, `select area_code, area_name, area_level, area_type, parent_code, center_lon, center_lat
-		from area where valid_to is null order by area_code`)
+	var out []anlan.Area
+	err := each(ctx, s, `select area_code, area_name, area_level, area_type, parent_code, center_lon, center_lat
+		from dim_area where is_current order by area_code`, func(r *sql.Rows) error {
+		var a anlan.Area
+		var kind, parent sql.NullString
+		var lon, lat sql.NullFloat64
+		err := r.Scan(&a.Code, &a.Name, &a.Level, &kind, &parent, &lon, &lat)
+		a.Type, a.Parent, a.Lon, a.Lat = kind.String, parent.String, lon.Float64, lat.Float64
+		out = append(out, a)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read areas: %w", err)
 	}
-	defer rows.Close()
-	var out []anlan.Area
-	for rows.Next() {
-		var a anlan.Area
-		var level, kind, parent sql.NullString
-		var lon, lat sql.NullFloat64
-		if err := rows.Scan(&a.Code, &a.Name, &level, &kind, &parent, &lon, &lat); err != nil {
-			return nil, fmt.Errorf("read areas: %w", err)
-		}
-		if len(level.String) == 1 {
-			a.Level = anlan.Level(level.String[0] - '0')
-		}
-		a.Type, a.Parent, a.Lon, a.Lat = kind.String, parent.String, lon.Float64, lat.Float64
-		out = append(out, a)
-	}
-	return out, rows.Err()
+	return out, nil
 }
 
 // FirstCounty gives the code of the city's first county, "" where it has none.
 func (n *Night) FirstCounty(ctx context.Context) (string, error) {
-	head, err := n.Lake.Head(ctx)
+	b, err := n.openBuild(ctx, n.Now().In(n.Loc))
 	if err != nil {
 		return "", err
 	}
-	s, err := n.Lake.Session(ctx, head.ID)
-	if err != nil {
-		return "", err
-	}
-	defer s.Close()
-	areas, err := readAreas(ctx, s)
+	defer b.session.Close()
+	areas, err := readAreas(ctx, b.session)
 	if err != nil {
 		return "", err
 	}

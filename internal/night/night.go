@@ -33,7 +33,7 @@ type Night struct {
 	Landing   string // landing zone
 	Geo       string // folder of GeoJSON boundaries, "" for none
 	Framework *indicators.Framework
-	Queries   fs.FS // the city's own SQL, nil for the built-in
+	Queries   fs.FS // the city's own SQL, laid over the built-in; nil for none
 	Detect    []Detect
 	Software  string
 	Now       func() time.Time
@@ -94,6 +94,7 @@ func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
 	var held error
 	for day := first; !day.After(asOf); day = day.AddDate(0, 0, 1) {
 		res, err := n.one(ctx, day)
+		err = full(err)
 		if err != nil && anlan.KindOf(err) != anlan.Held {
 			return out, fmt.Errorf("night of %s: %w", day.Format(anlan.DateFormat), err)
 		}

@@ -27,7 +27,8 @@ func (n *Night) PublishForced(ctx context.Context, asOf time.Time) (anlan.Editio
 	return n.publish(ctx, asOf, true)
 }
 
-func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (anlan.Edition, error) {
+func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anlan.Edition, err error) {
+	defer func() { err = full(err) }()
 	n.progress("edition")
 	head, err := n.Lake.Head(ctx)
 	if err != nil {

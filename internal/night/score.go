@@ -23,7 +23,8 @@ const WatchWeeks = 8
 // warnings, with the expectations of the series that have one. Each week is
 // judged on the series as known tonight, so a night makes the same warnings
 // whether or not the nights before it were run. It gives the number of warnings.
-func (n *Night) Score(ctx context.Context, asOf time.Time) (int64, error) {
+func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, err error) {
+	defer func() { err = full(err) }()
 	tx, err := n.Lake.Begin(ctx, "score "+asOf.Format(anlan.DateFormat))
 	if err != nil {
 		return 0, err

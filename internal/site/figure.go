@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -109,6 +110,9 @@ func (c *call) scoreLine(area string, card edition.IndicatorCard) template.HTML 
 		}
 		return s.Value, c.valueText(s, card) + valueUnit(c, s, card)
 	})
+	if !slices.ContainsFunc(line.Points, func(p chart.LinePoint) bool { return p.Value != nil }) {
+		return ""
+	}
 	return markup(line.SVG())
 }
 
@@ -120,10 +124,18 @@ func (c *call) weekSpark(w anlan.Warning) template.HTML {
 	}
 	s := chart.Sparkline{Width: 170, Height: 34, Low: &w.Lower, High: &w.Upper}
 	for _, k := range weeks {
-		v := float64(k.Observed)
-		s.Values = append(s.Values, &v)
+		s.Values = append(s.Values, shownCount(w.Level, k.Observed))
 	}
 	return markup(s.SVG())
+}
+
+// shownCount is a count as a chart may draw it: a small one is a gap.
+func shownCount(level anlan.Level, n int64) *float64 {
+	v := float64(n)
+	if small(level, v) {
+		return nil
+	}
+	return &v
 }
 
 func (c *call) lastWeeks(w anlan.Warning, n int) []edition.Week {
@@ -141,13 +153,12 @@ func (c *call) weekChart(w anlan.Warning) template.HTML {
 	line := chart.Line{Title: c.text("weeks.title"), Desc: c.areaPath(w.Area), Width: 640, Height: 240, Low: new(float64)}
 	banded := 0
 	for i := range weeks {
-		v := float64(weeks[i].Observed)
-		p := chart.LinePoint{Label: c.dayName(weeks[i].Monday()), Value: &v, Alarm: c.isWeek(weeks[i], w.Period)}
+		p := chart.LinePoint{Label: c.dayName(weeks[i].Monday()), Value: shownCount(w.Level, weeks[i].Observed), Alarm: c.isWeek(weeks[i], w.Period)}
 		p.Expected, p.Low, p.High = weeks[i].Expected()
 		if p.High != nil {
 			banded++
 		}
-		p.Tip = p.Label + " " + count(v)
+		p.Tip = p.Label + " " + cases(w.Level, float64(weeks[i].Observed))
 		line.Points = append(line.Points, p)
 	}
 	if banded < 2 {

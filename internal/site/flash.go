@@ -53,44 +53,72 @@ func (c *call) cards(area string) ([]flashCard, string) {
 	return list, c.dayName(day)
 }
 
+// smallCell is the count under which a figure below the city is withheld.
+const smallCell = 5
+
+// small says whether a count is withheld: 1 to 4 below the city. None at all
+// is no small cell.
+func small(level anlan.Level, v float64) bool { return level > anlan.City && v > 0 && v < smallCell }
+
+// cases writes a count of an area, "<5" for a small one.
+func cases(level anlan.Level, v float64) string {
+	if small(level, v) {
+		return "<5"
+	}
+	return count(v)
+}
+
 func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 	label, _ := c.e.Label("figure", f.Figure)
-	write := count
+	rate := label.Unit == "%"
+	write := func(v float64) string { return cases(f.Level, v) }
 	k := flashCard{Name: c.label("figure", f.Figure)}
-	if label.Unit == "%" {
+	if rate {
 		write = func(v float64) string { return fixed(v, 1) }
 		k.Unit = "%"
 	}
+	hidden := func(v float64) bool { return !rate && small(f.Level, v) }
 	k.Value = write(f.Value)
 	today, err := time.Parse(anlan.DateFormat, f.Day)
 	if err != nil {
 		return k
 	}
-	yesterday := today.AddDate(0, 0, -1).Format(anlan.DateFormat)
-	weekdays := map[string]bool{}
-	for w := 1; w <= 8; w++ {
-		weekdays[today.AddDate(0, 0, -7*w).Format(anlan.DateFormat)] = true
+	byDay := map[string]float64{}
+	spark := make([]float64, 0, len(past))
+	for _, p := range past {
+		byDay[p.Day] = p.Value
+		spark = append(spark, p.Value)
+	}
+	if b, ok := byDay[today.AddDate(0, 0, -1).Format(anlan.DateFormat)]; ok && !hidden(b) && !hidden(f.Value) {
+		k.Before = difference(f.Value, b, rate)
 	}
 	var low, high float64
 	n := 0
-	var spark []float64
-	for _, p := range past {
-		spark = append(spark, p.Value)
-		if p.Day == yesterday && k.Unit == "%" {
-			k.Before = signed(f.Value-p.Value, 1)
-		} else if p.Day == yesterday && p.Value != 0 {
-			k.Before = signed(100*(f.Value-p.Value)/p.Value, 1) + "%"
-		}
-		if weekdays[p.Day] {
+	for w := 1; w <= 8; w++ {
+		if v, ok := byDay[today.AddDate(0, 0, -7*w).Format(anlan.DateFormat)]; ok {
 			if n == 0 {
-				low, high = p.Value, p.Value
+				low, high = v, v
 			}
-			low, high, n = min(low, p.Value), max(high, p.Value), n+1
+			low, high, n = min(low, v), max(high, v), n+1
 		}
 	}
 	if n >= minWeeks {
-		k.Range, k.Out = write(low)+"–"+write(high), f.Value < low || f.Value > high
+		k.Range, k.Out = write(low)+"–"+write(high), !hidden(f.Value) && (f.Value < low || f.Value > high)
 	}
-	k.Spark = c.spark(spark[max(0, len(spark)-30):])
+	spark = spark[max(0, len(spark)-30):]
+	if !slices.ContainsFunc(spark, hidden) { // a line through small cells would show them
+		k.Spark = c.spark(spark)
+	}
 	return k
+}
+
+// difference writes a change: of rates in points, of counts in percent.
+func difference(now, before float64, rate bool) string {
+	switch {
+	case rate:
+		return signed(now-before, 1)
+	case before == 0:
+		return ""
+	}
+	return signed(100*(now-before)/before, 1) + "%"
 }

@@ -106,7 +106,7 @@ func newSite(t testing.TB) *world {
 		t.Fatal(err)
 	}
 	w.Handler = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if _, err := r.Cookie("anlan_session"); err != nil && w.open {
+		if _, err := r.Cookie("anlan_session"); err != nil && w.open && r.URL.Path != "/signin" {
 			r.AddCookie(&http.Cookie{Name: "anlan_session", Value: w.tokens["leader"]})
 		}
 		inner.ServeHTTP(rw, r)
@@ -139,11 +139,11 @@ func (w *world) post(user, path string, form url.Values, head ...string) *http.R
 }
 
 func (w *world) do(r *http.Request, user string, head ...string) *http.Response {
-	if user != "" {
-		r.AddCookie(&http.Cookie{Name: "anlan_session", Value: w.tokens[user]})
-	}
 	for i := 0; i+1 < len(head); i += 2 {
 		r.Header.Set(head[i], head[i+1])
+	}
+	if user != "" {
+		r.AddCookie(&http.Cookie{Name: "anlan_session", Value: w.tokens[user]})
 	}
 	rec := httptest.NewRecorder()
 	w.ServeHTTP(rec, r)

@@ -45,8 +45,11 @@ func (c *call) warningLines(list []anlan.Warning, n int) []warningLine {
 func (c *call) warningLine(w anlan.Warning) warningLine {
 	line := warningLine{ID: w.ID, Href: c.link("/warning/" + w.ID), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
 		Area: c.areaPath(w.Area), AreaHref: c.link("/area/" + w.Area), Kind: c.label(w.Series, w.Kind), Week: w.Period,
-		Observed: count(w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1)}
+		Observed: cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1)}
 	for _, r := range w.Reasons {
+		if small(w.Level, w.Observed) {
+			break // their figures would give the small one away
+		}
 		line.Reasons = append(line.Reasons, c.reason(r))
 	}
 	return line
@@ -219,7 +222,7 @@ func (c *call) weekTable(w anlan.Warning) *Table {
 		if x, _, u := weeks[i].Expected(); x != nil && u != nil {
 			expected, upper = fixed(*x, 1), fixed(*u, 1)
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(weeks[i].Monday()), text(count(float64(weeks[i].Observed))), muted(expected), muted(upper)}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(weeks[i].Monday()), text(cases(w.Level, float64(weeks[i].Observed))), muted(expected), muted(upper)}})
 	}
 	return t
 }

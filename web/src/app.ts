@@ -1,6 +1,7 @@
 // What pages gain where JavaScript runs: in-place moves (htmx), hover tips,
 // sorting, pickers that need no button. Every page works without any of it.
 import htmx from "htmx.org";
+import { startMaps } from "./map";
 import { startPickers } from "./picker";
 import { startSorting } from "./sort";
 import { startTheme } from "./theme";
@@ -11,6 +12,7 @@ startTheme();
 startTips();
 startSorting();
 startPickers();
+startMaps();
 
 /** Opens the folded part of the page that the address points to. */
 function openTarget(): void {

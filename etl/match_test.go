@@ -1,0 +1,48 @@
+package etl
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+func TestMatch(t *testing.T) {
+	dir := t.TempDir()
+	for _, n := range []string{"x_2026-11-02.csv", "x_2026-11-01.csv", "x_history_2026-10-31.csv", "x_2026-11-03.csv", "x_old.csv", "y_2026-11-01.csv", ".x_2026-11-01.csv.part"} {
+		if err := os.WriteFile(filepath.Join(dir, n), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := func(pattern string, asOf time.Time) string {
+		found, err := Match(dir, pattern, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range found {
+			found[i] = filepath.Base(found[i])
+		}
+		return strings.Join(found, " ")
+	}
+	day := time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		pattern string
+		asOf    time.Time
+		want    string
+	}{
+		{"x_{date}.csv", day, "x_2026-11-01.csv x_2026-11-02.csv"},
+		{"x_{date}.csv", time.Time{}, "x_2026-11-01.csv x_2026-11-02.csv x_2026-11-03.csv"},
+		{"x*.csv", day, "x_old.csv x_history_2026-10-31.csv x_2026-11-01.csv x_2026-11-02.csv"},
+		{"z*.csv", day, ""},
+	} {
+		if got := names(c.pattern, c.asOf); got != c.want {
+			t.Errorf("%s as of %v: %s, want %s", c.pattern, c.asOf, got, c.want)
+		}
+	}
+	if _, err := Match(dir, "[", day); anlan.KindOf(err) != anlan.Invalid {
+		t.Errorf("bad pattern: %v", err)
+	}
+}
