@@ -27,6 +27,7 @@ type CutOff struct {
 	NameZh   string `json:"name_zh"`
 	NameEn   string `json:"name_en"`
 	Owner    string `json:"owner"`
+	OwnerEn  string `json:"owner_en"`
 	LastDay  string `json:"last_day"`    // last day or month held, "" when there is none
 	State    string `json:"state"`       // "landed", "late", "missing"
 	Received int64  `json:"received"`    // rows received for the night

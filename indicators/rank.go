@@ -20,17 +20,28 @@ func (f *Framework) peers(a anlan.Area) string {
 // rank numbers the index rows of one period within each peer group, total and
 // categories apart, best score first. Scores that differ by no more than the
 // framework's tie share a rank, and the next rank skips them (1, 1, 3). Rows
-// without a score, and categories without a colour, are not ranked.
+// without a score, and categories without a colour, are not ranked; nor is a
+// total that rests on far less weight than its peers' (Comparable): it would
+// be the mean of a few indicators among means of many, and loses its colour.
 func (f *Framework) rank(index []anlan.IndexRow, areas []anlan.Area) {
 	group := map[string]string{}
 	for _, a := range areas {
 		group[a.Code] = f.peers(a)
+	}
+	best := map[string]float64{}
+	for _, r := range index {
+		if r.Category == "" {
+			best[group[r.Area]] = max(best[group[r.Area]], r.Coverage)
+		}
 	}
 	type key struct{ peers, category string }
 	runs := map[key][]*anlan.IndexRow{}
 	for n := range index {
 		r := &index[n]
 		r.Peers = group[r.Area]
+		if r.Category == "" && r.Peers != "" && r.Coverage < f.Comparable*best[r.Peers]-f.Tie {
+			r.Colour = anlan.ColourNone
+		}
 		if r.Peers != "" && r.Score != nil && r.Colour != anlan.ColourNone {
 			k := key{r.Peers, r.Category}
 			runs[k] = append(runs[k], r)

@@ -88,9 +88,11 @@ func stepCommand(e *env, use, en, zh string, run func(ctx context.Context, n *ni
 }
 
 func nightlyCommand(e *env) *cobra.Command {
-	return stepCommand(e, "nightly", "Land, build, check, score and publish: the whole night, resumable",
+	var skip bool
+	c := stepCommand(e, "nightly", "Land, build, check, score and publish: the whole night, resumable",
 		"落地、构建、检查、评分、发布：一整夜的工作，可续跑",
 		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
+			n.SkipMissed = skip
 			results, err := n.Run(ctx, asOf)
 			for _, r := range results {
 				if r.Fresh {
@@ -108,6 +110,8 @@ func nightlyCommand(e *env) *cobra.Command {
 			}
 			return err
 		})
+	c.Flags().BoolVar(&skip, "skip-missed", false, e.say("make this night only, not those missed before it", "只运行这一夜，不补跑此前缺漏的各夜"))
+	return c
 }
 
 // printResult says what a night did, in a few lines.

@@ -4,8 +4,8 @@ import "github.com/anlan-lake/anlan"
 
 // ColourName gives the word that a colour stands for, in "zh" or "en".
 func ColourName(c anlan.Colour, lang string) string {
-	zh := map[anlan.Colour]string{anlan.Green: "优", anlan.Blue: "良", anlan.Orange: "提醒", anlan.Red: "预警"}
-	en := map[anlan.Colour]string{anlan.Green: "good", anlan.Blue: "fair", anlan.Orange: "attention", anlan.Red: "alert"}
+	zh := map[anlan.Colour]string{anlan.Green: "优", anlan.Blue: "良", anlan.Orange: "提醒", anlan.Red: "警示"}
+	en := map[anlan.Colour]string{anlan.Green: "excellent", anlan.Blue: "good", anlan.Orange: "remind", anlan.Red: "warn"}
 	words, none := zh, "数据不足"
 	if lang == "en" {
 		words, none = en, "insufficient data"

@@ -75,13 +75,16 @@ func checkBatch(b anlan.Batch) []Finding {
 func (n *Night) cutOffs(batches []anlan.Batch, asOf time.Time) []anlan.CutOff {
 	var out []anlan.CutOff
 	for _, s := range n.Sources {
-		c := anlan.CutOff{Dataset: s.Dataset, NameZh: s.Contract.Name.Zh, NameEn: s.Contract.Name.En, Owner: s.Contract.Owner.Zh, State: "missing"}
+		c := anlan.CutOff{Dataset: s.Dataset, NameZh: s.Contract.Name.Zh, NameEn: s.Contract.Name.En, Owner: s.Contract.Owner.Zh, OwnerEn: s.Contract.Owner.En, State: "missing"}
 		var last time.Time
 		for _, b := range batches {
 			if b.Dataset != s.Dataset || b.Status != anlan.BatchLanded {
 				continue
 			}
 			day := n.dataDay(b)
+			if day.After(asOf) { // a file may hold more than the night looks at
+				day = asOf
+			}
 			if day.After(last) {
 				last = day
 			}

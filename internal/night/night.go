@@ -38,6 +38,8 @@ type Night struct {
 	Software  string
 	Now       func() time.Time
 	Progress  func(done, total int, what string)
+
+	SkipMissed bool // make the night asked for only, not those missed before it
 }
 
 // Source is one data set's files: Pattern is a glob below Root in which {date}
@@ -72,6 +74,10 @@ type Result struct {
 	Fresh   bool // false when the night was finished before and nothing came
 }
 
+// MaxMissed is how many missed nights are made up without being asked: two
+// months. A lake left alone for longer is more likely run with a wrong date.
+const MaxMissed = 62
+
 // Run makes the night of asOf, and before it those that were missed since the
 // last finished one, in order. A held batch does not stop a night: its error
 // comes back after the edition is published with what is there.
@@ -86,9 +92,13 @@ func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
 			return nil, anlan.Errorf(anlan.Conflict, "the night of %s is already finished, and %s lies before it", last.Format(anlan.DateFormat), asOf.Format(anlan.DateFormat)).
 				WithNext("its edition is kept: see 'anlan status'")
 		}
-		if last.Before(asOf) {
+		if last.Before(asOf) && !n.SkipMissed {
 			first = last.AddDate(0, 0, 1)
 		}
+	}
+	if missed := int(asOf.Sub(first).Hours()/24 + 0.5); missed > MaxMissed {
+		return nil, anlan.Errorf(anlan.Invalid, "%d nights were missed since %s, more than %d are not made up at once", missed, last.Format(anlan.DateFormat), MaxMissed).
+			WithNext("make this night alone with --skip-missed, or go on step by step with --as-of")
 	}
 	var out []Result
 	var held error

@@ -52,7 +52,7 @@ func (c *call) cutOffs() *Table {
 		return rank(a) - rank(b)
 	})
 	for _, k := range list {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: c.cutOffName(k), Hint: k.Dataset}, muted(k.Owner), coloured(c.text("cutoff."+k.State), stateColour[k.State]),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{{Text: c.cutOffName(k), Hint: k.Dataset}, muted(c.pick(k.Owner, k.OwnerEn)), coloured(c.text("cutoff."+k.State), stateColour[k.State]),
 			text(dash(k.LastDay)), text(count(float64(k.Received))), text(count(float64(k.Rejected))), text(count(float64(k.Located)))}})
 	}
 	return t
