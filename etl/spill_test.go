@@ -1,0 +1,61 @@
+package etl
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A file of more than one segment: the first is written out before a row at
+// the end turns out to be newer than one at the beginning.
+func TestSegmentsWrittenEarly(t *testing.T) {
+	c := newCity(t).areas()
+	k, err := LoadContract("bench.yaml", strings.NewReader(benchContract))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows = segmentRows + 5000
+	text := benchFile(rows)
+	for i := 2; i < 10; i++ { // only two townships exist
+		text = bytes.ReplaceAll(text, fmt.Appendf(nil, ",629902%03d,", i), []byte(",629902002,"))
+	}
+	lines := bytes.SplitAfterN(text, []byte("\n"), 4)
+	again := bytes.Replace(lines[2], []byte(",01,"), []byte(",09,"), 1)
+	if bytes.Equal(again, lines[2]) {
+		again = bytes.Replace(lines[2], []byte(",02,"), []byte(",09,"), 1)
+	}
+	file := c.file("bench_2026-01-01.csv", string(text)+string(again))
+	b, err := c.landBy(k, file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b[0].Received != rows+1 || b[0].Landed != rows || c.rejects(b[0]) != "3:id:duplicate_key" {
+		t.Errorf("%+v: %s", b[0], c.rejects(b[0]))
+	}
+	if got, want := c.query("SELECT count(*), count(DISTINCT id), count(DISTINCT _source_row), min(_source_row), max(_source_row), count_if(channel = '09' AND _source_row > 131072 + 5000) FROM bench"),
+		fmt.Sprintf("%d|%d|%d|2|%d|1", rows, rows, rows, rows+2); got != want {
+		t.Errorf("lake holds %s, want %s", got, want)
+	}
+	left, err := os.ReadDir(filepath.Join(c.zone, zoneTmp))
+	if err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+// Without deaths the file written early is handed over as it is.
+func TestHandOver(t *testing.T) {
+	dir := t.TempDir()
+	s := &segment{mark: []uint8{0, 1}, written: []uint8{2, 1}, path: filepath.Join(dir, "a")}
+	if err := os.WriteFile(s.path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := (&run{}).handOver(s, filepath.Join(dir, "b")); err != nil || s.path != "" {
+		t.Errorf("%v %q", err, s.path)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "b")); err != nil {
+		t.Error(err)
+	}
+}
