@@ -31,11 +31,6 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// lag gives a number in [lo, hi] that depends on the key and salt alone.
-func lag(key uint64, salt uint64, lo, hi int) int {
-	return lo + int(mix(key^salt*0x9e3779b97f4a7c15)%uint64(hi-lo+1))
-}
-
 func (r stream) chance(p float64) bool { return r.Float64() < p }
 
 func (r stream) between(lo, hi int) int { return lo + r.IntN(hi-lo+1) }

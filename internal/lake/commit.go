@@ -47,7 +47,7 @@ func (t *Tx) Commit(ctx context.Context) (Snapshot, error) {
 		t.Rollback()
 		return Snapshot{}, fmt.Errorf("commit: %w", err)
 	}
-	t.end() // what it could not remove is left to GC
+	_ = t.end() // what it could not remove is left to GC
 	return snap, nil
 }
 

@@ -78,7 +78,7 @@ func (s *lease) renew() {
 		case <-s.stop:
 			return
 		case <-tick.C:
-			s.l.db.Exec("UPDATE anlan_lease SET expires = ? WHERE name = 'writer' AND holder = ? AND fence = ?",
+			_, _ = s.l.db.Exec("UPDATE anlan_lease SET expires = ? WHERE name = 'writer' AND holder = ? AND fence = ?",
 				s.l.o.Now().Add(leaseTime).UnixMilli(), s.holder, s.fence)
 		}
 	}
@@ -102,7 +102,7 @@ func (s *lease) release() {
 	s.once.Do(func() {
 		close(s.stop)
 		s.done.Wait()
-		s.l.db.Exec("UPDATE anlan_lease SET holder = '', expires = 0 WHERE name = 'writer' AND holder = ? AND fence = ?", s.holder, s.fence)
+		_, _ = s.l.db.Exec("UPDATE anlan_lease SET holder = '', expires = 0 WHERE name = 'writer' AND holder = ? AND fence = ?", s.holder, s.fence)
 		s.lock.Close()
 	})
 }
@@ -118,11 +118,11 @@ func (l *Lake) write(ctx context.Context, fn func(execer) error) (err error) {
 		return fmt.Errorf("write catalog: %w", err)
 	}
 	if err := fn(conn); err != nil {
-		conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return err
 	}
 	if _, err := conn.ExecContext(ctx, "COMMIT"); err != nil {
-		conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return fmt.Errorf("commit catalog: %w", err)
 	}
 	return nil

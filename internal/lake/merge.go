@@ -88,7 +88,7 @@ func (g *merging) run(ctx context.Context) (res MergeResult, err error) {
 	defer func() {
 		for _, drop := range []string{"TABLE IF EXISTS " + g.rel("old"), "TABLE IF EXISTS " + g.rel("arrivals"),
 			"TABLE IF EXISTS " + g.rel("lost"), "TABLE IF EXISTS " + g.rel("gone"), "VIEW IF EXISTS " + g.rel("staged")} {
-			e.exec(context.WithoutCancel(ctx), "DROP "+drop)
+			_ = e.exec(context.WithoutCancel(ctx), "DROP "+drop)
 		}
 	}()
 	err = e.exec(ctx, "CREATE VIEW "+g.rel("staged")+" AS SELECT "+g.st.casts()+", file_index AS _lake_ord, file_row_number AS _lake_rn FROM "+stagedFiles(g.m.Staged))

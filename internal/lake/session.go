@@ -3,6 +3,7 @@ package lake
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"sync/atomic"
 
@@ -83,7 +84,7 @@ func (s *Session) replace(ctx context.Context, name, create string) error {
 	err := s.e.db.QueryRowContext(ctx, `SELECT table_type FROM information_schema.tables
 		WHERE table_catalog = 'memory' AND table_schema = 'main' AND table_name = ?`, name).Scan(&kind)
 	switch {
-	case err == sql.ErrNoRows:
+	case errors.Is(err, sql.ErrNoRows):
 		create = "BEGIN; " + create + "; COMMIT"
 	case err != nil:
 		return fmt.Errorf("make %s: %w", name, err)
@@ -98,7 +99,7 @@ func (s *Session) replace(ctx context.Context, name, create string) error {
 	}
 	defer conn.Close()
 	if _, err := conn.ExecContext(ctx, create); err != nil {
-		conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
+		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 		return fmt.Errorf("make %s: %w", name, err)
 	}
 	return nil

@@ -79,6 +79,7 @@ func task(t *testing.T, words ...string) *exec.Cmd {
 // again until it ends. The lake is then the same as one that nobody disturbed,
 // and at every moment readers could open the edition that was published.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	d := shortCity()
 	first, last := d.until.AddDate(0, 0, -4).Format(anlan.DateFormat), d.until.Format(anlan.DateFormat)
 	calm, rough := t.TempDir(), t.TempDir()

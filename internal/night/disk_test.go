@@ -31,6 +31,7 @@ func limitFiles(bytes string) error {
 // says that it may be tried again, what was landed before is whole, and when
 // there is room again the same command ends the night, as if nothing had been.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	d := shortCity()
 	ctx := context.Background()
 	asOf := d.until

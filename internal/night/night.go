@@ -179,7 +179,7 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 			rows += b.Landed
 		}
 		if anlan.KindOf(err) == anlan.Held {
-			held, err = err, nil
+			held = err
 			return rows, held.Error(), nil
 		}
 		return rows, fmt.Sprintf("%d batches", len(res.Batches)), err

@@ -28,7 +28,8 @@ func TestTruth(t *testing.T) {
 // year before the first period: most windows of twelve months, and some
 // shorter ones, are not covered and have no figure.
 func TestTruthShortHistory(t *testing.T) {
-	d := writeCity(t.TempDir(), demo.Options{Months: 2, History: 18, Nights: 20, Scale: 0.01, Seed: 3, Until: day("2026-11-30")})
+	t.Parallel()
+	d := writeCity(t.TempDir(), demo.Options{Months: 2, History: 14, Nights: 20, Scale: 0.01, Seed: 3, Until: day("2026-11-30")})
 	holdTruth(t, d, runAll(t, d, t.TempDir()).lake)
 }
 

@@ -97,5 +97,5 @@ func (a *assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Content-Encoding", "gzip")
 		body = f.zipped
 	}
-	w.Write(body)
+	_, _ = w.Write(body) // an error here means the reader has gone
 }

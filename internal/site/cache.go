@@ -86,7 +86,7 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, body []byte) 
 	if !acceptsGzip(r) {
 		h.Set("Content-Length", strconv.Itoa(len(body)))
 		w.WriteHeader(status)
-		w.Write(body)
+		_, _ = w.Write(body) // an error here means the reader has gone
 		return
 	}
 	h.Set("Content-Encoding", "gzip")
@@ -94,6 +94,6 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, body []byte) 
 	z := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(z)
 	z.Reset(w)
-	z.Write(body) // an error here means the reader has gone
+	_, _ = z.Write(body)
 	z.Close()
 }

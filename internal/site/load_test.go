@@ -21,7 +21,7 @@ func BenchmarkReaders(b *testing.B) {
 		b.Fatal(err)
 	}
 	server := &http.Server{Handler: w}
-	go server.Serve(l)
+	go func() { _ = server.Serve(l) }()
 	defer server.Close()
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 200}}
 	users := []string{"leader", "linhe", "assessor", "handler"}
@@ -45,7 +45,7 @@ func BenchmarkReaders(b *testing.B) {
 						b.Error(err)
 						return
 					}
-					io.Copy(io.Discard, answer.Body)
+					_, _ = io.Copy(io.Discard, answer.Body)
 					answer.Body.Close()
 					mu.Lock()
 					took = append(took, time.Since(start))
