@@ -8,6 +8,8 @@ type Edition struct {
 	NameZh    string            `json:"name_zh"`
 	NameEn    string            `json:"name_en"`
 	Framework string            `json:"framework"` // id and version of the index
+	IndexZh   string            `json:"index_zh"`  // the index's own name
+	IndexEn   string            `json:"index_en"`
 	Snapshot  int64             `json:"snapshot"`  // of the lake
 	Built     string            `json:"built"`     // RFC 3339
 	Software  string            `json:"software"`

@@ -59,6 +59,10 @@ func (e *env) config() (*config, error) {
 }
 
 func readConfig(file string) (*config, error) {
+	file, err := filepath.Abs(file)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Unavailable, "read settings: %w", err)
+	}
 	f, err := os.Open(file)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, anlan.Errorf(anlan.NotFound, "no settings at %s", file).

@@ -138,27 +138,6 @@ func (e *env) printResult(r night.Result) {
 	}
 }
 
-func landCommand(e *env) *cobra.Command {
-	return stepCommand(e, "land", "Land the sources' new files", "落地各来源的新文件",
-		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
-			batches, err := n.Land(ctx, asOf)
-			for _, b := range batches {
-				if f.json {
-					if err := json.NewEncoder(e.stdout).Encode(b); err != nil {
-						return err
-					}
-					continue
-				}
-				fmt.Fprintf(e.stdout, e.say("%s %s %s: %d received = %d landed + %d rejected\n", "%s %s %s：收到 %d = 落地 %d + 拒收 %d\n"),
-					b.Status, b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
-			}
-			if len(batches) == 0 && err == nil && !f.json {
-				fmt.Fprintln(e.stdout, e.say("nothing new to land", "没有新文件"))
-			}
-			return err
-		})
-}
-
 func buildCommand(e *env) *cobra.Command {
 	return stepCommand(e, "build", "Build measures, scores and the index from what has landed", "由已落地数据构建指标、得分与指数",
 		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {

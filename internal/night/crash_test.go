@@ -81,7 +81,7 @@ func task(t *testing.T, words ...string) *exec.Cmd {
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	d := shortCity()
-	first, last := d.until.AddDate(0, 0, -4).Format(anlan.DateFormat), d.until.Format(anlan.DateFormat)
+	first, last := d.until.AddDate(0, 0, -2).Format(anlan.DateFormat), d.until.Format(anlan.DateFormat)
 	calm, rough := t.TempDir(), t.TempDir()
 	steps, done := runUntil(t, -1, 0, "nights", d.dir, calm, first, last)
 	if !done {
@@ -247,7 +247,7 @@ func readEditions(dir string, stop <-chan struct{}) <-chan readings {
 				out <- got
 				return
 			}
-			time.Sleep(20 * time.Millisecond)
+			time.Sleep(200 * time.Millisecond)
 		}
 	}()
 	return out

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -17,10 +18,58 @@ func (n *Night) Land(ctx context.Context, asOf time.Time) ([]anlan.Batch, error)
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
+	return n.land(ctx, sources, asOf)
+}
+
+func (n *Night) land(ctx context.Context, sources []etl.Source, asOf time.Time) ([]anlan.Batch, error) {
 	batches, err := etl.Land(ctx, n.Lake, sources, etl.Options{
 		Landing: n.Landing, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress,
 	})
 	return batches, full(err)
+}
+
+// LandFiles lands the given files (absolute paths), each as the data set of the
+// source whose pattern it fits; dataset, if not "", says it for all of them.
+// Invalid for a file that fits no source.
+func (n *Night) LandFiles(ctx context.Context, files []string, dataset string) ([]anlan.Batch, error) {
+	var sources []etl.Source
+	at := map[string]int{}
+	for _, f := range files {
+		s, err := n.sourceOf(f, dataset)
+		if err != nil {
+			return nil, err
+		}
+		i, ok := at[s.Dataset]
+		if !ok {
+			i = len(sources)
+			at[s.Dataset] = i
+			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract})
+		}
+		sources[i].Files = append(sources[i].Files, f)
+	}
+	return n.land(ctx, sources, n.Now())
+}
+
+func (n *Night) sourceOf(file, dataset string) (Source, error) {
+	for _, s := range n.Sources {
+		if dataset != "" {
+			if s.Dataset == dataset {
+				return s, nil
+			}
+			continue
+		}
+		fits, err := etl.Match(s.Root, s.Pattern, time.Time{})
+		if err != nil {
+			return Source{}, err
+		}
+		if slices.Contains(fits, file) {
+			return s, nil
+		}
+	}
+	if dataset != "" {
+		return Source{}, anlan.Errorf(anlan.Invalid, "the settings have no source of data set %q", dataset)
+	}
+	return Source{}, anlan.Errorf(anlan.Invalid, "%s fits no source of the settings", file).WithNext("say which data set it is with --dataset; nothing was landed")
 }
 
 // Pending gives the number of files that the night of asOf would land, by data set.

@@ -48,7 +48,7 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anla
 		return anlan.Edition{}, err
 	}
 	e := anlan.Edition{
-		ID: id, AsOf: day, City: n.Code, NameZh: n.NameZh, NameEn: n.NameEn, Framework: n.frameworkID(),
+		ID: id, AsOf: day, City: n.Code, NameZh: n.NameZh, NameEn: n.NameEn, Framework: n.frameworkID(), IndexZh: n.Framework.Name.Zh, IndexEn: n.Framework.Name.En,
 		Snapshot: head.ID, Built: n.Now().UTC().Format(time.RFC3339), Software: n.Software,
 		Period: anlan.NewPeriod(anlan.Month, asOf).String(), Closed: closedPeriod(asOf), Levels: n.Levels,
 		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: gate(last, tables, closedPeriod(asOf)),

@@ -24,12 +24,12 @@ func TestTruth(t *testing.T) {
 	holdTruth(t, sharedCity(), finished(t).lake)
 }
 
-// TestTruthShortHistory does it for a city whose registers begin within the
-// year before the first period: most windows of twelve months, and some
-// shorter ones, are not covered and have no figure.
+// TestTruthShortHistory does it for a city whose registers reach back a year
+// and no longer: the first period lies before its areas were, and of the
+// windows of twelve months only the last can be covered.
 func TestTruthShortHistory(t *testing.T) {
 	t.Parallel()
-	d := writeCity(t.TempDir(), demo.Options{Months: 2, History: 14, Nights: 20, Scale: 0.01, Seed: 3, Until: day("2026-11-30")})
+	d := writeCity(t.TempDir(), demo.Options{Months: 2, History: 11, Nights: 20, Scale: 0.01, Seed: 3, Until: day("2026-11-30")})
 	holdTruth(t, d, runAll(t, d, t.TempDir()).lake)
 }
 

@@ -79,7 +79,7 @@ func (c *call) childTable(a anlan.Area, layer string) *Table {
 		return c.figureTable(children)
 	}
 	t := &Table{ID: "children", Title: c.text("level." + children[0].Level.String()), Note: c.text("ranking.note"),
-		Cols: []Col{numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.text("index.total"))}}
+		Cols: []Col{numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.indexName())}}
 	cats := c.e.Categories()
 	for _, k := range cats {
 		t.Cols = append(t.Cols, numCol(c.categoryName(k)))

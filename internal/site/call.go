@@ -126,3 +126,11 @@ func (c *call) with(pairs ...string) string {
 	u.RawQuery = q.Encode()
 	return u.String()
 }
+
+// indexName is the index's own name, as its framework gives it.
+func (c *call) indexName() string {
+	if name := c.pick(c.e.Meta.IndexZh, c.e.Meta.IndexEn); name != "" {
+		return name
+	}
+	return c.text("index.total")
+}

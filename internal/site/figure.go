@@ -45,7 +45,7 @@ func (c *call) indexPoints(area, category string) []chart.LinePoint {
 
 // indexLine is the total over the edition's months.
 func (c *call) indexLine(area string) template.HTML {
-	return markup(chart.Line{Title: c.text("index.total"), Desc: c.nameOf(area), Width: 300, Height: 128, Points: c.indexPoints(area, "")}.SVG())
+	return markup(chart.Line{Title: c.indexName(), Desc: c.nameOf(area), Width: 300, Height: 128, Points: c.indexPoints(area, "")}.SVG())
 }
 
 // indexSpark is a category over the edition's months.

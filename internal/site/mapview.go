@@ -43,7 +43,7 @@ func (c *call) layerName(layer string) string {
 			return c.categoryName(k)
 		}
 	}
-	return c.text("index.total")
+	return c.indexName()
 }
 
 // region is one area on a map. From the city's map one goes to the county's,

@@ -31,6 +31,7 @@ type overviewPage struct {
 
 // totalCard is the head of the index: total, change, colour, coverage.
 type totalCard struct {
+	Name                  string // of the index
 	Score, Change, Versus string
 	Up, Down              bool
 	Colour                anlan.Colour
@@ -111,7 +112,7 @@ func (c *call) mapLevel(area anlan.Area, asked string) anlan.Level {
 }
 
 func (c *call) layers(on string) []choice {
-	list := []choice{{Text: c.text("index.total"), Href: c.with("layer", ""), On: on == ""}}
+	list := []choice{{Text: c.indexName(), Href: c.with("layer", ""), On: on == ""}}
 	for _, k := range c.e.Categories() {
 		list = append(list, choice{Value: k.Code, Text: c.categoryName(k), Href: c.with("layer", k.Code), On: on == k.Code})
 	}
@@ -129,9 +130,9 @@ func (c *call) legend() []legendItem {
 func (c *call) total(area string) totalCard {
 	x, ok := c.e.Index(area, c.period, "")
 	if !ok || x.Score == nil {
-		return totalCard{Score: "—", Colour: anlan.ColourNone, Missing: true, Word: c.text("colour.none"), Line: c.indexLine(area), Radar: c.radar(area)}
+		return totalCard{Name: c.indexName(), Score: "—", Colour: anlan.ColourNone, Missing: true, Word: c.text("colour.none"), Line: c.indexLine(area), Radar: c.radar(area)}
 	}
-	t := totalCard{Score: fixed(*x.Score, 2), Colour: x.Colour, Word: c.text("colour." + string(x.Colour)), Coverage: percent(x.Coverage),
+	t := totalCard{Name: c.indexName(), Score: fixed(*x.Score, 2), Colour: x.Colour, Word: c.text("colour." + string(x.Colour)), Coverage: percent(x.Coverage),
 		Rank: c.rank(x), Line: c.indexLine(area), Radar: c.radar(area)}
 	if x.Uncapped != nil && *x.Uncapped != *x.Score {
 		t.Uncapped = fixed(*x.Uncapped, 2)

@@ -1,0 +1,62 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+)
+
+func landCommand(e *env) *cobra.Command {
+	var f nightFlags
+	var dataset string
+	c := &cobra.Command{
+		Use:   "land [PATH...]",
+		Short: e.say("Land files, or the sources' new files", "落地指定文件，或各来源的新文件"),
+		Example: "  anlan land --as-of 2026-10-31\n" +
+			"  anlan land ../inbox/dispute_case/dispute_case_2026-10-31.csv\n" +
+			"  anlan land --dataset dispute_case /tmp/mended.csv",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			n, closeAll, err := e.night(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closeAll()
+			asOf, err := e.asOf(f.asOf, n.Loc)
+			if err != nil {
+				return err
+			}
+			var batches []anlan.Batch
+			if len(args) == 0 {
+				batches, err = n.Land(cmd.Context(), asOf)
+			} else {
+				for i, a := range args {
+					if args[i], err = filepath.Abs(a); err != nil {
+						return err
+					}
+				}
+				batches, err = n.LandFiles(cmd.Context(), args, dataset)
+			}
+			for _, b := range batches {
+				if f.json {
+					if err := json.NewEncoder(e.stdout).Encode(b); err != nil {
+						return err
+					}
+					continue
+				}
+				fmt.Fprintf(e.stdout, e.say("%s %s %s: %d received = %d landed + %d rejected\n", "%s %s %s：收到 %d = 落地 %d + 拒收 %d\n"),
+					b.Status, b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
+			}
+			if len(batches) == 0 && err == nil && !f.json {
+				fmt.Fprintln(e.stdout, e.say("nothing new to land", "没有新文件"))
+			}
+			return err
+		},
+	}
+	f.add(e, c)
+	c.Flags().StringVar(&dataset, "dataset", "", e.say("data set of the files given", "所给文件的数据集"))
+	return c
+}
