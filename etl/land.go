@@ -53,14 +53,15 @@ func Land(ctx context.Context, l *lake.Lake, sources []Source, o Options) ([]anl
 	d := &landing{l: l, o: o, hashes: openHashes(o.Landing)}
 	work, err := d.newFiles(ctx, sources)
 	if err != nil {
-		return nil, errors.Join(append([]error{err}, d.held...)...)
+		return nil, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "look for new files: %w", err)}, d.held...)...)
 	}
 	for i, s := range sources {
 		if len(work[i]) == 0 {
 			continue
 		}
 		if err := d.source(ctx, s, work[i]); err != nil {
-			return d.batches, errors.Join(append([]error{fmt.Errorf("land %s: %w", s.Dataset, err)}, d.held...)...)
+			// The kind is written on top: a held file must not stand for a failure.
+			return d.batches, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "land %s: %w", s.Dataset, err)}, d.held...)...)
 		}
 	}
 	return d.batches, errors.Join(append(d.held, d.hashes.save())...)

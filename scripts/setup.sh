@@ -16,7 +16,7 @@ fi
 
 wanted=()
 command -v chromium >/dev/null 2>&1 || wanted+=(chromium)
-fc-list 2>/dev/null | grep -qi 'noto.*cjk' || wanted+=(fonts-noto-cjk)
+fc-list 2>/dev/null | grep -qi 'noto.*cjk' || dpkg-query -W fonts-noto-cjk >/dev/null 2>&1 || wanted+=(fonts-noto-cjk)
 if ((${#wanted[@]})); then
   if [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null 2>&1; then
     echo "setup: installing ${wanted[*]}"

@@ -6,6 +6,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -34,7 +35,9 @@ func TestNightsEqualOneRun(t *testing.T) {
 	defer stop()
 	for night := 29; night >= 0; night-- {
 		asOf := d.until.AddDate(0, 0, -night)
+		began := time.Now()
 		results, err := n.Run(ctx, asOf)
+		t.Logf("night of %s: %v", asOf.Format(anlan.DateFormat), time.Since(began).Round(time.Millisecond))
 		if err != nil {
 			t.Fatalf("night of %s: %v", asOf.Format(anlan.DateFormat), err)
 		}
