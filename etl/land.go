@@ -64,7 +64,10 @@ func Land(ctx context.Context, l *lake.Lake, sources []Source, o Options) ([]anl
 			return d.batches, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "land %s: %w", s.Dataset, err)}, d.held...)...)
 		}
 	}
-	return d.batches, errors.Join(append(d.held, d.hashes.save())...)
+	if err := d.hashes.save(); err != nil {
+		return d.batches, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "remember the files landed: %w", err)}, d.held...)...)
+	}
+	return d.batches, errors.Join(d.held...)
 }
 
 func rank(s Source) int {

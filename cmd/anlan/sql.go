@@ -51,7 +51,7 @@ read only.`,
 				return err
 			}
 			defer closeAll()
-			reader, err := s.Arrow(cmd.Context(), query)
+			reader, err := s.Ask(cmd.Context(), query)
 			if err != nil {
 				return anlan.Errorf(anlan.Invalid, "query: %w", err)
 			}

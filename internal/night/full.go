@@ -27,5 +27,8 @@ func full(err error) error {
 }
 
 func noRoom(err error) error {
+	if strings.Contains(err.Error(), "the disk is full") {
+		return anlan.Errorf(anlan.Unavailable, "%w", err)
+	}
 	return anlan.Errorf(anlan.Unavailable, "the disk is full: %w", err).WithNext("make room and run again: what was landed before is whole")
 }

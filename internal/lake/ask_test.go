@@ -1,0 +1,55 @@
+package lake_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+func TestAsk(t *testing.T) {
+	dir := t.TempDir()
+	o := lake.Options{Now: func() time.Time { return time.Unix(1_700_000_000, 0) }}
+	if err := lake.Init(context.Background(), dir, o); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(context.Background(), dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	head, err := l.Head(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := l.Session(context.Background(), head.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	for _, q := range []string{
+		"select 1", "select ';' as a, 1 as \";\" -- ; more\n;  -- nothing", "with x as (select 1) select * from x;",
+		"explain select 1", "values (1)", "describe select 1", "select $$;$$ /* ; */",
+	} {
+		r, err := s.Ask(context.Background(), q)
+		if err != nil {
+			t.Errorf("%s: %v", q, err)
+			continue
+		}
+		r.Release()
+	}
+	dir = t.TempDir()
+	for _, q := range []string{
+		"create table x (a int)", "select 1; select 2", "copy (select 1) to '" + dir + "/x.csv'", "attach '" + dir + "/x.db'",
+		"set threads = 1", "drop view x", "select 1; 'a'", "insert into x values (1)", "pragma version; select 1",
+	} {
+		if r, err := s.Ask(context.Background(), q); err == nil {
+			r.Release()
+			t.Errorf("%s: was run", q)
+		} else if q[:3] != "dro" && q[:3] != "ins" && anlan.KindOf(err) != anlan.Invalid {
+			t.Errorf("%s: %v is not Invalid", q, err)
+		}
+	}
+}
