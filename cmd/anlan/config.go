@@ -24,6 +24,10 @@ type config struct {
 		Name   string `yaml:"name"`
 		NameEn string `yaml:"name_en"`
 	} `yaml:"city"`
+	LevelNames map[string]struct {
+		Zh string `yaml:"zh"`
+		En string `yaml:"en"`
+	} `yaml:"level_names"` // by county, township …; empty for China's
 	Timezone   string         `yaml:"timezone"`   // default Asia/Shanghai
 	Levels     []int          `yaml:"levels"`     // prefix lengths, city first
 	Landing    string         `yaml:"landing"`    // landing zone, outside the lake

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/ledger"
 	"github.com/anlan-lake/anlan/internal/night"
 )
@@ -30,6 +31,13 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 	n := &night.Night{
 		Lake: l, Ledger: books, Code: cfg.City.Code, NameZh: cfg.City.Name, NameEn: cfg.City.NameEn, Levels: cfg.Levels, Loc: cfg.location(),
 		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step,
+	}
+	for code, name := range cfg.LevelNames {
+		if _, err := anlan.ParseLevel(code); err != nil {
+			closeAll()
+			return nil, nil, anlan.Errorf(anlan.Invalid, "settings: level_names: %w", err)
+		}
+		n.LevelNames = append(n.LevelNames, edition.Label{List: "level", Code: code, Zh: name.Zh, En: name.En})
 	}
 	if n.Framework, err = cfg.framework(); err != nil {
 		closeAll()

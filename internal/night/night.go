@@ -16,6 +16,7 @@ import (
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/internal/ledger"
 )
@@ -35,9 +36,12 @@ type Night struct {
 	Framework *indicators.Framework
 	Queries   fs.FS // the city's own SQL, laid over the built-in; nil for none
 	Detect    []Detect
-	Software  string
-	Now       func() time.Time
-	Progress  func(done, total int, what string)
+	// LevelNames are the city's own names of its levels: labels of list
+	// "level" with the code county, township …; none for China's.
+	LevelNames []edition.Label
+	Software   string
+	Now        func() time.Time
+	Progress   func(done, total int, what string)
 
 	SkipMissed bool // make the night asked for only, not those missed before it
 }

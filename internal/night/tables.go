@@ -32,6 +32,9 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 		return t, err
 	}
 	for _, a := range all {
+		if a.Code == n.Code {
+			a.NameEn = n.NameEn
+		}
 		if a.Level < anlan.Grid { // grids have no page of their own yet
 			t.Areas = append(t.Areas, a)
 		}
@@ -64,7 +67,7 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 		return t, err
 	}
 	t.Indicators, t.Categories = cards(n.Framework, plan), categories(n.Framework)
-	t.Labels = labels(n)
+	t.Labels = append(labels(n), n.LevelNames...)
 	t.Geo, err = n.geo()
 	return t, err
 }

@@ -49,7 +49,7 @@ func (s *site) area(c *call) (*view, error) {
 		}
 		if p.Children = c.childTable(a, layer); p.Children != nil {
 			v.Tables = append(v.Tables, p.Children)
-			p.Below = c.text("level." + (a.Level + 1).String())
+			p.Below = c.levelName((a.Level + 1).String())
 		}
 	}
 	v.Data = p
@@ -78,7 +78,7 @@ func (c *call) childTable(a anlan.Area, layer string) *Table {
 	if _, ok := c.e.Index(children[0].Code, c.period, ""); !ok {
 		return c.figureTable(children)
 	}
-	t := &Table{ID: "children", Title: c.text("level." + children[0].Level.String()), Note: c.text("ranking.note"),
+	t := &Table{ID: "children", Title: c.levelName(children[0].Level.String()), Note: c.text("ranking.note"),
 		Cols: []Col{numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.indexName())}}
 	cats := c.e.Categories()
 	for _, k := range cats {
@@ -130,7 +130,7 @@ func (c *call) figureTable(children []anlan.Area) *Table {
 	if len(has) == 0 {
 		return nil
 	}
-	t := &Table{ID: "children", Title: c.text("level." + children[0].Level.String()), Cols: []Col{wideCol(c.text("col.area"))}}
+	t := &Table{ID: "children", Title: c.levelName(children[0].Level.String()), Cols: []Col{wideCol(c.text("col.area"))}}
 	var ids []string
 	for _, card := range c.e.Indicators() {
 		if has[card.ID] && len(ids) < maxFigures {

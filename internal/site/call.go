@@ -134,3 +134,11 @@ func (c *call) indexName() string {
 	}
 	return c.text("index.total")
 }
+
+// levelName is the name of an area level, the city's own where it has one.
+func (c *call) levelName(level string) string {
+	if own, ok := c.e.Label("level", level); ok {
+		return c.pick(own.Zh, own.En)
+	}
+	return c.text("level." + level)
+}

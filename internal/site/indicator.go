@@ -155,7 +155,7 @@ func (c *call) levelNames(levels string) string {
 	}
 	var names []string
 	for l := range strings.SplitSeq(levels, "|") {
-		names = append(names, c.text("level."+l))
+		names = append(names, c.levelName(l))
 	}
 	return strings.Join(names, c.text("list.comma"))
 }

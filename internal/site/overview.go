@@ -78,7 +78,7 @@ func (s *site) overview(c *call) (*view, error) {
 		Total: c.total(area.Code), Bars: c.bars(area.Code), Legend: c.legend(), More: c.link("/warnings")}
 	p.Layers = c.layers(layer)
 	for l := area.Level + 1; l <= anlan.Township; l++ {
-		p.Levels = append(p.Levels, choice{Text: c.text("level." + l.String()), Href: c.with("level", l.String()), On: l == level})
+		p.Levels = append(p.Levels, choice{Text: c.levelName(l.String()), Href: c.with("level", l.String()), On: l == level})
 	}
 	p.Map = c.mapOf(area, level, layer)
 	p.MapTable = c.ranking("map", area, level, layer)

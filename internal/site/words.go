@@ -62,7 +62,7 @@ func (s *site) search(c *call) (*view, error) {
 	}
 	for _, a := range c.e.Areas() {
 		if len(t.Rows) < maxHits && a.Level <= anlan.Village && c.mayTotal(a.Code) && found(a.Code, a.Name, a.NameEn) {
-			t.Rows = append(t.Rows, Row{Cells: []Cell{muted(c.text("level." + a.Level.String())), linked(c.areaPath(a.Code), c.link("/area/"+a.Code)), muted(a.Code)}})
+			t.Rows = append(t.Rows, Row{Cells: []Cell{muted(c.levelName(a.Level.String())), linked(c.areaPath(a.Code), c.link("/area/"+a.Code)), muted(a.Code)}})
 		}
 	}
 	return &view{Template: "search", Title: c.text("search.title"), Data: searchPage{q, t}}, nil
