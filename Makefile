@@ -43,7 +43,7 @@ accept: build ## the long runs, whole; PART=ci runs the stated part of each
 	@scripts/accept.sh "$(or $(PART),whole)"
 
 bench: build ## benchmarks beside their peers
-	go test -run '^$$' -bench . -benchmem ./models ./indicators ./etl ./internal/edition
+	go test -run '^$$' -bench . -benchmem ./models ./etl ./internal/chart ./internal/site
 
 clean:
 	rm -rf bin internal/site/assets/dist web/node_modules interop/.venv

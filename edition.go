@@ -10,8 +10,8 @@ type Edition struct {
 	Framework string            `json:"framework"` // id and version of the index
 	IndexZh   string            `json:"index_zh"`  // the index's own name
 	IndexEn   string            `json:"index_en"`
-	Snapshot  int64             `json:"snapshot"`  // of the lake
-	Built     string            `json:"built"`     // RFC 3339
+	Snapshot  int64             `json:"snapshot"` // of the lake
+	Built     string            `json:"built"`    // RFC 3339
 	Software  string            `json:"software"`
 	Period    string            `json:"period"` // the running month
 	Closed    string            `json:"closed"` // the last month that has ended
