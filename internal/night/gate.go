@@ -55,7 +55,8 @@ func gate(last *edition.Edition, t edition.Tables, closed string) []anlan.GateFi
 			lost++
 			continue
 		}
-		if move := *x.Score - *before.Score; math.Abs(move) > 3 {
+		// A month that still ran when the last edition was made was bound to move.
+		if move := *x.Score - *before.Score; before.Final && math.Abs(move) > 3 {
 			add("restated", gateWarn, "%s %s: %s moved by %+.2f since the last edition", a.Code, a.Name, closed, move)
 		}
 	}
