@@ -173,7 +173,7 @@ func readFlash(ctx context.Context, b *build) ([]edition.Flash, error) {
 		out = append(out, f)
 		return err
 	})
-	return out, err
+	return withholdFlash(out), err
 }
 
 // levelsText writes an indicator's levels as frameworks do: city|county.
