@@ -69,6 +69,9 @@ type reading struct {
 // the file is at fault.
 func (r *run) read(b *batch) error {
 	t, err := openTable(b.path, r.tmp, r.c)
+	if err := diskError(err); anlan.KindOf(err) == anlan.Unavailable && err != nil {
+		return err // no room to unpack it: not the file's fault
+	}
 	if err != nil {
 		return &heldError{err}
 	}

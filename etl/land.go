@@ -100,7 +100,7 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 			}
 			hash, size, err := d.hashes.of(path)
 			if err != nil {
-				d.held = append(d.held, anlan.Errorf(anlan.Unavailable, "read %s: %w", path, err))
+				d.held = append(d.held, anlan.Errorf(anlan.Held, "read %s: %w", path, err).WithNext("the other files land; it is taken up by the next run"))
 				continue
 			}
 			if seen[hash] {
@@ -151,7 +151,7 @@ func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
 		d.done++
 		err := d.file(r, b)
 		if errors.Is(err, errChanged) {
-			d.held = append(d.held, anlan.Errorf(anlan.Unavailable, "%s: %w", b.path, err).WithNext("it is taken up by the next run"))
+			d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", b.path, err).WithNext("it is taken up by the next run"))
 			continue
 		}
 		if err != nil {

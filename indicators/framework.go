@@ -17,6 +17,7 @@ type Framework struct {
 	Levels     []string          `yaml:"index_levels"` // levels that get category and total scores
 	Facts      map[string]string `yaml:"facts"`        // data set → query that reads it with areas bridged
 	Coverage   float64           `yaml:"coverage"`     // below this share of weight a category has no colour
+	SmallCell  float64           `yaml:"small_cell"`   // least min_cell of every indicator: counts below it are withheld below city level
 	Comparable float64           `yaml:"comparable"`   // a total covering less than this share of its best-covered peer's weight has no colour and no rank
 	Tie        float64           `yaml:"tie"`          // scores closer than this share a rank
 	Colours    []ColourCut       `yaml:"colours"`      // best first

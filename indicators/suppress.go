@@ -1,6 +1,10 @@
 package indicators
 
-import "github.com/anlan-lake/anlan"
+import (
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+)
 
 // suppress marks the small cells of one period below city level.
 //
@@ -22,24 +26,30 @@ func (f *Framework) suppress(areas []anlan.Area, scores map[string][]anlan.Score
 			families[k] = append(families[k], s)
 		}
 	}
-	limit := map[string]float64{}
+	limit, byN := map[string]float64{}, map[string]bool{}
 	for _, i := range f.Indicators {
-		limit[i.ID] = i.MinCell
+		limit[i.ID] = f.Cell(i)
+		byN[i.ID] = i.Denominator == nil && strings.Contains(i.Numerator.Expr, "median")
 	}
 	for k, family := range families { // each apart from the others: their order is no matter
 		if limit[k.indicator] > 0 {
-			suppressFamily(family, limit[k.indicator])
+			suppressFamily(family, limit[k.indicator], byN[k.indicator])
 		}
 	}
 }
 
-// suppressFamily marks the areas under one parent, given by code.
-func suppressFamily(family []*anlan.Score, limit float64) {
+// Cell is the count under which an indicator's figures are withheld below city
+// level: its own min_cell, or the framework's where that is greater.
+func (f *Framework) Cell(i Indicator) float64 { return max(i.MinCell, f.SmallCell) }
+
+// suppressFamily marks the areas under one parent, given by code. byN judges by
+// the number of cases: the numerator of a median counts nothing.
+func suppressFamily(family []*anlan.Score, limit float64, byN bool) {
 	hidden := 0
 	var next *anlan.Score
 	for _, s := range family {
 		switch {
-		case small(s.Num, limit) || small(s.Den, limit):
+		case byN && small(s.N, limit), !byN && (small(s.Num, limit) || small(s.Den, limit)):
 			s.Suppressed = true
 			hidden++
 		case s.Num != nil && (next == nil || *next.Num == 0 && *s.Num > 0 || *s.Num > 0 && *s.Num < *next.Num):

@@ -2,22 +2,35 @@
 # The long runs. "whole" is what is run before an issue is called resolved;
 # "ci" is the stated part that decides about main:
 #   kills    nightly runs killed -9 at seeded random times      whole 100   ci 4
-#   fuzz     each reader, each normaliser                        whole 10 m  ci 15 s
+#   fuzz     each reader, each normaliser                        whole 10 m  ci 20,000 inputs
 #   nights   demo nights one by one against all at once          whole 30    ci 30 (in make test)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1:-whole} in
   whole) kills=100 fuzz=10m ;;
-  ci) kills=4 fuzz=15s ;;
+  ci) kills=4 fuzz=20000x ;;
   *) echo "accept: PART is whole or ci, not $1" >&2; exit 2 ;;
 esac
 
 echo "accept: $kills kills"
 ANLAN_KILLS=$kills go test -count=1 -timeout 60m -run 'Kill|Crash' ./internal/night ./internal/lake
 
+# The fuzzer may fail at its own deadline on a busy machine without having
+# found anything (Go issue 75804); a finding always leaves an input behind.
+fuzz() {
+  local log
+  log=$(mktemp)
+  if ! go test -run '^$' -fuzz "^$2\$" -fuzztime "$fuzz" "$1" | tee "$log" | grep -v '^fuzz: elapsed'; then
+    if [[ -d $1/testdata/fuzz/$2 ]] || ! grep -q 'context deadline exceeded' "$log"; then
+      return 1
+    fi
+    echo "accept: stopped at its deadline, nothing found"
+  fi
+}
+
 for pkg in ./etl; do
   for f in $(go test -list '^Fuzz' "$pkg" | grep '^Fuzz'); do
     echo "accept: fuzz $pkg $f for $fuzz"
-    go test -run '^$' -fuzz "^$f\$" -fuzztime "$fuzz" "$pkg"
+    fuzz "$pkg" "$f"
   done
 done

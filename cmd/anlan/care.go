@@ -83,21 +83,16 @@ func doctorCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			pending, err := n.Pending(cmd.Context(), asOf)
+			pending, err := n.InReach(asOf)
 			if err != nil {
 				return err
 			}
 			for _, s := range n.Sources {
-				say(true, fmt.Sprintf(e.say("%s: %d files waiting", "%s：%d 个文件待落地"), s.Dataset, pending[s.Dataset]))
+				say(true, fmt.Sprintf(e.say("%s: %d files in reach", "%s：可取 %d 个文件"), s.Dataset, pending[s.Dataset]))
 			}
 			if info, err := os.Stat(n.Landing); err == nil && info.Mode().Perm()&0o077 != 0 {
 				say(false, fmt.Sprintf(e.say("landing zone %s is open to others: chmod 700", "落地区 %s 对他人开放，应 chmod 700"), n.Landing))
 			}
-			removed, err := edition.Clean(n.Editions())
-			if err != nil {
-				return err
-			}
-			say(true, fmt.Sprintf(e.say("%d leftovers of killed runs removed", "已清除 %d 个中断遗留"), removed))
 			return nil
 		},
 	}

@@ -99,5 +99,8 @@ func (e *env) asOf(flag string, loc *time.Location) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, anlan.Errorf(anlan.Invalid, "--as-of %q is not a day like 2026-10-15", flag)
 	}
+	if day.After(e.now()) {
+		return time.Time{}, anlan.Errorf(anlan.Invalid, "--as-of %s lies in the future", flag).WithNext("nothing was done")
+	}
 	return day, nil
 }

@@ -94,8 +94,10 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 	if err != nil {
 		return nil, err
 	}
-	if !ed.HasPeriod(p.String()) {
-		periods := ed.Periods()
+	if periods := ed.Periods(); !ed.HasPeriod(p.String()) {
+		if len(periods) == 0 {
+			return nil, anlan.Errorf(anlan.NotFound, "edition %s has no figures", id)
+		}
 		return nil, anlan.Errorf(anlan.NotFound, "edition %s has no figures for %s", id, p).
 			WithNext("it has %s to %s", slices.Min(periods), slices.Max(periods))
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -103,15 +104,11 @@ func nightlyCommand(e *env) *cobra.Command {
 			n.SkipMissed = skip
 			results, err := n.Run(ctx, asOf)
 			for _, r := range results {
-				if r.Fresh {
-					if werr := e.writeReports(ctx, n, r); werr != nil {
-						return werr
-					}
+				if r.Published {
+					err = errors.Join(err, e.writeReports(ctx, n, r))
 				}
 				if f.json {
-					if err := json.NewEncoder(e.stdout).Encode(r); err != nil {
-						return err
-					}
+					err = errors.Join(err, json.NewEncoder(e.stdout).Encode(r))
 					continue
 				}
 				e.printResult(r)
@@ -132,8 +129,12 @@ func (e *env) printResult(r night.Result) {
 	for _, b := range r.Batches {
 		received, landed, rejected = received+b.Received, landed+b.Landed, rejected+b.Rejected
 	}
-	fmt.Fprintf(e.stdout, e.say("%s: %d batches, %d rows received = %d landed + %d rejected; edition %s published\n",
-		"%s：%d 批，收到 %d 行 = 落地 %d + 拒收 %d；已发布版本 %s\n"), r.AsOf, len(r.Batches), received, landed, rejected, r.Edition.ID)
+	outcome := e.say("published", "已发布")
+	if !r.Published {
+		outcome = e.say("not published", "未发布")
+	}
+	fmt.Fprintf(e.stdout, e.say("%s: %d batches, %d rows received = %d landed + %d rejected; edition %s %s\n",
+		"%s：%d 批，收到 %d 行 = 落地 %d + 拒收 %d；版本 %s %s\n"), r.AsOf, len(r.Batches), received, landed, rejected, r.Edition.ID, outcome)
 	for _, c := range r.Checks {
 		if c.Level != night.LevelNote {
 			fmt.Fprintf(e.stdout, "  %s %s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)
@@ -175,10 +176,10 @@ func checkCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			errors := 0
+			failures := 0
 			for _, c := range findings {
 				if c.Level == night.LevelError {
-					errors++
+					failures++
 				}
 				if f.json {
 					if err := json.NewEncoder(e.stdout).Encode(c); err != nil {
@@ -188,8 +189,8 @@ func checkCommand(e *env) *cobra.Command {
 				}
 				fmt.Fprintf(e.stdout, "%-5s %-10s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)
 			}
-			if errors > 0 {
-				return anlan.Errorf(anlan.Held, "%d checks failed", errors)
+			if failures > 0 {
+				return anlan.Errorf(anlan.Held, "%d checks failed", failures)
 			}
 			if len(findings) == 0 && !f.json {
 				fmt.Fprintln(e.stdout, e.say("all checks passed", "全部检查通过"))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"path/filepath"
@@ -41,7 +42,8 @@ func serveCommand(e *env) *cobra.Command {
 				return err
 			}
 			defer books.Close()
-			handler, err := site.New(site.Options{Store: store, Ledger: books, Now: e.now, Location: cfg.location(), Language: "zh"})
+			handler, err := site.New(site.Options{Store: store, Ledger: books, Now: e.now, Location: cfg.location(), Language: "zh",
+				Log: slog.New(slog.NewTextHandler(e.stderr, nil))})
 			if err != nil {
 				return err
 			}

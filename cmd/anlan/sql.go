@@ -20,9 +20,9 @@ func sqlCommand(e *env) *cobra.Command {
 		Short: e.say("Ask the lake in SQL", "用 SQL 查询数据湖"),
 		Long: e.say(`Run one SQL query on the lake's tables, facts and marts, as they stand or as of
 an earlier night. Without -c the query is read from standard input. The lake is
-read only.`,
+read only; a query may read whatever files your own account may read.`,
 			`对数据湖的表、事实与集市执行一条 SQL，可查询当前或某一夜的状态。
-不带 -c 时从标准输入读取。数据湖只读。`),
+不带 -c 时从标准输入读取。数据湖只读；查询可读取您本人账户可读的文件。`),
 		Example: "  anlan sql -c 'select area_code, score from index_score where category is null limit 5'\n" +
 			"  anlan sql --as-of 2026-10-21 --format json -c 'select count(*) as n from dispute_case'\n" +
 			"  anlan sql --format xlsx --out top.xlsx < query.sql",

@@ -24,7 +24,7 @@ operator, auditor, admin. An area scope limits an account to one area and what
 lies in it.`, `页面账号。角色：leader 领导、analyst 分析员、steward 数据管家、assessor 评估员、
 handler 承办人、operator 运维、auditor 审计、admin 管理员。区划范围将账号限于某一区划及其下级。`),
 	}
-	c.AddCommand(userAddCommand(e), userListCommand(e), userDemoCommand(e))
+	c.AddCommand(userAddCommand(e), userPasswdCommand(e), userCloseCommand(e), userListCommand(e), userDemoCommand(e))
 	return c
 }
 
@@ -32,19 +32,14 @@ func userAddCommand(e *env) *cobra.Command {
 	var role, area, display string
 	c := &cobra.Command{
 		Use:     "add NAME",
-		Short:   e.say("Add an account, or set a new password; the password is read from standard input", "新建账号或重设密码；密码从标准输入读取"),
+		Short:   e.say("Add an account; its password is read from standard input", "新建账号；密码从标准输入读取"),
 		Example: "  anlan user add wang --role leader --area 629902 < password.txt",
 		Args:    exactArgs(1, "NAME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			line, err := bufio.NewReader(e.stdin).ReadString('\n')
-			password := strings.TrimRight(line, "\r\n")
-			if password == "" {
-				return anlan.Errorf(anlan.Invalid, "no password on standard input").WithNext("give one line, at least 10 characters")
+			password, err := e.password()
+			if err != nil {
+				return err
 			}
-			if len([]rune(password)) < 10 {
-				return anlan.Errorf(anlan.Invalid, "the password is shorter than 10 characters")
-			}
-			_ = err // the last line need not end with a newline
 			n, closeAll, err := e.night(cmd.Context())
 			if err != nil {
 				return err
@@ -54,7 +49,10 @@ func userAddCommand(e *env) *cobra.Command {
 			if u.Area == "" {
 				u.Area = n.Code
 			}
-			if err := setUser(cmd.Context(), n.Ledger, u, password, e.now()); err != nil {
+			if err := n.Ledger.AddUser(cmd.Context(), u, password, e.now()); err != nil {
+				return err
+			}
+			if err := e.note(cmd.Context(), n.Ledger, "add account", u.Name+" "+role+" "+u.Area); err != nil {
 				return err
 			}
 			fmt.Fprintf(e.stdout, e.say("account %s: %s of %s\n", "账号 %s：%s，范围 %s\n"), u.Name, u.Role, u.Area)
@@ -66,6 +64,61 @@ func userAddCommand(e *env) *cobra.Command {
 	f.StringVar(&area, "area", "", e.say("area code the account is limited to (default the city)", "账号所限区划代码（默认全市）"))
 	f.StringVar(&display, "display", "", e.say("name shown on pages", "页面显示的名称"))
 	return c
+}
+
+// password reads one line of standard input; the ledger judges its length.
+func (e *env) password() (string, error) {
+	line, err := bufio.NewReader(e.stdin).ReadString('\n')
+	if password := strings.TrimRight(line, "\r\n"); password != "" {
+		return password, nil // the last line need not end with a newline
+	}
+	return "", anlan.Errorf(anlan.Invalid, "no password on standard input (%v)", err).WithNext("give one line, at least 10 characters")
+}
+
+// note puts a change made from the shell into the trail.
+func (e *env) note(ctx context.Context, l *ledger.Ledger, action, object string) error {
+	_, err := l.Append(ctx, ledger.Entry{At: e.now(), Actor: "anlan", Action: action, Object: object})
+	return err
+}
+
+func userPasswdCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use: "passwd NAME", Short: e.say("Set an account's password, read from standard input", "重设账号密码，从标准输入读取"), Args: exactArgs(1, "NAME"),
+		Example: "  anlan user passwd wang < password.txt",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			password, err := e.password()
+			if err != nil {
+				return err
+			}
+			n, closeAll, err := e.night(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closeAll()
+			if err := n.Ledger.SetPassword(cmd.Context(), args[0], password); err != nil {
+				return err
+			}
+			return e.note(cmd.Context(), n.Ledger, "set password", args[0])
+		},
+	}
+}
+
+func userCloseCommand(e *env) *cobra.Command {
+	return &cobra.Command{
+		Use: "close NAME", Short: e.say("Close an account: it can no longer sign in", "停用账号，不能再登录"), Args: exactArgs(1, "NAME"),
+		Example: "  anlan user close wang",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			n, closeAll, err := e.night(cmd.Context())
+			if err != nil {
+				return err
+			}
+			defer closeAll()
+			if err := n.Ledger.CloseUser(cmd.Context(), args[0], e.now()); err != nil {
+				return err
+			}
+			return e.note(cmd.Context(), n.Ledger, "close account", args[0])
+		},
+	}
 }
 
 func userListCommand(e *env) *cobra.Command {
@@ -129,7 +182,7 @@ func userDemoCommand(e *env) *cobra.Command {
 					return fmt.Errorf("make password: %w", err)
 				}
 				password := strings.ToLower(base32.StdEncoding.EncodeToString(raw))
-				if err := setUser(cmd.Context(), n.Ledger, u, password, e.now()); err != nil {
+				if err := demoUser(cmd.Context(), n.Ledger, u, password, e.now()); err != nil {
 					return err
 				}
 				fmt.Fprintf(e.stdout, "  %-9s %s  %s\n", u.Name, password, e.say(u.DisplayEn, u.DisplayZh))
@@ -169,8 +222,8 @@ func trailCommand(e *env) *cobra.Command {
 	return c
 }
 
-// setUser adds an account, or gives one that is there a new password.
-func setUser(ctx context.Context, l *ledger.Ledger, u ledger.User, password string, now time.Time) error {
+// demoUser adds a demo account, or gives the one that is there a new password.
+func demoUser(ctx context.Context, l *ledger.Ledger, u ledger.User, password string, now time.Time) error {
 	err := l.AddUser(ctx, u, password, now)
 	if anlan.KindOf(err) == anlan.Conflict {
 		return l.SetPassword(ctx, u.Name, password)

@@ -119,7 +119,7 @@ func checkCatalog(ctx context.Context, q execer) (faults []error, err error) {
 		{"data file %s belongs to no table", "SELECT data_file_id FROM ducklake_data_file WHERE table_id NOT IN (SELECT table_id FROM ducklake_table)"},
 		{"batch %s: received is not landed + rejected", "SELECT id FROM anlan_batch WHERE status = 'landed' AND received <> landed + rejected"},
 		{"batch %s: its rejects are not all listed", `SELECT b.id FROM anlan_batch b WHERE b.status = 'landed' AND b.rejected <>
-			(SELECT count(*) FROM anlan_reject r WHERE r.batch_id = b.id AND r.snapshot_id = b.snapshot_id)`},
+			(SELECT count(DISTINCT r.row) FROM anlan_reject r WHERE r.batch_id = b.id AND r.snapshot_id = b.snapshot_id)`},
 	} {
 		rows, err := q.QueryContext(ctx, c[1])
 		if err != nil {

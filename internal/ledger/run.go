@@ -50,7 +50,13 @@ func (l *Ledger) StartRun(ctx context.Context, id, asOf string, now time.Time) e
 		if n > 0 {
 			return anlan.Errorf(anlan.Conflict, "the run exists")
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO run (run_id, as_of, state, started) VALUES (?, ?, ?, ?)`, id, asOf, Running, stamp(now))
+		// A run of this night that still runs was killed, or is beside this one
+		// and will say itself how it ended.
+		_, err := tx.ExecContext(ctx, `UPDATE run SET state = ?, detail = 'ended without a word', finished = ? WHERE as_of = ? AND state = ?`, Failed, stamp(now), asOf, Running)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `INSERT INTO run (run_id, as_of, state, started) VALUES (?, ?, ?, ?)`, id, asOf, Running, stamp(now))
 		return err
 	})
 }

@@ -21,6 +21,9 @@ const ClosedMonths = 13
 // the number of measures.
 func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err error) {
 	defer func() { err = full(err) }()
+	if err := n.inOrder(ctx, asOf); err != nil {
+		return 0, err
+	}
 	tx, err := n.Lake.Begin(ctx, "build "+asOf.Format(anlan.DateFormat))
 	if err != nil {
 		return 0, err
@@ -35,6 +38,10 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	measures, plan, err := b.measures(ctx)
 	if err != nil {
 		return 0, err
+	}
+	if !slices.ContainsFunc(measures, func(m anlan.Measure) bool { return m.Num != nil }) {
+		return 0, anlan.Errorf(anlan.Invalid, "no figure can be made as of %s: no data set covers a window that ends there", asOf.Format(anlan.DateFormat)).
+			WithNext("the figures of the last build stay")
 	}
 	n.progress("scores")
 	areas, err := readAreas(ctx, b.session)

@@ -88,7 +88,7 @@ func (n *Night) cutOffs(batches []anlan.Batch, asOf time.Time) []anlan.CutOff {
 			if day.After(last) {
 				last = day
 			}
-			if day.Equal(asOf) || b.DataDate == "" {
+			if day.Equal(asOf) {
 				c.Received += b.Received
 				c.Rejected += b.Rejected
 				c.Located += b.NotLocated

@@ -85,7 +85,7 @@ func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCa
 			Numerator: i.Numerator.Expr, NumeratorData: i.Numerator.Table, NumeratorTime: i.Numerator.Time,
 			Scale: i.Scale, UnitZh: i.Unit, UnitEn: unitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
 			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0,
-			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(i.MinCell), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
+			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(f.Cell(i)), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
 			GamingRisk: i.GamingRisk, SQL: plan.Each[i.ID], Skipped: skipped[i.ID],
 		}
 		if i.Denominator != nil {

@@ -2,8 +2,6 @@ package night
 
 import (
 	"context"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -14,7 +12,7 @@ import (
 // Land lands the sources' files that stand for asOf or an earlier day and are
 // not in the lake yet.
 func (n *Night) Land(ctx context.Context, asOf time.Time) ([]anlan.Batch, error) {
-	sources, err := n.waiting(ctx, asOf)
+	sources, err := n.inReach(asOf)
 	if err != nil || len(sources) == 0 {
 		return nil, err
 	}
@@ -72,9 +70,10 @@ func (n *Night) sourceOf(file, dataset string) (Source, error) {
 	return Source{}, anlan.Errorf(anlan.Invalid, "%s fits no source of the settings", file).WithNext("say which data set it is with --dataset; nothing was landed")
 }
 
-// Pending gives the number of files that the night of asOf would land, by data set.
-func (n *Night) Pending(ctx context.Context, asOf time.Time) (map[string]int, error) {
-	sources, err := n.waiting(ctx, asOf)
+// InReach gives the number of files that stand for asOf or an earlier day, by
+// data set, landed or not.
+func (n *Night) InReach(asOf time.Time) (map[string]int, error) {
+	sources, err := n.inReach(asOf)
 	out := map[string]int{}
 	for _, s := range sources {
 		out[s.Dataset] += len(s.Files)
@@ -82,67 +81,17 @@ func (n *Night) Pending(ctx context.Context, asOf time.Time) (map[string]int, er
 	return out, err
 }
 
-// waiting gives the files not received yet, by source.
-func (n *Night) waiting(ctx context.Context, asOf time.Time) ([]etl.Source, error) {
-	known, err := n.knownFiles(ctx)
-	if err != nil {
-		return nil, err
-	}
+// inReach gives the files of each source; landing knows which it has had.
+func (n *Night) inReach(asOf time.Time) ([]etl.Source, error) {
 	var sources []etl.Source
 	for _, s := range n.Sources {
 		files, err := etl.Match(s.Root, s.Pattern, asOf)
 		if err != nil {
 			return nil, err
 		}
-		var fresh []string
-		for _, f := range files {
-			seen, err := known.holds(s.Dataset, f)
-			if err != nil {
-				return nil, anlan.Errorf(anlan.Unavailable, "look at received file: %w", err)
-			}
-			if !seen {
-				fresh = append(fresh, f)
-			}
-		}
-		if len(fresh) > 0 {
-			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract, Files: fresh})
+		if len(files) > 0 {
+			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract, Files: files})
 		}
 	}
 	return sources, nil
-}
-
-// received says which files are in the lake by name, size and age, so that a
-// night does not read again what came on earlier ones. A file written after it
-// was received, or of another size, is read and known by its content.
-type received map[receivedKey]time.Time
-
-type receivedKey struct {
-	dataset, name string
-	size          int64
-}
-
-func (n *Night) knownFiles(ctx context.Context) (received, error) {
-	batches, err := n.Lake.Batches(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	known := received{}
-	for _, b := range batches {
-		if b.Status == anlan.BatchLanded {
-			k := receivedKey{b.Dataset, b.Source, b.Size}
-			if b.ReceivedAt.After(known[k]) {
-				known[k] = b.ReceivedAt
-			}
-		}
-	}
-	return known, nil
-}
-
-func (r received) holds(dataset, file string) (bool, error) {
-	info, err := os.Stat(file)
-	if err != nil {
-		return false, err
-	}
-	at, ok := r[receivedKey{dataset, filepath.Base(file), info.Size()}]
-	return ok && info.ModTime().Before(at), nil
 }

@@ -76,6 +76,9 @@ type Result struct {
 	Checks  []Finding
 	Edition anlan.Edition
 	Fresh   bool // false when the night was finished before and nothing came
+	// Published is false for a night that ended before its edition was swapped
+	// in, at the gate or by an error.
+	Published bool
 }
 
 // MaxMissed is how many missed nights are made up without being asked: two
@@ -92,9 +95,8 @@ func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
 	}
 	first := asOf
 	if ok {
-		if asOf.Before(last) {
-			return nil, anlan.Errorf(anlan.Conflict, "the night of %s is already finished, and %s lies before it", last.Format(anlan.DateFormat), asOf.Format(anlan.DateFormat)).
-				WithNext("its edition is kept: see 'anlan status'")
+		if err := n.inOrder(ctx, asOf); err != nil {
+			return nil, err
 		}
 		if last.Before(asOf) && !n.SkipMissed {
 			first = last.AddDate(0, 0, 1)
@@ -109,7 +111,12 @@ func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
 	for day := first; !day.After(asOf); day = day.AddDate(0, 0, 1) {
 		res, err := n.one(ctx, day)
 		err = full(err)
-		if err != nil && anlan.KindOf(err) != anlan.Held {
+		if err != nil && (anlan.KindOf(err) != anlan.Held || res.Fresh && !res.Published) {
+			// A night held at the gate ends the catching up: the nights after it
+			// would be compared with an edition that readers do not see.
+			if res.Fresh {
+				out = append(out, res)
+			}
 			return out, fmt.Errorf("night of %s: %w", day.Format(anlan.DateFormat), err)
 		}
 		if err != nil {
@@ -118,6 +125,17 @@ func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
 		out = append(out, res)
 	}
 	return out, held
+}
+
+// inOrder refuses a day before the last finished night, whose figures the lake
+// holds: a build would put older ones in their place.
+func (n *Night) inOrder(ctx context.Context, asOf time.Time) error {
+	last, ok, err := n.lastFinished(ctx)
+	if err == nil && ok && asOf.Before(last) {
+		return anlan.Errorf(anlan.Conflict, "the night of %s is already finished, and %s lies before it", last.Format(anlan.DateFormat), asOf.Format(anlan.DateFormat)).
+			WithNext("its edition is kept: see 'anlan status'")
+	}
+	return err
 }
 
 // lastFinished gives the last night that published.
@@ -215,10 +233,9 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 			if err != nil {
 				return 0, "", err
 			}
-			if res.Edition, err = n.Publish(ctx, day); err != nil {
-				return 0, res.Edition.ID, err
-			}
-			return 0, res.Edition.ID, n.openWarnings(ctx, res.Edition.ID)
+			res.Edition, err = n.Publish(ctx, day)
+			res.Published = err == nil
+			return 0, res.Edition.ID, err
 		})
 		if err != nil {
 			return finish(err)
@@ -227,9 +244,10 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 	return finish(held)
 }
 
-// doneSteps gives the steps of the night that hold for the lake as it is now:
-// those recorded at the newest snapshot, and all before them. A commit from
-// elsewhere since (a landing, another framework's build) makes them due again.
+// doneSteps gives the steps of the night that hold for the lake as it is now.
+// A step holds when it was recorded at the newest snapshot, and scoring only
+// when it follows a build without a commit from elsewhere between them (a
+// landing, another night): that makes all steps due again.
 func (n *Night) doneSteps(ctx context.Context, asOf string) ([]string, error) {
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
@@ -239,21 +257,35 @@ func (n *Night) doneSteps(ctx context.Context, asOf string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	order := []string{StepBuild, StepScore, lake.NightDone}
-	upTo := -1
+	at := map[int64]map[string]bool{}
 	for _, x := range nights {
-		if x.AsOf == asOf && x.Snapshot == head.ID {
-			upTo = max(upTo, slices.Index(order, x.Step))
+		if x.AsOf == asOf {
+			if at[x.Snapshot] == nil {
+				at[x.Snapshot] = map[string]bool{}
+			}
+			at[x.Snapshot][x.Step] = true
 		}
 	}
-	if upTo == len(order)-1 {
+	// Scoring makes a snapshot of its own, or none where nothing has changed.
+	s := head.ID
+	for at[s][StepScore] && !at[s][StepBuild] {
+		s--
+	}
+	scored := at[head.ID][StepScore] && at[s][StepBuild]
+	switch {
+	case scored && at[head.ID][lake.NightDone]:
 		// Finished, but perhaps for another index or by other software.
 		e, err := n.lastEdition()
 		if err != nil || e.AsOf != asOf || e.Framework != n.frameworkID() || e.Software != n.Software {
 			return nil, err
 		}
+		return []string{StepBuild, StepScore, lake.NightDone}, nil
+	case scored:
+		return []string{StepBuild, StepScore}, nil
+	case at[head.ID][StepBuild]:
+		return []string{StepBuild}, nil
 	}
-	return order[:upTo+1], nil
+	return nil, nil
 }
 
 func (n *Night) frameworkID() string { return n.Framework.ID + " " + n.Framework.Version }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +31,22 @@ func (n *Night) PublishForced(ctx context.Context, asOf time.Time) (anlan.Editio
 func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anlan.Edition, err error) {
 	defer func() { err = full(err) }()
 	n.progress("edition")
-	head, err := n.Lake.Head(ctx)
+	day := asOf.Format(anlan.DateFormat)
+	// The writer's place is taken first: what is read below is what is recorded.
+	tx, err := n.Lake.Begin(ctx, "publish "+day)
+	if err != nil {
+		return anlan.Edition{}, err
+	}
+	defer tx.Rollback()
+	done, err := n.doneSteps(ctx, day)
+	if err != nil {
+		return anlan.Edition{}, err
+	}
+	if !slices.Contains(done, StepScore) {
+		return anlan.Edition{}, anlan.Errorf(anlan.Invalid, "the lake does not hold the finished figures of %s", day).
+			WithNext("run 'anlan nightly --as-of %s', or build and score first; nothing was published", day)
+	}
+	findings, err := n.Check(ctx, asOf)
 	if err != nil {
 		return anlan.Edition{}, err
 	}
@@ -42,16 +58,18 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anla
 	if err != nil {
 		return anlan.Edition{}, err
 	}
-	day := asOf.Format(anlan.DateFormat)
+	if last != nil && last.Meta.AsOf > day {
+		return anlan.Edition{}, anlan.Errorf(anlan.Conflict, "readers see the edition of %s, which is later than %s", last.Meta.AsOf, day)
+	}
 	id, err := n.nextID(day)
 	if err != nil {
 		return anlan.Edition{}, err
 	}
 	e := anlan.Edition{
 		ID: id, AsOf: day, City: n.Code, NameZh: n.NameZh, NameEn: n.NameEn, Framework: n.frameworkID(), IndexZh: n.Framework.Name.Zh, IndexEn: n.Framework.Name.En,
-		Snapshot: head.ID, Built: n.Now().UTC().Format(time.RFC3339), Software: n.Software,
+		Snapshot: tx.Base().ID, Built: n.Now().UTC().Format(time.RFC3339), Software: n.Software,
 		Period: anlan.NewPeriod(anlan.Month, asOf).String(), Closed: closedPeriod(asOf), Levels: n.Levels,
-		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: gate(last, tables, closedPeriod(asOf)),
+		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: append(gate(last, tables, closedPeriod(asOf)), failed(findings)...),
 	}
 	tables.Batches = recent(tables.Batches, asOf, n)
 	e, err = edition.Write(n.Editions(), e, tables)
@@ -62,11 +80,6 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anla
 		return e, anlan.Errorf(anlan.Held, "edition %s is held at the gate: %s: %s", e.ID, f.Rule, f.Detail).
 			WithNext("readers keep the last edition; look at it and run 'anlan publish --as-of %s --force'", day)
 	}
-	tx, err := n.Lake.Begin(ctx, "publish "+e.ID)
-	if err != nil {
-		return e, err
-	}
-	defer tx.Rollback()
 	if err := tx.RecordEdition(ctx, e); err != nil {
 		return e, err
 	}
@@ -81,7 +94,18 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anla
 	if _, err := tx.Commit(ctx); err != nil {
 		return e, err
 	}
-	return e, nil
+	return e, n.openWarnings(ctx, e.ID)
+}
+
+// failed gives the checks that found an error as reasons to stop at the gate.
+func failed(findings []Finding) []anlan.GateFinding {
+	var out []anlan.GateFinding
+	for _, f := range findings {
+		if f.Level == LevelError {
+			out = append(out, anlan.GateFinding{Rule: "check " + f.Rule, Level: gateStop, Detail: f.Dataset + ": " + f.Detail})
+		}
+	}
+	return out
 }
 
 // current gives the edition that readers see, nil before the first.

@@ -25,6 +25,9 @@ const WatchWeeks = 8
 // whether or not the nights before it were run. It gives the number of warnings.
 func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, err error) {
 	defer func() { err = full(err) }()
+	if err := n.inOrder(ctx, asOf); err != nil {
+		return 0, err
+	}
 	tx, err := n.Lake.Begin(ctx, "score "+asOf.Format(anlan.DateFormat))
 	if err != nil {
 		return 0, err
@@ -151,6 +154,11 @@ func readFamily(ctx context.Context, s *lake.Session, name string, level anlan.L
 			f.series = append(f.series, models.Series{Name: name, Kind: kind, Area: area, Level: level})
 		}
 		x := &f.series[i]
+		// A week that nobody reported has no row: it is missing, not calm.
+		for k := len(x.Dates); k > 0 && x.Dates[k-1].AddDate(0, 0, 7).Before(week); k++ {
+			x.Counts, x.Missing = append(x.Counts, 0), append(x.Missing, true)
+			x.Dates = append(x.Dates, x.Dates[k-1].AddDate(0, 0, 7))
+		}
 		x.Counts = append(x.Counts, float64(observed.Int64))
 		x.Missing = append(x.Missing, !observed.Valid)
 		x.Dates = append(x.Dates, week)

@@ -51,10 +51,12 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if err := read("warnings", err); err != nil {
 		return t, err
 	}
+	t.Warnings = withholdWarnings(t.Warnings)
 	t.Series, err = readSeries(ctx, b)
 	if err := read("series", err); err != nil {
 		return t, err
 	}
+	t.Series = withholdSeries(t.Series)
 	t.Flash, err = readFlash(ctx, b)
 	if err := read("daily flash", err); err != nil {
 		return t, err
@@ -135,8 +137,8 @@ func readWarnings(ctx context.Context, s *lake.Session) ([]anlan.Warning, error)
 	return out, err
 }
 
-// readSeries gives the last quarter of every weekly series, and three years of
-// those that have a warning, with the model's expectation for the weeks it
+// readSeries gives the last quarter of every weekly series and of its sum over
+// the city, and three years of those that have a warning, with the model's expectation for the weeks it
 // looked at.
 func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 	if _, ok := b.set.Query("series_week"); !ok {
@@ -152,7 +154,12 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 		left join detection d on d.series = w.series and d.kind = w.kind and d.area_code = w.area_code and d.week_start = w.week_start
 		where w.week_start > last.week - interval 91 day
 			or (x.kind is not null and w.week_start > last.week - interval 1092 day)
-		order by w.series, w.kind, w.area_code, w.week_start`, func(r *sql.Rows) error {
+		union all
+		select w.series, w.kind, '`+b.Code+`', 1, strftime(w.week_start, '%Y-%m-%d'), cast(sum(w.observed) as bigint), null, null
+		from series_week w cross join last
+		where w.week_start > last.week - interval 91 day
+		group by w.series, w.kind, w.week_start
+		order by 1, 2, 3, 5`, func(r *sql.Rows) error {
 		var p edition.SeriesPoint
 		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Upper)
 		out = append(out, p)
@@ -165,11 +172,11 @@ func readFlash(ctx context.Context, b *build) ([]edition.Flash, error) {
 	if _, ok := b.set.Query("daily_flash"); !ok {
 		return nil, nil
 	}
-	var out []edition.Flash
-	err := each(ctx, b.session, `select area_code, area_level, strftime(day, '%Y-%m-%d'), figure, value
+	var out []flashRow
+	err := each(ctx, b.session, `select area_code, area_level, strftime(day, '%Y-%m-%d'), figure, value, cases
 		from daily_flash where value is not null order by area_code, day, figure`, func(r *sql.Rows) error {
-		var f edition.Flash
-		err := r.Scan(&f.Area, &f.Level, &f.Day, &f.Figure, &f.Value)
+		var f flashRow
+		err := r.Scan(&f.Area, &f.Level, &f.Day, &f.Figure, &f.Value, &f.cases)
 		out = append(out, f)
 		return err
 	})

@@ -10,31 +10,63 @@ import (
 // smallCell is the count under which a figure below the city is withheld.
 const smallCell = 5
 
-// rateBase names the count that a daily rate is judged by: where few came in,
-// the rate would tell what became of each.
-var rateBase = map[string]string{
-	"tickets_on_time_rate":       "requests_received",
-	"disputes_24h_response_rate": "disputes_new",
+// flashRow is a daily figure with the number of cases a rate rests on.
+type flashRow struct {
+	edition.Flash
+	cases *float64 // nil for a count
 }
 
 // withholdFlash takes small cells out of the daily flash before it is
 // published: below the city every count of 1 to 4 becomes 1, which readers show
-// as "<5", and a rate is left out where its base is under 5. The lake keeps the
+// as "<5", and a rate on fewer than 5 cases is left out. The lake keeps the
 // exact figures.
-func withholdFlash(in []edition.Flash) []edition.Flash {
-	type cell struct{ area, day, figure string }
-	exact := make(map[cell]float64, len(in))
+func withholdFlash(in []flashRow) []edition.Flash {
+	out := make([]edition.Flash, 0, len(in))
 	for _, f := range in {
-		exact[cell{f.Area, f.Day, f.Figure}] = f.Value
-	}
-	for i := range in {
-		f := &in[i]
-		if _, rate := rateBase[f.Figure]; !rate && f.Level > anlan.City && f.Value > 0 && f.Value < smallCell {
+		below := f.Level > anlan.City
+		switch {
+		case below && f.cases != nil && *f.cases < smallCell:
+			continue
+		case below && f.cases == nil && smallCount(f.Value):
 			f.Value = 1
 		}
+		out = append(out, f.Flash)
 	}
-	return slices.DeleteFunc(in, func(f edition.Flash) bool {
-		base, rate := rateBase[f.Figure]
-		return rate && f.Level > anlan.City && exact[cell{f.Area, f.Day, base}] < smallCell
-	})
+	return out
 }
+
+// withholdWarnings takes small counts out of warnings before they are
+// published: an observed count of 1 to 4 below the city becomes 1, without the
+// figures it could be worked out from, and reasons that state such a count go.
+func withholdWarnings(in []anlan.Warning) []anlan.Warning {
+	for i := range in {
+		w := &in[i]
+		if w.Level <= anlan.City {
+			continue
+		}
+		w.Reasons = slices.DeleteFunc(w.Reasons, func(r anlan.Reason) bool {
+			for _, name := range []string{"observed", "last", "before"} {
+				if v, ok := r.Args[name]; ok && smallCount(v) {
+					return true
+				}
+			}
+			return false
+		})
+		if smallCount(w.Observed) {
+			w.Observed, w.P, w.Exceed, w.Reasons = 1, 0, 0, nil
+		}
+	}
+	return in
+}
+
+// withholdSeries does the same for weekly counts.
+func withholdSeries(in []edition.SeriesPoint) []edition.SeriesPoint {
+	for i := range in {
+		if in[i].Level > anlan.City && smallCount(float64(in[i].Observed)) {
+			in[i].Observed = 1
+		}
+	}
+	return in
+}
+
+func smallCount(v float64) bool { return v > 0 && v < smallCell }

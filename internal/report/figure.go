@@ -141,7 +141,7 @@ func (d *daily) figureTable() table {
 			{Chart: d.spark(f, low, high, ok)}})
 		t.Keys = append(t.Keys, d.figureNote(f))
 	}
-	t.Note = d.pick("* 在同星期参考区间之外；“缺”为当日数据未到，不按零计。", "* outside the range of the same weekday; \"missing\": not received, not zero.")
+	t.Note = d.pick("* 在同星期参考区间之外；“缺”为当日数据未到或无可计案件，不按零计。", "* outside the range of the same weekday; \"missing\": not received, or no case to take a rate of; not zero.")
 	return t
 }
 
@@ -166,7 +166,7 @@ func (d *daily) say(figure, unit string) string {
 	name := d.figureName(figure)
 	v, ok := d.on(figure, 0)
 	if !ok {
-		return d.pick(name+"当日数据未到", name+": not received")
+		return d.absent(figure)
 	}
 	s := d.pick(name+d.write(figure, v)+unit, name+" "+d.write(figure, v))
 	if mean, ok := d.mean7(figure); ok {
@@ -196,9 +196,19 @@ func (d *daily) brief(figure, unit string) string {
 	name := d.figureName(figure)
 	v, ok := d.on(figure, 0)
 	if !ok {
-		return d.pick(name+"当日数据未到", name+": not received")
+		return d.absent(figure)
 	}
 	return d.pick(name+d.write(figure, v)+unit, name+" "+d.write(figure, v))
 }
 
 func monday(t time.Time) time.Time { return t.AddDate(0, 0, -(int(t.Weekday())+6)%7) }
+
+// absent says why a figure is not there: a rate of a day on which other figures
+// stand had no case to be taken of.
+func (d *daily) absent(figure string) string {
+	name := d.figureName(figure)
+	if d.isRate(figure) && len(d.ed.Flash(d.city, d.date.Format(anlan.DateFormat))) > 0 {
+		return d.pick(name+"当日无可计案件", name+": no case fell due that day")
+	}
+	return d.pick(name+"当日数据未到", name+": not received")
+}

@@ -64,7 +64,7 @@ func build(t *testing.T, change func(*anlan.Edition, *edition.Tables)) *edition.
 	flash("629902", 0, disputesNew, 100)
 	flash("629903", 0, disputesNew, 3)
 	for i, n := range []int64{40, 60} {
-		tables.Series = append(tables.Series, edition.SeriesPoint{Series: "hotline_domain", Kind: "07", Area: "629902001", Level: anlan.Township,
+		tables.Series = append(tables.Series, edition.SeriesPoint{Series: "hotline_domain", Kind: "07", Area: "6299", Level: anlan.City,
 			Week: asOf.AddDate(0, 0, -18+7*i).Format(anlan.DateFormat), Observed: n})
 	}
 	if change != nil {

@@ -101,7 +101,7 @@ func (d *daily) domains() (table, bool) {
 	any, compared := false, false
 	for _, a := range d.ed.Areas() {
 		for _, k := range d.ed.SeriesOf(a.Code) {
-			if k.Series != "hotline_domain" || a.Level != anlan.Township {
+			if k.Series != "hotline_domain" || a.Level != anlan.City {
 				continue
 			}
 			x := byKind[k.Kind]

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func (c *call) warningLines(list []anlan.Warning, n int) []warningLine {
 }
 
 func (c *call) warningLine(w anlan.Warning) warningLine {
-	line := warningLine{ID: w.ID, Href: c.link("/warning/" + w.ID), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
+	line := warningLine{ID: w.ID, Href: c.link("/warning/" + url.PathEscape(w.ID)), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
 		Area: c.areaPath(w.Area), AreaHref: c.link("/area/" + w.Area), Kind: c.label(w.Series, w.Kind), Week: w.Period,
 		Observed: cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1)}
 	for _, r := range w.Reasons {
@@ -192,8 +193,11 @@ func (s *site) warning(c *call) (*view, error) {
 	}
 	p.Chart = c.weekChart(w)
 	p.Weeks = c.weekTable(w)
-	p.Facts = []pair{{c.text("fact.rule"), c.label("rule", w.Rule)}, {c.text("fact.p"), trimProbability(w.P)}, {c.text("fact.baseline"), count(float64(w.Baseline))},
-		{c.text("fact.dispersed"), fixed(w.Dispersed, 2)}, {c.text("fact.trend"), c.text(map[bool]string{true: "yes", false: "no"}[w.Trend])}, {c.text("fact.exceed"), fixed(w.Exceed, 2)}}
+	p.Facts = []pair{{c.text("fact.rule"), c.label("rule", w.Rule)}, {c.text("fact.baseline"), count(float64(w.Baseline))},
+		{c.text("fact.dispersed"), fixed(w.Dispersed, 2)}, {c.text("fact.trend"), c.text(map[bool]string{true: "yes", false: "no"}[w.Trend])}}
+	if !small(w.Level, w.Observed) { // these two would give a withheld count away
+		p.Facts = append(p.Facts, pair{c.text("fact.p"), trimProbability(w.P)}, pair{c.text("fact.exceed"), fixed(w.Exceed, 2)})
+	}
 	return &view{Template: "warning", Title: p.Line.Kind + " · " + p.Line.Area, Data: p, Tables: []*Table{p.Weeks}, Live: true}, nil
 }
 

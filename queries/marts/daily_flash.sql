@@ -10,6 +10,7 @@ columns:
   - {name: area_level, type: integer, zh: 层级, en: "1 city, 2 county"}
   - {name: day, type: date, zh: 日期, en: "the day"}
   - {name: figure, type: varchar, zh: 指标, en: "name of the figure; those ending in _rate are percentages, the rest counts"}
+  - {name: cases, type: double, zh: 案件数, en: "cases that a rate rests on, null for a count"}
   - {name: value, type: double, zh: 数值, en: "absent where the data set has nothing for the day, or a rate has no cases"}
 */
 with area as (
@@ -120,6 +121,7 @@ cell as (
 flow_value as (
   select
     c.area_code, c.area_level, c.day, c.figure,
+    case when c.figure like '%_rate' then cast(sum(f.den) as double) end as cases,
     case
       when c.figure not like '%_rate' then cast(coalesce(sum(f.num), 0) as double)
       when sum(f.den) > 0 then 100.0 * cast(sum(f.num) as double) / cast(sum(f.den) as double)
@@ -133,6 +135,7 @@ flow_value as (
 stock_value as (
   select
     c.area_code, c.area_level, c.day, c.figure,
+    cast(null as double) as cases,
     cast(coalesce(sum(m.num), 0) as double) as value
   from cell c
   left join change m
@@ -141,10 +144,10 @@ stock_value as (
   group by c.area_code, c.area_level, c.day, c.figure
 ),
 final as (
-  select area_code, area_level, day, figure, value from flow_value
+  select area_code, area_level, day, figure, cases, value from flow_value
   union all
-  select area_code, area_level, day, figure, value from stock_value
+  select area_code, area_level, day, figure, cases, value from stock_value
 )
-select area_code, area_level, day, figure, value
+select area_code, area_level, day, figure, cases, value
 from final
 where value is not null
