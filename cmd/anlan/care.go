@@ -28,6 +28,10 @@ func initCommand(e *env) *cobra.Command {
 				}
 			}
 			if _, err := e.config(); err != nil { // a lake without settings cannot be used
+				if anlan.KindOf(err) == anlan.NotFound {
+					return anlan.Errorf(anlan.NotFound, "no settings at %s", settings).
+						WithNext("write them there, or name a file with --config FILE, then run 'anlan init' again")
+				}
 				return err
 			}
 			if err := lake.Init(cmd.Context(), dir, lake.Options{Now: e.now, Author: "anlan " + version}); err != nil {

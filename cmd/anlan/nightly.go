@@ -208,6 +208,9 @@ func publishCommand(e *env) *cobra.Command {
 				publish = n.PublishForced
 			}
 			ed, err := publish(ctx, asOf)
+			if err == nil && force {
+				err = e.note(ctx, n.Ledger, "publish --force", ed.ID)
+			}
 			if err == nil {
 				fmt.Fprintf(e.stdout, e.say("edition %s published\n", "已发布版本 %s\n"), ed.ID)
 			}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +28,7 @@ stays in the landing zone and is shown only from there.`,
 
 func quarantineListCommand(e *env) *cobra.Command {
 	var dataset string
+	var limit int
 	c := &cobra.Command{
 		Use: "list", Short: e.say("Batches with rejected rows, and held batches", "有拒收行的批次与暂扣批次"), Args: noArgs,
 		Example: "  anlan quarantine list --dataset dispute_case",
@@ -38,9 +42,17 @@ func quarantineListCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, b := range batches {
-				if b.Rejected == 0 && b.Status != anlan.BatchHeld || dataset != "" && b.Dataset != dataset {
-					continue
+			batches = slices.DeleteFunc(batches, func(b anlan.Batch) bool {
+				return b.Rejected == 0 && b.Status != anlan.BatchHeld || dataset != "" && b.Dataset != dataset
+			})
+			held := func(b anlan.Batch) int { return strings.Compare(b.Status, anlan.BatchHeld) }
+			slices.SortStableFunc(batches, func(a, b anlan.Batch) int { // held first, then the newest
+				return cmp.Or(held(a)-held(b), b.ReceivedAt.Compare(a.ReceivedAt), cmp.Compare(b.DataDate, a.DataDate), cmp.Compare(a.Dataset, b.Dataset))
+			})
+			for i, b := range batches {
+				if i == limit {
+					fmt.Fprintf(e.stdout, e.say("… and %d more: --limit %d\n", "……另有 %d 个批次：--limit %d\n"), len(batches)-limit, len(batches))
+					break
 				}
 				fmt.Fprintf(e.stdout, "%s  %-6s %-16s %6d/%d  %s", b.ID, b.Status, b.Dataset, b.Rejected, b.Received, b.Source)
 				if b.Note != "" {
@@ -51,6 +63,7 @@ func quarantineListCommand(e *env) *cobra.Command {
 			return nil
 		},
 	}
+	c.Flags().IntVar(&limit, "limit", 40, e.say("batches shown", "显示的批次数"))
 	c.Flags().StringVar(&dataset, "dataset", "", e.say("only this data set", "只列此数据集"))
 	return c
 }
