@@ -22,6 +22,10 @@ type Measure struct {
 	N         *float64 // what min_denominator is held against; nil: nothing to hold against
 }
 
+// SmallCell is the count under which a figure below the city is withheld on
+// output, shown as "<5": so few cases could point to people.
+const SmallCell = 5
+
 // State says why a figure is or is not scored.
 type State string
 

@@ -64,17 +64,3 @@ func suppressFamily(family []*anlan.Score, limit float64, byN bool) {
 func small(count *float64, limit float64) bool {
 	return count != nil && *count > 0 && *count < limit
 }
-
-// Withhold gives the scores as they may leave the house: of a suppressed row
-// nothing is left from which its count could be worked out, the score included.
-// It stays in the category and the total.
-func Withhold(scores []anlan.Score) []anlan.Score {
-	out := make([]anlan.Score, len(scores))
-	for n, s := range scores {
-		if s.Suppressed {
-			s.Num, s.Den, s.N, s.Value, s.Adjusted, s.Score = nil, nil, nil, nil, nil, nil
-		}
-		out[n] = s
-	}
-	return out
-}

@@ -49,18 +49,20 @@ func TestSuppress(t *testing.T) {
 	}
 }
 
-func TestWithhold(t *testing.T) {
+// The city's own figure is never withheld; what becomes of a withheld one on
+// its way out is proven where editions are written.
+func TestCityIsNotWithheld(t *testing.T) {
 	_, _, r := evaluated(t, EvaluateInput{Measures: []anlan.Measure{measure("A1", "6299", 3, 100), measure("A1", "629902", 3, 100), measure("A1", "629903", 90, 100)}})
-	for n, s := range Withhold(r.Scores) {
-		empty := s.Num == nil && s.Den == nil && s.N == nil && s.Value == nil && s.Adjusted == nil && s.Score == nil
-		if r.Scores[n].Suppressed != (empty && r.Scores[n].Value != nil) {
-			t.Errorf("%s of %s: %+v", s.Indicator, s.Area, s)
-		}
-		if s.Area == "6299" && s.Suppressed {
-			t.Error("a city's own figure is withheld")
+	withheld := 0
+	for _, s := range r.Scores {
+		if s.Suppressed {
+			withheld++
+			if s.Area == "6299" {
+				t.Error("the city's own figure is withheld")
+			}
 		}
 	}
-	if r.Scores[0].Num == nil {
-		t.Error("the scores handed in were changed")
+	if withheld == 0 {
+		t.Error("a county's count of 3 is not withheld")
 	}
 }

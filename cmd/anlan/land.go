@@ -18,7 +18,7 @@ func landCommand(e *env) *cobra.Command {
 		Short: e.say("Land files, or the sources' new files", "落地指定文件，或各来源的新文件"),
 		Example: "  anlan land --as-of 2026-10-31\n" +
 			"  anlan land ../inbox/dispute_case/dispute_case_2026-10-31.csv\n" +
-			"  anlan land --dataset dispute_case /tmp/mended.csv",
+			"  anlan land --dataset dispute_case mended.csv",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			n, closeAll, err := e.night(cmd.Context())
 			if err != nil {

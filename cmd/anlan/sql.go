@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -56,16 +57,7 @@ read only; a query may read whatever files your own account may read.`,
 				return anlan.Errorf(anlan.Invalid, "query: %w", err)
 			}
 			defer reader.Release()
-			w := e.stdout
-			if out != "" {
-				f, err := os.Create(out)
-				if err != nil {
-					return anlan.Errorf(anlan.Unavailable, "write result: %w", err)
-				}
-				defer f.Close()
-				w = f
-			}
-			if err := write(w, reader); err != nil {
+			if err := writeResult(e.stdout, out, func(w io.Writer) error { return write(w, reader) }); err != nil {
 				return anlan.Errorf(anlan.Unavailable, "write result: %w", err)
 			}
 			return nil
@@ -77,6 +69,22 @@ read only; a query may read whatever files your own account may read.`,
 	f.StringVar(&asOf, "as-of", "", e.say("the lake as the night of this day left it", "以某一夜结束时的数据湖为准"))
 	f.StringVarP(&out, "out", "o", "", e.say("write to this file", "写入文件"))
 	return c
+}
+
+// writeResult writes to the named file, or to stdout where name is "".
+func writeResult(stdout io.Writer, name string, write func(io.Writer) error) error {
+	if name == "" {
+		return write(stdout)
+	}
+	f, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	err = write(f)
+	if closed := f.Close(); !errors.Is(closed, os.ErrClosed) { // the Parquet writer closes what it writes to
+		err = errors.Join(err, closed)
+	}
+	return err
 }
 
 // session opens a lake session now or as of an earlier night, with the facts

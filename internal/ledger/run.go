@@ -14,7 +14,6 @@ import (
 const (
 	Running = "running" // runs only
 	Done    = "done"
-	Skipped = "skipped" // steps only: nothing to do, or done by an earlier run
 	Failed  = "failed"
 	Stopped = "held" // a person has to look
 )

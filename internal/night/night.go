@@ -229,11 +229,7 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 		res.Fresh = true
 		err = step(StepPublish, func() (int64, string, error) {
 			var err error
-			res.Checks, err = n.Check(ctx, day)
-			if err != nil {
-				return 0, "", err
-			}
-			res.Edition, err = n.Publish(ctx, day)
+			res.Edition, res.Checks, err = n.publish(ctx, day, false)
 			res.Published = err == nil
 			return 0, res.Edition.ID, err
 		})

@@ -20,52 +20,55 @@ import (
 // readers see, and swaps it in. A gate that stops is an error of kind Held:
 // the edition is written and named, and readers keep the last one.
 func (n *Night) Publish(ctx context.Context, asOf time.Time) (anlan.Edition, error) {
-	return n.publish(ctx, asOf, false)
+	e, _, err := n.publish(ctx, asOf, false)
+	return e, err
 }
 
 // PublishForced is Publish for a person who has looked at what the gate found.
 func (n *Night) PublishForced(ctx context.Context, asOf time.Time) (anlan.Edition, error) {
-	return n.publish(ctx, asOf, true)
+	e, _, err := n.publish(ctx, asOf, true)
+	return e, err
 }
 
-func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anlan.Edition, err error) {
+// publish also gives what the checks found; an error there stops at the gate.
+func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anlan.Edition, findings []Finding, err error) {
 	defer func() { err = full(err) }()
 	n.progress("edition")
 	day := asOf.Format(anlan.DateFormat)
 	// The writer's place is taken first: what is read below is what is recorded.
 	tx, err := n.Lake.Begin(ctx, "publish "+day)
 	if err != nil {
-		return anlan.Edition{}, err
+		return e, findings, err
 	}
 	defer tx.Rollback()
 	done, err := n.doneSteps(ctx, day)
 	if err != nil {
-		return anlan.Edition{}, err
+		return e, findings, err
 	}
 	if !slices.Contains(done, StepScore) {
-		return anlan.Edition{}, anlan.Errorf(anlan.Invalid, "the lake does not hold the finished figures of %s", day).
+		return e, findings, anlan.Errorf(anlan.Invalid, "the lake does not hold the finished figures of %s", day).
 			WithNext("run 'anlan nightly --as-of %s', or build and score first; nothing was published", day)
 	}
-	findings, err := n.Check(ctx, asOf)
+	findings, err = n.Check(ctx, asOf)
 	if err != nil {
-		return anlan.Edition{}, err
+		return e, findings, err
 	}
 	tables, err := n.tables(ctx, asOf)
 	if err != nil {
-		return anlan.Edition{}, err
+		return e, findings, err
 	}
 	last, err := n.current()
 	if err != nil {
-		return anlan.Edition{}, err
+		return e, findings, err
 	}
 	if last != nil && last.Meta.AsOf > day {
-		return anlan.Edition{}, anlan.Errorf(anlan.Conflict, "readers see the edition of %s, which is later than %s", last.Meta.AsOf, day)
+		return e, findings, anlan.Errorf(anlan.Conflict, "readers see the edition of %s, which is later than %s", last.Meta.AsOf, day)
 	}
 	id, err := n.nextID(day)
 	if err != nil {
-		return anlan.Edition{}, err
+		return e, findings, err
 	}
-	e := anlan.Edition{
+	e = anlan.Edition{
 		ID: id, AsOf: day, City: n.Code, NameZh: n.NameZh, NameEn: n.NameEn, Framework: n.frameworkID(), IndexZh: n.Framework.Name.Zh, IndexEn: n.Framework.Name.En,
 		Snapshot: tx.Base().ID, Built: n.Now().UTC().Format(time.RFC3339), Software: n.Software,
 		Period: anlan.NewPeriod(anlan.Month, asOf).String(), Closed: closedPeriod(asOf), Levels: n.Levels,
@@ -74,27 +77,27 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (_ anla
 	tables.Batches = recent(tables.Batches, asOf, n)
 	e, err = edition.Write(n.Editions(), e, tables)
 	if err != nil {
-		return e, err
+		return e, findings, err
 	}
 	if f, stop := stopped(e.Gate); stop && !force {
-		return e, anlan.Errorf(anlan.Held, "edition %s is held at the gate: %s: %s", e.ID, f.Rule, f.Detail).
+		return e, findings, anlan.Errorf(anlan.Held, "edition %s is held at the gate: %s: %s", e.ID, f.Rule, f.Detail).
 			WithNext("readers keep the last edition; look at it and run 'anlan publish --as-of %s --force'", day)
 	}
 	if err := tx.RecordEdition(ctx, e); err != nil {
-		return e, err
+		return e, findings, err
 	}
 	if err := tx.RecordNight(ctx, day, lake.NightDone); err != nil {
-		return e, err
+		return e, findings, err
 	}
 	// Readers first: a crash between the two leaves a published edition and a
 	// night that is made again, never a finished night without its edition.
 	if err := edition.Publish(n.Editions(), e.ID); err != nil {
-		return e, err
+		return e, findings, err
 	}
 	if _, err := tx.Commit(ctx); err != nil {
-		return e, err
+		return e, findings, err
 	}
-	return e, n.openWarnings(ctx, e.ID)
+	return e, findings, n.openWarnings(ctx, e.ID)
 }
 
 // failed gives the checks that found an error as reasons to stop at the gate.

@@ -7,9 +7,6 @@ import (
 	"github.com/anlan-lake/anlan/internal/edition"
 )
 
-// smallCell is the count under which a figure below the city is withheld.
-const smallCell = 5
-
 // flashRow is a daily figure with the number of cases a rate rests on.
 type flashRow struct {
 	edition.Flash
@@ -25,7 +22,7 @@ func withholdFlash(in []flashRow) []edition.Flash {
 	for _, f := range in {
 		below := f.Level > anlan.City
 		switch {
-		case below && f.cases != nil && *f.cases < smallCell:
+		case below && f.cases != nil && *f.cases < anlan.SmallCell:
 			continue
 		case below && f.cases == nil && smallCount(f.Value):
 			f.Value = 1
@@ -69,4 +66,4 @@ func withholdSeries(in []edition.SeriesPoint) []edition.SeriesPoint {
 	return in
 }
 
-func smallCount(v float64) bool { return v > 0 && v < smallCell }
+func smallCount(v float64) bool { return v > 0 && v < anlan.SmallCell }

@@ -2,9 +2,6 @@ package report
 
 import "github.com/anlan-lake/anlan"
 
-// smallCell is the count below which a county's figure is withheld.
-const smallCell = 5
-
 // counties is a table of counts by county, in the order of codes; none where
 // the edition has no county figures of the day. Rates are left out: the edition
 // does not hold the number of cases behind them.
@@ -75,7 +72,7 @@ func suppress(values []*float64, withheld string) []string {
 		switch {
 		case v == nil:
 			out[i] = "—"
-		case *v > 0 && *v < smallCell:
+		case *v > 0 && *v < anlan.SmallCell:
 			out[i] = "<5"
 			hidden++
 		default:

@@ -64,7 +64,7 @@ func (d *daily) warningNote() int {
 func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	grade := map[anlan.Grade]string{anlan.GradeRed: d.pick("红色", "red"), anlan.GradeOrange: d.pick("橙色", "orange")}[w.Grade]
 	observed := whole(w.Observed)
-	small := w.Observed > 0 && w.Observed < smallCell
+	small := w.Observed > 0 && w.Observed < anlan.SmallCell
 	if small {
 		observed = "<5"
 	}

@@ -53,12 +53,11 @@ func (c *call) cards(area string) ([]flashCard, string) {
 	return list, c.dayName(day)
 }
 
-// smallCell is the count under which a figure below the city is withheld.
-const smallCell = 5
-
 // small says whether a count is withheld: 1 to 4 below the city. None at all
 // is no small cell.
-func small(level anlan.Level, v float64) bool { return level > anlan.City && v > 0 && v < smallCell }
+func small(level anlan.Level, v float64) bool {
+	return level > anlan.City && v > 0 && v < anlan.SmallCell
+}
 
 // cases writes a count of an area, "<5" for a small one.
 func cases(level anlan.Level, v float64) string {
