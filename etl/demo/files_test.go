@@ -121,7 +121,7 @@ func same(plain, cell string) bool {
 // testReplay lands the files by hand and compares with the city's rows.
 func testReplay(t *testing.T, c *City, f received) {
 	names, gb := newNameTable(), newGBTable()
-	survey, _ := c.surveySheaf()
+	survey := c.surveySheaf()
 	replay(t, c, f, names, c.disputeSheaf(gb), 1)
 	replay(t, c, f, names, c.mediationSheaf(gb), 1)
 	replay(t, c, f, names, c.petitionSheaf(gb), 1)

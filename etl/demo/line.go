@@ -1,6 +1,9 @@
 package demo
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // line is one row of a file while it is being written: cells in UTF-8. A few
 // rows are odd: they hold the same values in the other forms that clerks and
@@ -8,14 +11,27 @@ import "strconv"
 type line struct {
 	buf   []byte
 	ends  []int32
+	kinds []cellKind
 	odd   uint64 // 0 in an ordinary row
 	hush  bool   // no odd forms at all
 	names *nameTable
 }
 
+// cellKind says what a cell holds, for the forms that tell numbers and texts
+// apart.
+type cellKind uint8
+
+const (
+	cellText cellKind = iota
+	cellEmpty
+	cellNumber
+	cellFlag
+	cellDate
+)
+
 // begin clears the line for the row of a key; one row in rate is odd.
 func (l *line) begin(key string, rate uint64) {
-	l.buf, l.ends, l.odd = l.buf[:0], l.ends[:0], 0
+	l.buf, l.ends, l.kinds, l.odd = l.buf[:0], l.ends[:0], l.kinds[:0], 0
 	if rate > 0 && !l.hush {
 		if h := hashText(key); h%rate == 0 {
 			l.odd = h | 1
@@ -36,7 +52,13 @@ func (l *line) form(n uint64) uint64 {
 	return l.odd >> 16 % n
 }
 
-func (l *line) end() { l.ends = append(l.ends, int32(len(l.buf))) }
+// end closes a cell that holds a text.
+func (l *line) end() { l.endAs(cellText) }
+
+func (l *line) endAs(k cellKind) {
+	l.ends = append(l.ends, int32(len(l.buf)))
+	l.kinds = append(l.kinds, k)
+}
 
 func (l *line) cell(i int) []byte {
 	from := int32(0)
@@ -59,7 +81,7 @@ func (l *line) empty() {
 	if l.odd != 0 {
 		l.buf = append(l.buf, [...]string{"", "-", "—", "/", "无", "NULL", "不详"}[l.form(7)]...)
 	}
-	l.end()
+	l.endAs(cellEmpty)
 }
 
 // text writes a text as it is.
@@ -87,7 +109,7 @@ func (l *line) flag(f Flag) {
 		return
 	}
 	l.buf = append(l.buf, [...][2]string{{"否", "是"}, {"0", "1"}, {"false", "true"}, {"N", "Y"}, {"０", "１"}}[l.form(5)][f-No]...)
-	l.end()
+	l.endAs(cellFlag)
 }
 
 func (l *line) count(c Count, unit string) {
@@ -109,7 +131,7 @@ func (l *line) number(n int64, unit string) {
 	case 3:
 		l.buf = append(l.buf, unit...)
 	}
-	l.end()
+	l.endAs(cellNumber)
 }
 
 func (l *line) money(m Money) {
@@ -129,12 +151,24 @@ func (l *line) money(m Money) {
 	case 3:
 		l.buf = append(l.buf, "元"...)
 	}
-	l.end()
+	l.endAs(cellNumber)
 }
 
 func (l *line) float(f float64, digits int) {
 	l.buf = strconv.AppendFloat(l.buf, f, 'f', digits, 64)
-	l.end()
+	l.endAs(cellNumber)
+}
+
+// real writes a number that is missing where it is NaN, with up to digits
+// decimals.
+func (l *line) real(f float64, digits int) {
+	if math.IsNaN(f) {
+		l.empty()
+		return
+	}
+	scale := math.Pow10(digits)
+	l.buf = strconv.AppendFloat(l.buf, math.Round(f*scale)/scale, 'f', -1, 64)
+	l.endAs(cellNumber)
 }
 
 // thousands puts separators among the digits of buf[from:whole].
@@ -174,7 +208,7 @@ func (l *line) date(d Date) {
 	default:
 		l.buf = appendDate(l.buf, d, '-')
 	}
-	l.end()
+	l.endAs(cellDate)
 }
 
 func (l *line) chinese(d Date) {

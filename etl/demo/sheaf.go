@@ -6,6 +6,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
+
+	"github.com/anlan-lake/anlan"
 )
 
 // Rejected is one planted row that a landing must refuse. Every file's clean
@@ -13,166 +16,292 @@ import (
 type Rejected struct {
 	Dataset string
 	File    string // base name
-	Row     int    // line of the text file or row of the sheet, the header counted
+	Row     int    // line of the text file, row of the sheet or number of the object, the header counted
 	Column  string // "" for a whole row, or a key of several columns
 	Rule    string // one of anlan's Rule constants
 }
 
-// sheaf is what a data set of text files needs to be written.
+// sheaf is what a data set needs to be written: its rows, which of them come
+// when, and the form of its files.
+//
+// Rows are held whole in rows, or made month by month by month, which is for
+// data sets too large to be held: it gives the rows whose event falls in the
+// month that begins on a day, as they will finally be, in order of event, and
+// the same ones whenever it is asked. Then since is the first month, and only
+// rows of the settle months before the nights may still change in them.
 type sheaf[T any] struct {
 	dataset string
-	form    csvForm
-	key     string // the key's column, "" where there are several
-	rows    []T    // in order of event
+	form    form
+	parts   []part[T] // nil: one file for all
+	key     string    // the key's column, "" where there are several
+
+	rows   []T
+	month  func(first Date) []T
+	since  Date
+	settle int
+
 	event   func(*T) Date
 	changes func(*T, func(Date)) // nil: rows never change
 	asOf    func(*T, Stamp) T    // nil likewise
+	sent    func(Date) Date      // of data that come by period: the day on which a period's file is sent; nil: history by month, then nightly
 	cells   func(*T, *line)
 	fresh   func(x T, n int) T // a row with a key that nothing else has
 	twin    func(x T) T        // an earlier version of the row, under its key
 	updated func(*T) Stamp     // nil: rows carry no time of update
 }
 
-// csvJob is one text file to write.
-type csvJob struct {
-	name    string
-	day     Date
-	rows    []int32 // numbers of the rows in it, in order
-	serial  int     // of the file within its data set: faults take turns
-	history bool
+// part is a sender among several: its files have a form of their own.
+type part[T any] struct {
+	name string // in the file's name
+	form form
+	has  func(*T) bool
 }
 
-// plan cuts a data set into one history file a month, as exported on the last
-// day of the history, and one file a night after it.
-func (s *sheaf[T]) plan(c *City) []csvJob {
-	var jobs []csvJob
-	nights := map[Date][]int32{}
-	month, last := Date(0), -1
-	for i := range s.rows {
-		x := &s.rows[i]
-		day := s.event(x)
-		if day <= c.Exported {
-			if m := day.monthStart(0); m != month {
-				month, last = m, len(jobs)
-				end := min(m.monthStart(1)-1, c.Exported)
-				jobs = append(jobs, csvJob{name: fmt.Sprintf("%s_history_%s.csv", s.dataset, end), day: c.Exported, serial: len(jobs), history: true})
-			}
-			jobs[last].rows = append(jobs[last].rows, int32(i))
-		}
-		if s.changes == nil {
-			if day > c.Exported {
-				nights[day] = append(nights[day], int32(i))
-			}
-			continue
-		}
-		s.changes(x, func(d Date) {
-			list := nights[d]
-			if d > c.Exported && d <= c.Last && (len(list) == 0 || list[len(list)-1] != int32(i)) {
-				nights[d] = append(list, int32(i))
-			}
-		})
+// fileJob is one file to write. rows gives what stands in it, in order, as of
+// the file's day.
+type fileJob[T any] struct {
+	name    string
+	form    form
+	day     Date
+	serial  int // of the file within its data set: faults take turns
+	history bool
+	rows    func() []T
+	stale   func(r stream) (T, bool) // a version older than one sent before; nil where there can be none
+}
+
+// plan cuts a data set into its files.
+func (s *sheaf[T]) plan(c *City) []fileJob[T] {
+	if s.sent != nil {
+		return s.periods(c)
 	}
-	for d := c.Exported + 1; d <= c.Last; d++ {
-		jobs = append(jobs, csvJob{name: fmt.Sprintf("%s_%s.csv", s.dataset, d), day: d, rows: nights[d], serial: len(jobs)})
+	var jobs []fileJob[T]
+	tail := sync.OnceValues(func() ([]T, map[Date][]int32) { return s.tail(c) })
+	for _, p := range s.senders() {
+		for _, m := range s.months(c.Exported) {
+			name := fmt.Sprintf("%s%s_history_%s", s.dataset, p.name, min(m.monthStart(1)-1, c.Exported))
+			jobs = append(jobs, fileJob[T]{name: name, form: p.form, day: c.Exported, history: true, rows: func() []T {
+				return s.pick(s.ofMonth(m), p, c.Exported, func(x *T) bool { return s.event(x) <= c.Exported })
+			}})
+		}
+		for d := c.Exported + 1; d <= c.Last; d++ {
+			jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, d), form: p.form, day: d, rows: func() []T {
+				pool, nights := tail()
+				var list []T
+				for _, i := range nights[d] {
+					list = append(list, pool[i])
+				}
+				return s.pick(list, p, d, func(*T) bool { return true })
+			}, stale: func(r stream) (T, bool) {
+				pool, nights := tail()
+				return s.stale(pool, nights[d], p, d, r)
+			}})
+		}
+	}
+	for i := range jobs {
+		jobs[i].serial = i
 	}
 	return jobs
 }
 
-// at gives row i as it stood at the end of a file's day.
-func (s *sheaf[T]) at(i int32, day Date) T {
-	if s.asOf == nil {
-		return s.rows[i]
+// periods is the plan of data that come by month or quarter.
+func (s *sheaf[T]) periods(c *City) []fileJob[T] {
+	var jobs []fileJob[T]
+	for _, p := range s.senders() {
+		for _, m := range s.months(c.Last) {
+			rows := s.ofMonth(m)
+			if sent := s.sent(m); sent <= c.Last && len(rows) > 0 {
+				jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent), form: p.form, day: sent, serial: len(jobs), history: true,
+					rows: func() []T { return s.pick(rows, p, sent, func(*T) bool { return true }) }})
+			}
+		}
 	}
-	return s.asOf(&s.rows[i], day.end())
+	return jobs
+}
+
+func (s *sheaf[T]) senders() []part[T] {
+	if s.parts != nil {
+		return s.parts
+	}
+	return []part[T]{{form: s.form, has: func(*T) bool { return true }}}
+}
+
+// pick gives the rows of a sender that pass, as they stood at the end of day.
+func (s *sheaf[T]) pick(rows []T, p part[T], day Date, pass func(*T) bool) []T {
+	list := make([]T, 0, len(rows))
+	for i := range rows {
+		if x := &rows[i]; p.has(x) && pass(x) {
+			list = append(list, s.held(x, day.end()))
+		}
+	}
+	return list
+}
+
+// held gives a row as it stood before a moment.
+func (s *sheaf[T]) held(x *T, at Stamp) T {
+	if s.asOf == nil {
+		return *x
+	}
+	return s.asOf(x, at)
+}
+
+// months lists the first days of the months up to last that have rows.
+func (s *sheaf[T]) months(last Date) []Date {
+	var list []Date
+	if s.month != nil {
+		for m := s.since.monthStart(0); m <= last; m = m.monthStart(1) {
+			list = append(list, m)
+		}
+		return list
+	}
+	for i := range s.rows {
+		if d := s.event(&s.rows[i]); d <= last && (len(list) == 0 || d.monthStart(0) != list[len(list)-1]) {
+			list = append(list, d.monthStart(0))
+		}
+	}
+	return list
+}
+
+// ofMonth gives the rows whose event lies in the month that begins on m.
+func (s *sheaf[T]) ofMonth(m Date) []T {
+	if s.month != nil {
+		return s.month(m)
+	}
+	at := func(d Date) int {
+		i, _ := slices.BinarySearchFunc(s.rows, d, func(x T, d Date) int { return cmp.Compare(s.event(&x), d) })
+		return i
+	}
+	return s.rows[at(m):at(m.monthStart(1))]
+}
+
+// tail gives the rows that come in the nights after the history, and which of
+// them come in each.
+func (s *sheaf[T]) tail(c *City) ([]T, map[Date][]int32) {
+	pool := s.rows
+	if s.month != nil {
+		pool = nil
+		for m := c.Exported.monthStart(-s.settle); m <= c.Last; m = m.monthStart(1) {
+			for _, x := range s.month(m) {
+				late := s.event(&x) > c.Exported
+				if s.changes != nil {
+					s.changes(&x, func(d Date) { late = late || d > c.Exported && d <= c.Last })
+				}
+				if late {
+					pool = append(pool, x)
+				}
+			}
+		}
+	}
+	nights := map[Date][]int32{}
+	for i := range pool {
+		add := func(d Date) {
+			list := nights[d]
+			if d > c.Exported && d <= c.Last && (len(list) == 0 || list[len(list)-1] != int32(i)) {
+				nights[d] = append(list, int32(i))
+			}
+		}
+		if s.changes == nil {
+			add(s.event(&pool[i]))
+		} else {
+			s.changes(&pool[i], add)
+		}
+	}
+	return pool, nights
 }
 
 // insert is a row that is not clean, to be written before the n-th clean row.
 type insert struct {
 	before int
 	cells  []string
+	ragged bool
 	rule   string
 	column string
 }
 
-// write writes one file and lists the rows in it that are not clean.
-func (s *sheaf[T]) write(c *City, job csvJob, names *nameTable) ([]Rejected, error) {
+// write writes one file, counts the rows in it that are new, and lists those
+// that are not clean.
+func (s *sheaf[T]) write(c *City, job fileJob[T], names *nameTable) (fresh int, out []Rejected, err error) {
 	columns := columnsOf(s.dataset)
-	w, err := createCSV(filepath.Join(c.Options.Dir, "inbox", s.dataset, job.name), s.form, columns)
+	w, err := job.form.create(filepath.Join(c.Options.Dir, "inbox", s.dataset), job.name, columns)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
+	rows := job.rows()
 	l := &line{names: names}
-	inserts := s.inserts(c, job, l, columns)
-	var out []Rejected
-	for k := 0; k <= len(job.rows); k++ {
+	inserts := s.inserts(c, job, rows, l, columns)
+	for k := 0; k <= len(rows); k++ {
 		for len(inserts) > 0 && inserts[0].before == k {
 			x := inserts[0]
 			inserts = inserts[1:]
-			if err := w.strings(x.cells); err != nil {
-				return nil, fmt.Errorf("write %s: %w", job.name, err)
+			if err := w.plain(x.cells, x.ragged); err != nil {
+				return 0, nil, fmt.Errorf("write %s: %w", job.name, err)
 			}
-			out = append(out, Rejected{s.dataset, job.name, w.line, x.column, x.rule})
+			file, row := w.place()
+			out = append(out, Rejected{s.dataset, file, row, x.column, x.rule})
 		}
-		if k == len(job.rows) {
+		if k == len(rows) {
 			break
 		}
-		row := s.at(job.rows[k], job.day)
-		s.cells(&row, l)
+		if job.history || s.event(&rows[k]) == job.day {
+			fresh++
+		}
+		s.cells(&rows[k], l)
 		if err := w.write(l); err != nil {
-			return nil, fmt.Errorf("write %s: %w", job.name, err)
+			return 0, nil, fmt.Errorf("write %s: %w", job.name, err)
 		}
 	}
-	return out, w.close()
+	return fresh, out, w.close()
 }
 
 // plainCells renders a row without odd forms.
 func (s *sheaf[T]) plainCells(x T, l *line) []string {
 	s.cells(&x, l)
 	if l.odd != 0 {
-		quiet := &line{names: l.names, buf: l.buf, ends: l.ends, hush: true}
+		quiet := &line{names: l.names, buf: l.buf, ends: l.ends, kinds: l.kinds, hush: true}
 		s.cells(&x, quiet)
 		return quiet.strings()
 	}
 	return l.strings()
 }
 
-func (s *sheaf[T]) inserts(c *City, job csvJob, l *line, columns []column) []insert {
-	n := len(job.rows)
+func (s *sheaf[T]) inserts(c *City, job fileJob[T], rows []T, l *line, columns []column) []insert {
+	n := len(rows)
 	if n == 0 {
 		return nil
 	}
 	r := newStream(c.Options.Seed, "faults "+job.name)
 	var list []insert
 	faults := faultsOf(s.dataset)
-	for k := range 3 {
+	if !job.form.ragged() {
+		faults = slices.DeleteFunc(faults, func(f fault) bool { return f.cut != 0 })
+	}
+	for k := range min(3, len(faults)) {
 		f := faults[(job.serial*3+k)%len(faults)]
-		at := r.IntN(n)
-		x := s.fresh(s.at(job.rows[at], job.day), (int(job.day)*7+k)%9000)
-		list = append(list, insert{r.IntN(n + 1), f.apply(s.plainCells(x, l), columns), f.rule, f.column})
+		x := s.fresh(rows[r.IntN(n)], (int(job.day)*7+k)%9000)
+		list = append(list, insert{r.IntN(n + 1), f.apply(s.plainCells(x, l), columns), f.cut != 0, f.rule, f.column})
 	}
-	if k := r.IntN(n); job.serial%2 == 0 && s.event(&s.rows[job.rows[k]]) == job.day || job.history {
-		x := s.twin(s.at(job.rows[k], job.day))
-		list = append(list, insert{r.IntN(k + 1), s.plainCells(x, l), "duplicate_key", s.key})
+	if k := r.IntN(n); s.twin != nil && (job.serial%2 == 0 && s.event(&rows[k]) == job.day || job.history) {
+		x := s.twin(rows[k])
+		list = append(list, insert{r.IntN(k + 1), s.plainCells(x, l), false, anlan.RuleDuplicate, s.key})
 	}
-	if s.updated != nil && !job.history {
-		if x, ok := s.stale(job, r); ok {
-			list = append(list, insert{r.IntN(n + 1), s.plainCells(x, l), "stale", "updated_at"})
+	if s.updated != nil && job.stale != nil {
+		if x, ok := job.stale(r); ok {
+			list = append(list, insert{r.IntN(n + 1), s.plainCells(x, l), false, anlan.RuleStale, "updated_at"})
 		}
 	}
 	slices.SortStableFunc(list, func(a, b insert) int { return cmp.Compare(a.before, b.before) })
 	return list
 }
 
-// stale finds a row that did not change on the day of the file, and gives it
-// as it was before its last change.
-func (s *sheaf[T]) stale(job csvJob, r stream) (x T, ok bool) {
-	for range 200 {
-		i := int32(r.IntN(len(s.rows)))
-		row := &s.rows[i]
-		if s.event(row) >= job.day || slices.Contains(job.rows, i) {
+// stale finds a row of a sender that did not change on day and is not among
+// the numbers given, and gives it as it was before its last change.
+func (s *sheaf[T]) stale(pool []T, today []int32, p part[T], day Date, r stream) (x T, ok bool) {
+	for range min(200, 200*len(pool)) {
+		i := int32(r.IntN(len(pool)))
+		row := &pool[i]
+		if s.event(row) >= day || slices.Contains(today, i) || !p.has(row) {
 			continue
 		}
-		held := s.asOf(row, job.day.at(0))
+		held := s.asOf(row, day.at(0))
 		if s.updated(&held) <= s.event(row).end() {
 			continue
 		}

@@ -6,7 +6,7 @@ import "fmt"
 // numbering gives: sequences of nine thousand and more.
 
 func (c *City) disputeSheaf(gb *gbTable) *sheaf[Dispute] {
-	return &sheaf[Dispute]{dataset: "dispute_case", form: csvForm{gb: gb, crlf: true}, key: "case_id", rows: c.Disputes,
+	return &sheaf[Dispute]{dataset: "dispute_case", form: form{gb: gb, crlf: true}, key: "case_id", rows: c.Disputes,
 		event:   func(d *Dispute) Date { return d.RegisterTime.Date() },
 		changes: (*Dispute).changes, asOf: (*Dispute).asOf, cells: (*Dispute).cells,
 		fresh: func(d Dispute, n int) Dispute { d.CaseID = fmt.Sprintf("%s9%04d", d.CaseID[:14], n); return d },
@@ -14,7 +14,7 @@ func (c *City) disputeSheaf(gb *gbTable) *sheaf[Dispute] {
 }
 
 func (c *City) mediationSheaf(gb *gbTable) *sheaf[Mediation] {
-	return &sheaf[Mediation]{dataset: "mediation_case", form: csvForm{gb: gb, crlf: true}, key: "mcase_id", rows: c.Mediations,
+	return &sheaf[Mediation]{dataset: "mediation_case", form: form{gb: gb, crlf: true}, key: "mcase_id", rows: c.Mediations,
 		event:   func(m *Mediation) Date { return m.AcceptDate },
 		changes: (*Mediation).changes, asOf: (*Mediation).asOf, cells: (*Mediation).cells,
 		fresh: func(m Mediation, n int) Mediation { m.McaseID = fmt.Sprintf("%s9%04d", m.McaseID[:14], n); return m },
@@ -22,7 +22,7 @@ func (c *City) mediationSheaf(gb *gbTable) *sheaf[Mediation] {
 }
 
 func (c *City) petitionSheaf(gb *gbTable) *sheaf[Petition] {
-	return &sheaf[Petition]{dataset: "petition_item", form: csvForm{gb: gb, crlf: true, quote: true}, key: "petition_id", rows: c.Petitions,
+	return &sheaf[Petition]{dataset: "petition_item", form: form{gb: gb, crlf: true, quote: true}, key: "petition_id", rows: c.Petitions,
 		event:   func(p *Petition) Date { return p.ReceiveDate },
 		changes: (*Petition).changes, asOf: (*Petition).asOf, cells: (*Petition).cells,
 		fresh: func(p Petition, n int) Petition {
@@ -33,7 +33,7 @@ func (c *City) petitionSheaf(gb *gbTable) *sheaf[Petition] {
 }
 
 func (c *City) ticketSheaf() *sheaf[Ticket] {
-	return &sheaf[Ticket]{dataset: "hotline_ticket", form: csvForm{bom: true}, key: "ticket_id", rows: c.Tickets,
+	return &sheaf[Ticket]{dataset: "hotline_ticket", form: form{bom: true}, key: "ticket_id", rows: c.Tickets,
 		event:   func(x *Ticket) Date { return x.CreateTime.Date() },
 		changes: (*Ticket).changes, asOf: (*Ticket).asOf, cells: (*Ticket).cells,
 		fresh: func(x Ticket, n int) Ticket { x.TicketID = fmt.Sprintf("%s9%05d", x.TicketID[:11], n); return x },
@@ -41,7 +41,7 @@ func (c *City) ticketSheaf() *sheaf[Ticket] {
 }
 
 func (c *City) gridSheaf(gb *gbTable) *sheaf[GridEvent] {
-	return &sheaf[GridEvent]{dataset: "grid_event", form: csvForm{gb: gb, crlf: true}, key: "event_id", rows: c.GridEvents,
+	return &sheaf[GridEvent]{dataset: "grid_event", form: form{gb: gb, crlf: true}, key: "event_id", rows: c.GridEvents,
 		event:   func(x *GridEvent) Date { return x.ReportTime.Date() },
 		changes: (*GridEvent).changes, asOf: (*GridEvent).asOf, cells: (*GridEvent).cells,
 		fresh: func(x GridEvent, n int) GridEvent { x.EventID = fmt.Sprintf("%s9%05d", x.EventID[:11], n); return x },
@@ -49,28 +49,19 @@ func (c *City) gridSheaf(gb *gbTable) *sheaf[GridEvent] {
 }
 
 func (c *City) policeSheaf(gb *gbTable) *sheaf[PoliceDay] {
-	return &sheaf[PoliceDay]{dataset: "police_stat_day", form: csvForm{gb: gb, crlf: true}, rows: c.Police,
+	return &sheaf[PoliceDay]{dataset: "police_stat_day", form: form{gb: gb, crlf: true}, rows: c.Police,
 		event: func(p *PoliceDay) Date { return p.StatDate }, cells: (*PoliceDay).cells,
 		fresh: func(p PoliceDay, n int) PoliceDay { p.StatDate = c.First - 1 - Date(n); return p },
 		twin:  func(p PoliceDay) PoliceDay { p.Incidents++; return p }}
 }
 
 // surveySheaf has one file a wave: each sent three days after its month has ended.
-func (c *City) surveySheaf() (*sheaf[Response], []csvJob) {
-	s := &sheaf[Response]{dataset: "survey_response", key: "resp_id", rows: c.Survey,
-		event: func(x *Response) Date { return x.SurveyDate }, cells: (*Response).cells,
+func (c *City) surveySheaf() *sheaf[Response] {
+	return &sheaf[Response]{dataset: "survey_response", key: "resp_id", rows: c.Survey,
+		event: func(x *Response) Date { return waveStart(x) }, cells: (*Response).cells, sent: func(month Date) Date { return month.monthStart(1) + 2 },
 		fresh: func(x Response, n int) Response { x.RespID = fmt.Sprintf("ZZ%s%d", x.RespID[:8], n); return x },
 		twin:  func(x Response) Response { x.Know = No; return x }}
-	jobs := []csvJob{}
-	wave := ""
-	for i := range c.Survey {
-		if w := c.Survey[i].Wave; w != wave {
-			wave = w
-			sent := c.Survey[i].SurveyDate.monthStart(1) + 2
-			jobs = append(jobs, csvJob{name: fmt.Sprintf("survey_response_%s.csv", sent), day: sent, serial: len(jobs), history: true})
-		}
-		j := &jobs[len(jobs)-1]
-		j.rows = append(j.rows, int32(i))
-	}
-	return s, jobs
 }
+
+// waveStart gives the first day of an answer's wave.
+func waveStart(x *Response) Date { return x.SurveyDate.monthStart(0) }

@@ -30,7 +30,7 @@ type Summary struct {
 	Rejected map[string]int `json:"rejected"` // by rule
 }
 
-func (c *City) writeTruth(rejected []Rejected, files map[string]int) error {
+func (c *City) writeTruth(rejected []Rejected, files, rows map[string]int) error {
 	dir := filepath.Join(c.Options.Dir, "truth")
 	table := [][]string{{"dataset", "file", "row", "column", "rule"}}
 	byRule := map[string]int{}
@@ -65,17 +65,11 @@ func (c *City) writeTruth(rejected []Rejected, files map[string]int) error {
 		merged = c.mergedOn.String()
 	}
 	text, err := json.MarshalIndent(Summary{CityCode, cityName, c.First.String(), o.Until.Format(anlan.DateFormat), c.Exported.String(), merged,
-		o.Months, o.History, o.Nights, o.Scale, o.Seed, c.rowCounts(), files, byRule}, "", "  ")
+		o.Months, o.History, o.Nights, o.Scale, o.Seed, rows, files, byRule}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("write summary: %w", err)
 	}
 	return writeFile(dir, "summary.json", append(text, '\n'))
-}
-
-func (c *City) rowCounts() map[string]int {
-	return map[string]int{"area": len(c.Areas), "area_profile": len(c.Profiles), "department": len(c.Departments), "dispute_case": len(c.Disputes),
-		"mediation_case": len(c.Mediations), "petition_item": len(c.Petitions), "hotline_ticket": len(c.Tickets), "grid_event": len(c.GridEvents),
-		"police_stat_day": len(c.Police), "survey_response": len(c.Survey)}
 }
 
 func writeTable(dir, name string, rows [][]string) error {

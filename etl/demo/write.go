@@ -11,7 +11,7 @@ import (
 // job writes one file and lists the rows in it that are not clean.
 type job struct {
 	dataset, name string
-	do            func() ([]Rejected, error)
+	do            func() (rows int, rejected []Rejected, err error)
 }
 
 // Write writes the departments' files under Dir/inbox, the boundaries under
@@ -36,7 +36,7 @@ func (c *City) Write(ctx context.Context) error {
 			}
 		}
 	}
-	rejected := make([][]Rejected, len(jobs))
+	rejected, rows := make([][]Rejected, len(jobs)), make([]int, len(jobs))
 	var lock sync.Mutex
 	var failed error
 	done := 0
@@ -47,8 +47,9 @@ func (c *City) Write(ctx context.Context) error {
 		if stop || ctx.Err() != nil {
 			return
 		}
-		list, err := jobs[i].do()
-		rejected[i] = list
+		n, list, err := jobs[i].do()
+		rows[i], rejected[i] = n, list
+		jobs[i].do = nil // what it holds of rows can go
 		lock.Lock()
 		defer lock.Unlock()
 		if err != nil && failed == nil {
@@ -67,10 +68,14 @@ func (c *City) Write(ctx context.Context) error {
 		return err
 	}
 	var all []Rejected
-	for _, list := range rejected {
+	total := map[string]int{}
+	for i, list := range rejected {
 		all = append(all, list...)
+		total[jobs[i].dataset] += rows[i]
 	}
-	return c.writeTruth(all, files)
+	// Their sheets hold a row again for each change.
+	total["area"], total["department"], total["area_profile"] = len(c.Areas), len(c.Departments), len(c.Profiles)
+	return c.writeTruth(all, files, total)
 }
 
 // jobs lists every file, the heaviest data sets first so that cores end
@@ -78,26 +83,28 @@ func (c *City) Write(ctx context.Context) error {
 func (c *City) jobs() []job {
 	gb, names := newGBTable(), newNameTable()
 	var jobs []job
-	jobs = appendJobs(jobs, c, names, c.gridSheaf(gb), nil)
-	jobs = appendJobs(jobs, c, names, c.ticketSheaf(), nil)
-	jobs = appendJobs(jobs, c, names, c.policeSheaf(gb), nil)
-	jobs = appendJobs(jobs, c, names, c.disputeSheaf(gb), nil)
-	jobs = appendJobs(jobs, c, names, c.mediationSheaf(gb), nil)
-	jobs = appendJobs(jobs, c, names, c.petitionSheaf(gb), nil)
-	survey, waves := c.surveySheaf()
-	jobs = appendJobs(jobs, c, names, survey, waves)
+	jobs = appendJobs(jobs, c, names, c.gridSheaf(gb))
+	jobs = appendJobs(jobs, c, names, c.ticketSheaf())
+	jobs = appendJobs(jobs, c, names, c.policeSheaf(gb))
+	jobs = appendJobs(jobs, c, names, c.disputeSheaf(gb))
+	jobs = appendJobs(jobs, c, names, c.mediationSheaf(gb))
+	jobs = appendJobs(jobs, c, names, c.petitionSheaf(gb))
+	jobs = append(jobs, c.registerJobs(gb, names)...)
+	jobs = append(jobs, c.serviceJobs(gb, names)...)
+	jobs = append(jobs, c.reportJobs(gb, names)...)
+	jobs = appendJobs(jobs, c, names, c.surveySheaf())
 	for _, s := range append(append(c.areaSheets(), c.departmentSheet()), c.profileSheets()...) {
-		jobs = append(jobs, job{s.dataset, s.name, func() ([]Rejected, error) { return s.write(c.Options.Dir) }})
+		jobs = append(jobs, job{s.dataset, s.name, func() (int, []Rejected, error) {
+			list, err := s.write(c.Options.Dir)
+			return 0, list, err
+		}})
 	}
 	return jobs
 }
 
-func appendJobs[T any](jobs []job, c *City, names *nameTable, s *sheaf[T], files []csvJob) []job {
-	if files == nil {
-		files = s.plan(c)
-	}
-	for _, f := range files {
-		jobs = append(jobs, job{s.dataset, f.name, func() ([]Rejected, error) { return s.write(c, f, names) }})
+func appendJobs[T any](jobs []job, c *City, names *nameTable, s *sheaf[T]) []job {
+	for _, f := range s.plan(c) {
+		jobs = append(jobs, job{s.dataset, f.name, func() (int, []Rejected, error) { return s.write(c, f, names) }})
 	}
 	return jobs
 }

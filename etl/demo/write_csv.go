@@ -5,44 +5,36 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 )
-
-// csvForm is how a department writes its text files.
-type csvForm struct {
-	gb    *gbTable // nil: UTF-8
-	bom   bool
-	crlf  bool
-	quote bool // every cell in quotes
-}
 
 // csvFile is a text file being written; it counts lines as a reader sees them,
 // the header being line 1.
 type csvFile struct {
-	csvForm
+	form
 	file *os.File
 	out  *bufio.Writer
 	row  []byte
 	line int
-	size int64
 }
 
-func createCSV(name string, form csvForm, columns []column) (*csvFile, error) {
-	f, err := os.OpenFile(name, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+func createCSV(path string, f form, columns []column) (*csvFile, error) {
+	file, err := createFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("write demo file: %w", err)
+		return nil, err
 	}
-	w := &csvFile{csvForm: form, file: f, out: bufio.NewWriterSize(f, 256<<10)}
-	if form.bom {
+	w := &csvFile{form: f, file: file, out: bufio.NewWriterSize(file, 256<<10)}
+	if f.bom {
 		w.out.WriteString("\uFEFF")
 	}
 	head := make([]string, len(columns))
 	for i, c := range columns {
 		head[i] = c.zh
 	}
-	return w, w.strings(head)
+	return w, w.plain(head, false)
 }
 
-func (w *csvFile) strings(cells []string) error {
+func (w *csvFile) plain(cells []string, _ bool) error {
 	w.row = w.row[:0]
 	for i, c := range cells {
 		w.cell(i, []byte(c))
@@ -85,18 +77,21 @@ func (w *csvFile) endRow() error {
 	}
 	w.row = append(w.row, '\n')
 	w.line++
-	w.size += int64(len(w.row))
 	_, err := w.out.Write(w.row)
 	return err
 }
 
-func (w *csvFile) close() error {
-	err := w.out.Flush()
-	if e := w.file.Close(); err == nil {
+func (w *csvFile) place() (string, int) { return filepath.Base(w.file.Name()), w.line }
+
+func (w *csvFile) close() error { return closeFile(w.file, w.out) }
+
+func closeFile(f *os.File, out *bufio.Writer) error {
+	err := out.Flush()
+	if e := f.Close(); err == nil {
 		err = e
 	}
 	if err != nil {
-		return fmt.Errorf("write %s: %w", w.file.Name(), err)
+		return fmt.Errorf("write %s: %w", f.Name(), err)
 	}
 	return nil
 }

@@ -3,20 +3,11 @@ package demo
 import (
 	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
-
-// sheet is a workbook with one sheet, as offices keep them: a merged title, a
-// header of one or two rows, the table, and notes below it.
-type sheet struct {
-	dataset, name string
-	title         string
-	groups        []group // upper header row, nil for none
-	rows          []sheetRow
-	total         []any // the row 合计, nil for none
-	notes         []string
-}
 
 // group is a heading over columns from first to last (from 0) in the upper row.
 type group struct {
@@ -24,113 +15,172 @@ type group struct {
 	first, last int
 }
 
-// sheetRow is a row of a sheet; rule is set where it is not clean.
-type sheetRow struct {
-	cells        []any
-	rule, column string
-}
-
 // day is a date to be stored as a serial with a date format.
 type day Date
 
-// write writes the workbook and lists the rows in it that are not clean.
-func (s *sheet) write(dir string) ([]Rejected, error) {
-	out, err := s.fill(filepath.Join(dir, "inbox", s.dataset, s.name))
-	if err != nil {
-		return nil, fmt.Errorf("write %s: %w", s.name, err)
-	}
-	return out, nil
+// bookFile is a workbook with one sheet being written, as offices keep them: a
+// merged title, a header of one or two rows, the table, a row of totals and
+// notes below it.
+type bookFile struct {
+	form
+	path    string
+	columns []column
+	book    *excelize.File
+	out     *excelize.StreamWriter
+	date    int // style of dates
+	row     int // rows written
+	sums    map[int]float64
 }
 
-func (s *sheet) fill(path string) ([]Rejected, error) {
-	f := excelize.NewFile()
-	defer f.Close()
-	w, err := f.NewStreamWriter("Sheet1")
-	if err != nil {
-		return nil, err
+func createBook(path string, f form, columns []column) (*bookFile, error) {
+	w := &bookFile{form: f, path: path, columns: columns, book: excelize.NewFile(), sums: map[int]float64{}}
+	if err := w.head(); err != nil {
+		return nil, fmt.Errorf("write %s: %w", filepath.Base(path), err)
+	}
+	return w, nil
+}
+
+func (w *bookFile) head() (err error) {
+	if w.out, err = w.book.NewStreamWriter("Sheet1"); err != nil {
+		return err
 	}
 	format := "yyyy-mm-dd"
-	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
-	if err != nil {
-		return nil, err
+	if w.date, err = w.book.NewStyle(&excelize.Style{CustomNumFmt: &format}); err != nil {
+		return err
 	}
-	columns := columnsOf(s.dataset)
-	row := 1
-	put := func(cells []any) error {
-		at, err := excelize.CoordinatesToCellName(1, row)
-		if err != nil {
-			return err
-		}
-		row++
-		for i, c := range cells {
-			if d, ok := c.(day); ok {
-				cells[i] = excelize.Cell{StyleID: style, Value: int(d) + 36526} // 2000-01-01 in the 1900 system
-			}
-		}
-		return w.SetRow(at, cells)
+	if err := w.put([]any{w.title}); err != nil {
+		return err
 	}
-	merge := func(x1, y1, x2, y2 int) error {
-		a, err := excelize.CoordinatesToCellName(x1, y1)
-		if err != nil {
-			return err
-		}
-		b, err := excelize.CoordinatesToCellName(x2, y2)
-		if err != nil {
-			return err
-		}
-		return w.MergeCell(a, b)
+	if err := w.merge(1, 1, len(w.columns), 1); err != nil {
+		return err
 	}
-	if err := put([]any{s.title}); err != nil {
-		return nil, err
-	}
-	if err := merge(1, 1, len(columns), 1); err != nil {
-		return nil, err
-	}
-	upper, lower := make([]any, len(columns)), make([]any, len(columns))
-	for i, c := range columns {
+	upper, lower := make([]any, len(w.columns)), make([]any, len(w.columns))
+	for i, c := range w.columns {
 		lower[i] = c.zh
 	}
-	if s.groups != nil {
-		for _, g := range s.groups {
-			upper[g.first] = g.text
-			if g.first == g.last && g.text == lower[g.first] { // one cell over both rows
-				lower[g.first] = nil
-				err = merge(g.first+1, 2, g.first+1, 3)
-			} else if g.first < g.last {
-				err = merge(g.first+1, 2, g.last+1, 2)
+	for _, g := range w.groups {
+		upper[g.first] = g.text
+		if g.first == g.last && g.text == lower[g.first] { // one cell over both rows
+			lower[g.first] = nil
+			err = w.merge(g.first+1, 2, g.first+1, 3)
+		} else if g.first < g.last {
+			err = w.merge(g.first+1, 2, g.last+1, 2)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if w.groups != nil {
+		if err := w.put(upper); err != nil {
+			return err
+		}
+	}
+	return w.put(lower)
+}
+
+// put writes a row of the sheet.
+func (w *bookFile) put(cells []any) error {
+	w.row++
+	at, err := excelize.CoordinatesToCellName(1, w.row)
+	if err != nil {
+		return err
+	}
+	for i, c := range cells {
+		if d, ok := c.(day); ok {
+			cells[i] = excelize.Cell{StyleID: w.date, Value: int(d) + 36526} // 2000-01-01 in the 1900 system
+		}
+	}
+	return w.out.SetRow(at, cells)
+}
+
+func (w *bookFile) merge(x1, y1, x2, y2 int) error {
+	a, err := excelize.CoordinatesToCellName(x1, y1)
+	if err != nil {
+		return err
+	}
+	b, err := excelize.CoordinatesToCellName(x2, y2)
+	if err != nil {
+		return err
+	}
+	return w.out.MergeCell(a, b)
+}
+
+func (w *bookFile) write(l *line) error {
+	cells := make([]any, len(l.ends))
+	for i := range l.ends {
+		text := string(l.cell(i))
+		switch k := l.kinds[i]; {
+		case k == cellNumber:
+			cells[i] = text
+			if x, err := strconv.ParseFloat(text, 64); err == nil {
+				cells[i] = x
+				w.sums[i] += x
 			}
-			if err != nil {
-				return nil, err
+		case k == cellDate && w.serial && len(text) == 10 && text[4] == '-':
+			cells[i] = day(parseDay(strings.ReplaceAll(text, "-", "")))
+		case text != "":
+			cells[i] = text
+		}
+	}
+	return w.put(cells)
+}
+
+func (w *bookFile) plain(cells []string, _ bool) error {
+	row := make([]any, len(cells))
+	for i, c := range cells {
+		if c != "" {
+			row[i] = c
+		}
+	}
+	return w.put(row)
+}
+
+func (w *bookFile) place() (string, int) { return filepath.Base(w.path), w.row }
+
+// total gives the row 合计, nil where the form has none.
+func (w *bookFile) total() []any {
+	if w.totals == nil {
+		return nil
+	}
+	row := make([]any, len(w.columns))
+	row[0] = "合计"
+	for _, name := range w.totals {
+		for i, c := range w.columns {
+			if c.name == name {
+				row[i] = w.sums[i]
 			}
 		}
-		if err := put(upper); err != nil {
-			return nil, err
+	}
+	return row
+}
+
+func (w *bookFile) close() error { return w.finish(w.total()) }
+
+// finish writes a row of totals, if any, and the notes, and saves the book.
+func (w *bookFile) finish(total []any) error {
+	err := w.end(total)
+	if e := w.book.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", filepath.Base(w.path), err)
+	}
+	return nil
+}
+
+func (w *bookFile) end(total []any) error {
+	if total != nil {
+		if err := w.put(total); err != nil {
+			return err
 		}
 	}
-	if err := put(lower); err != nil {
-		return nil, err
-	}
-	var out []Rejected
-	for _, r := range s.rows {
-		if r.rule != "" {
-			out = append(out, Rejected{s.dataset, s.name, row, r.column, r.rule})
-		}
-		if err := put(r.cells); err != nil {
-			return nil, err
+	for _, n := range w.notes {
+		if err := w.put([]any{n}); err != nil {
+			return err
 		}
 	}
-	if s.total != nil {
-		if err := put(s.total); err != nil {
-			return nil, err
-		}
+	if err := w.out.Flush(); err != nil {
+		return err
 	}
-	for _, n := range s.notes {
-		if err := put([]any{n}); err != nil {
-			return nil, err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return nil, err
-	}
-	return out, f.SaveAs(path)
+	return w.book.SaveAs(w.path)
 }
