@@ -28,6 +28,7 @@ internal/lake      <- .
 indicators         <- . queries
 etl                <- . internal/lake
 etl/demo           <- .
+etl/demo/figures   <- . etl/demo
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
 internal/night     <- . queries models indicators etl internal/lake internal/edition internal/ledger internal/report

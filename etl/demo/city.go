@@ -40,18 +40,21 @@ type City struct {
 	Departments []Department
 	Disputes    []Dispute
 	Mediations  []Mediation
-	Tickets     []Ticket
 	Petitions   []Petition
-	GridEvents  []GridEvent
-	Police      []PoliceDay
 	Survey      []Response
 	Outbreaks   []Outbreak
 	Rates       []Rate
+
+	Registers
+	Reports
 
 	// First and Last day of cases; Exported is the last day of the history
 	// files.
 	First, Last, Exported Date
 
+	tickets    []Ticket
+	gridEvents []GridEvent
+	police     []PoliceDay
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged
 	mergedOn   Date      // 0: never
@@ -102,8 +105,11 @@ func New(o Options) (*City, error) {
 		{"areas", c.makeAreas},
 		{"disputes, mediation, tickets, grid events", c.makeCases},
 		{"petitions", c.makePetitions},
-		{"police statistics", func() { c.Police = makePolice(c.terrain, newCalendar(), o.Seed, c.First, last) }},
+		{"police statistics", func() { c.police = makePolice(c.terrain, newCalendar(), o.Seed, c.First, last) }},
 		{"surveys and profiles", c.makeMonthly},
+		{"registers", c.makeRegisters},
+		{"services and daily statistics", c.makeServices},
+		{"monthly and quarterly reports", c.makeReports},
 	}
 	for i, s := range steps {
 		c.progress(i, len(steps), s.what)
@@ -112,6 +118,15 @@ func New(o Options) (*City, error) {
 	c.progress(len(steps), len(steps), "city made")
 	return c, nil
 }
+
+// Tickets gives all rows of hotline_ticket, in order of time.
+func (c *City) Tickets() []Ticket { return c.tickets }
+
+// GridEvents gives all rows of grid_event, in order of time.
+func (c *City) GridEvents() []GridEvent { return c.gridEvents }
+
+// Police gives all rows of police_stat_day, in order of day.
+func (c *City) Police() []PoliceDay { return c.police }
 
 func (c *City) progress(done, total int, what string) {
 	if c.Options.Progress != nil {
@@ -153,12 +168,12 @@ func (c *City) makeCases() {
 	numberMediations(c.Mediations)
 
 	tickets := append(tm.run(tf, th, seed, c.First), extraTickets, tm.fromDisputes(tf, disputes, seed, c.First))
-	c.Tickets = inOrder(tickets, func(x *Ticket) Stamp { return x.CreateTime })
-	numberTickets(c.Tickets)
+	c.tickets = inOrder(tickets, func(x *Ticket) Stamp { return x.CreateTime })
+	numberTickets(c.tickets)
 
 	events := append(gm.run(gf, gp.rhythm(cal, c.First, c.Last), seed, c.First), gm.fromDisputes(gf, disputes, seed, c.First))
-	c.GridEvents = inOrder(events, func(x *GridEvent) Stamp { return x.ReportTime })
-	numberGridEvents(c.GridEvents)
+	c.gridEvents = inOrder(events, func(x *GridEvent) Stamp { return x.ReportTime })
+	numberGridEvents(c.gridEvents)
 
 	c.Disputes = disputes
 	for i := range c.Disputes {
@@ -167,11 +182,11 @@ func (c *City) makeCases() {
 	for i := range c.Mediations {
 		c.Mediations[i] = c.Mediations[i].asOf(end)
 	}
-	for i := range c.Tickets {
-		c.Tickets[i] = c.Tickets[i].asOf(end)
+	for i := range c.tickets {
+		c.tickets[i] = c.tickets[i].asOf(end)
 	}
-	for i := range c.GridEvents {
-		c.GridEvents[i] = c.GridEvents[i].asOf(end)
+	for i := range c.gridEvents {
+		c.gridEvents[i] = c.gridEvents[i].asOf(end)
 	}
 }
 

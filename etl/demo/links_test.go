@@ -55,7 +55,7 @@ func testLinks(t *testing.T, c *City) {
 		t.Errorf("%.0f%% of mediations are linked to a dispute, want about 60%%", 100*share)
 	}
 	unlocated := 0
-	for _, x := range c.Tickets {
+	for _, x := range c.Tickets() {
 		if disputes[x.CaseID] == nil || !departments[x.DeptCode] || x.CaseID != "" && disputes[x.CaseID].Channel != "03" {
 			t.Errorf("%s: dispute %s, department %s", x.TicketID, x.CaseID, x.DeptCode)
 		}
@@ -66,10 +66,10 @@ func testLinks(t *testing.T, c *City) {
 			t.Errorf("%s: no area %s", x.TicketID, x.AreaCode)
 		}
 	}
-	if share := float64(unlocated) / float64(len(c.Tickets)); share < 0.01 || share > 0.06 {
+	if share := float64(unlocated) / float64(len(c.Tickets())); share < 0.01 || share > 0.06 {
 		t.Errorf("%.1f%% of tickets lie at county only, want about 3%%", 100*share)
 	}
-	for _, x := range c.GridEvents {
+	for _, x := range c.GridEvents() {
 		place(x.EventID, x.AreaCode, x.ReportTime.Date())
 		if disputes[x.CaseID] == nil || !departments[x.DeptCode] {
 			t.Errorf("%s: dispute %s, department %s", x.EventID, x.CaseID, x.DeptCode)
@@ -173,7 +173,7 @@ func testOutbreaks(t *testing.T, c *City) {
 				n++
 			}
 		}
-		for _, x := range c.Tickets {
+		for _, x := range c.Tickets() {
 			if o.Series == "hotline_domain" && x.Domain == o.Kind && in(x.AreaCode, x.CreateTime.Date()) {
 				n++
 			}

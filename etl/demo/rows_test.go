@@ -64,7 +64,7 @@ func eachRow(rows any, visit func(i int, field func(column string) reflect.Value
 
 func testCodes(t *testing.T, c *City) {
 	for dataset, rows := range map[string]any{"area": c.Areas, "department": c.Departments, "dispute_case": c.Disputes, "mediation_case": c.Mediations,
-		"petition_item": c.Petitions, "hotline_ticket": c.Tickets, "grid_event": c.GridEvents, "police_stat_day": c.Police[:20000], "survey_response": c.Survey} {
+		"petition_item": c.Petitions, "hotline_ticket": c.Tickets(), "grid_event": c.GridEvents(), "police_stat_day": c.Police()[:20000], "survey_response": c.Survey} {
 		codes := codesOf(t, dataset)
 		if len(codes) == 0 {
 			t.Errorf("%s: the contract names no list", dataset)
@@ -102,8 +102,8 @@ func testKeys(t *testing.T, c *City) {
 		rows any
 		key  []string
 	}{{c.Areas, []string{"area_code", "valid_from"}}, {c.Departments, []string{"dept_code"}}, {c.Profiles, []string{"area_code", "stat_month"}},
-		{c.Disputes, []string{"case_id"}}, {c.Mediations, []string{"mcase_id"}}, {c.Petitions, []string{"petition_id"}}, {c.Tickets, []string{"ticket_id"}},
-		{c.GridEvents, []string{"event_id"}}, {c.Survey, []string{"resp_id"}}} {
+		{c.Disputes, []string{"case_id"}}, {c.Mediations, []string{"mcase_id"}}, {c.Petitions, []string{"petition_id"}}, {c.Tickets(), []string{"ticket_id"}},
+		{c.GridEvents(), []string{"event_id"}}, {c.Survey, []string{"resp_id"}}} {
 		seen := map[string]bool{}
 		eachRow(x.rows, func(i int, field func(string) reflect.Value) {
 			k := ""
@@ -116,8 +116,8 @@ func testKeys(t *testing.T, c *City) {
 			seen[k] = true
 		})
 	}
-	if n := len(c.terrain.towns) * 12 * int(c.Last-c.First+1); len(c.Police) != n {
-		t.Errorf("%d police rows, want %d", len(c.Police), n)
+	if n := len(c.terrain.towns) * 12 * int(c.Last-c.First+1); len(c.Police()) != n {
+		t.Errorf("%d police rows, want %d", len(c.Police()), n)
 	}
 	names := map[string]bool{}
 	for _, a := range c.Areas {
@@ -167,8 +167,8 @@ func testLaws(t *testing.T, c *City) {
 	if early*50 > len(c.Disputes) {
 		t.Errorf("%d of %d disputes answered before they were registered", early, len(c.Disputes))
 	}
-	for i := range c.Tickets {
-		x := &c.Tickets[i]
+	for i := range c.Tickets() {
+		x := &c.Tickets()[i]
 		inTurn(t, x.TicketID, x.CreateTime, x.DispatchTime, x.SignTime, x.FirstContactTime, x.FinishTime, x.CloseTime, x.UpdatedAt, c.Last.end()-1)
 		if x.DispatchTime != 0 && (x.DueTime <= x.DispatchTime || x.DeptCode == "") || x.IsDirect == Yes && x.DueTime != 0 || (x.RevisitDone == Yes) != (x.Resolved > "0") {
 			t.Errorf("%s: dispatched %v, due %v, department %q, revisit %v %q", x.TicketID, x.DispatchTime.Time(), x.DueTime.Time(), x.DeptCode, x.RevisitDone, x.Resolved)
@@ -181,8 +181,8 @@ func testLaws(t *testing.T, c *City) {
 			t.Errorf("%s: received %s, accept due %s, accepted %s, reply due %s, backlog %v", p.PetitionID, p.ReceiveDate, p.AcceptDue, p.AcceptDate, p.ReplyDue, p.IsBacklog)
 		}
 	}
-	for i := range c.GridEvents {
-		x := &c.GridEvents[i]
+	for i := range c.GridEvents() {
+		x := &c.GridEvents()[i]
 		inTurn(t, x.EventID, x.ReportTime, x.ArriveTime, x.FinishTime, c.Last.end()-1)
 		if h := (x.DueTime - x.ReportTime) / hour; h < 24 || h > 72 || (x.IsWhistle == Yes) != (x.ArriveDue != 0) || len(x.AreaCode) != 15 {
 			t.Errorf("%s: due after %d hours, whistle %v %v, area %s", x.EventID, h, x.IsWhistle, x.ArriveDue.Time(), x.AreaCode)
@@ -194,7 +194,7 @@ func testLaws(t *testing.T, c *City) {
 			t.Errorf("%s: result %s, closed %s, due %s, performed %q", m.McaseID, m.Result, m.CloseDate, m.PerformDue, m.Perform)
 		}
 	}
-	for _, p := range c.Police {
+	for _, p := range c.Police() {
 		if p.Responded > p.Incidents || p.RespondedInTime > p.Responded || int32(p.TransferredMediation) > p.Incidents || p.LossStopped > p.Loss {
 			t.Errorf("%s %s %s: a part exceeds its whole", p.AreaCode, p.StatDate, p.PoliceCat)
 		}

@@ -141,8 +141,8 @@ func TestLandedRowsAreTheCity(t *testing.T) {
 	c := sharedCity().city
 	want := map[string]int{
 		"area": len(c.Areas), "area_profile": len(c.Profiles), "department": len(c.Departments), "dispute_case": len(c.Disputes),
-		"mediation_case": len(c.Mediations), "petition_item": len(c.Petitions), "hotline_ticket": len(c.Tickets),
-		"grid_event": len(c.GridEvents), "police_stat_day": len(c.Police), "survey_response": len(c.Survey),
+		"mediation_case": len(c.Mediations), "petition_item": len(c.Petitions), "hotline_ticket": len(c.Tickets()),
+		"grid_event": len(c.GridEvents()), "police_stat_day": len(c.Police()), "survey_response": len(c.Survey),
 	}
 	for table, n := range want {
 		rows, err := s.Rows(context.Background(), "select count(*) from "+table)

@@ -10,7 +10,7 @@ import (
 
 func (o *oracle) tickets() []indicator {
 	type row = demo.Ticket
-	d := on(o, o.city.Tickets, func(x *row) string { return x.AreaCode })
+	d := on(o, o.city.Tickets(), func(x *row) string { return x.AreaCode })
 	created := func(x *row) int64 { return stampSeconds(x.CreateTime) }
 	closed := func(x *row) int64 { return stampSeconds(x.CloseTime) }
 	due := func(x *row) int64 { return stampSeconds(x.DueTime) }
@@ -40,7 +40,7 @@ func (o *oracle) tickets() []indicator {
 
 func (o *oracle) gridEvents() []indicator {
 	type row = demo.GridEvent
-	d := on(o, o.city.GridEvents, func(x *row) string { return x.AreaCode })
+	d := on(o, o.city.GridEvents(), func(x *row) string { return x.AreaCode })
 	due := func(x *row) int64 { return stampSeconds(x.DueTime) }
 	arriveDue := func(x *row) int64 { return stampSeconds(x.ArriveDue) }
 	street := func(x *row, _ int64) bool { return x.EventType == "04" }
@@ -64,7 +64,7 @@ func (o *oracle) gridEvents() []indicator {
 
 func (o *oracle) police() []indicator {
 	type row = demo.PoliceDay
-	d := on(o, o.city.Police, func(x *row) string { return x.AreaCode })
+	d := on(o, o.city.Police(), func(x *row) string { return x.AreaCode })
 	day := func(x *row) int64 { return dateSeconds(x.StatDate) }
 	calls := func(cats ...string) func(*row) (int64, bool) {
 		return func(x *row) (int64, bool) { return int64(x.Incidents), slices.Contains(cats, x.PoliceCat) }

@@ -133,14 +133,14 @@ func (o *oracle) coverage() {
 	for i := range o.city.Petitions {
 		see("petition_item", dateSeconds(o.city.Petitions[i].ReceiveDate))
 	}
-	for i := range o.city.Tickets {
-		see("hotline_ticket", stampSeconds(o.city.Tickets[i].CreateTime))
+	for i := range o.city.Tickets() {
+		see("hotline_ticket", stampSeconds(o.city.Tickets()[i].CreateTime))
 	}
-	for i := range o.city.GridEvents {
-		see("grid_event", stampSeconds(o.city.GridEvents[i].ReportTime))
+	for i := range o.city.GridEvents() {
+		see("grid_event", stampSeconds(o.city.GridEvents()[i].ReportTime))
 	}
-	for i := range o.city.Police {
-		see("police_stat_day", dateSeconds(o.city.Police[i].StatDate))
+	for i := range o.city.Police() {
+		see("police_stat_day", dateSeconds(o.city.Police()[i].StatDate))
 	}
 	for i := range o.city.Survey {
 		see("survey_response", dateSeconds(o.city.Survey[i].SurveyDate))
