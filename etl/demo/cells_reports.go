@@ -3,7 +3,7 @@ package demo
 // The functions below write a row's cells in the order of columns.csv.
 
 func (m *MediationOrg) cells(l *line) {
-	l.begin(m.OrgID, oddRate)
+	l.beginRow(oddRate, hashText(m.OrgID)^uint64(m.StatMonth))
 	l.text(m.OrgID)
 	l.date(m.StatMonth)
 	l.text(m.OrgName)
@@ -18,7 +18,7 @@ func (m *MediationOrg) cells(l *line) {
 }
 
 func (x *LegalMonth) cells(l *line) {
-	l.begin(x.AreaCode, oddRate)
+	l.beginRow(oddRate, hashText(x.AreaCode)^uint64(x.StatMonth))
 	l.area(x.AreaCode)
 	l.text(x.RowLevel)
 	l.date(x.StatMonth)
@@ -41,7 +41,7 @@ func (x *LegalMonth) cells(l *line) {
 }
 
 func (g *GridStaff) cells(l *line) {
-	l.begin(g.AreaCode, oddRate)
+	l.beginRow(oddRate, hashText(g.AreaCode)^uint64(g.StatMonth))
 	l.area(g.AreaCode)
 	l.date(g.StatMonth)
 	l.text(g.GridKind)
@@ -57,7 +57,7 @@ func (g *GridStaff) cells(l *line) {
 }
 
 func (j *JusticeMonth) cells(l *line) {
-	l.begin(j.AreaCode, oddRate)
+	l.beginRow(oddRate, hashText(j.AreaCode+j.Item)^uint64(j.StatMonth))
 	l.area(j.AreaCode)
 	l.date(j.StatMonth)
 	l.text(j.Item)
@@ -66,7 +66,7 @@ func (j *JusticeMonth) cells(l *line) {
 }
 
 func (s *SiteCheck) cells(l *line) {
-	l.begin(s.AreaCode, oddRate)
+	l.beginRow(oddRate, hashText(s.AreaCode+s.Site)^uint64(s.StatMonth))
 	l.area(s.AreaCode)
 	l.date(s.StatMonth)
 	l.text(s.Site)
@@ -79,7 +79,7 @@ func (s *SiteCheck) cells(l *line) {
 }
 
 func (c *CenterQuarter) cells(l *line) {
-	l.begin(c.CenterID, oddRate)
+	l.beginRow(oddRate, hashText(c.CenterID)^uint64(c.Quarter))
 	l.text(c.CenterID)
 	l.area(c.AreaCode)
 	l.text(c.CenterLevel)
@@ -99,7 +99,7 @@ func (c *CenterQuarter) cells(l *line) {
 }
 
 func (c *CareMonth) cells(l *line) {
-	l.begin(c.AreaCode, oddRate)
+	l.beginRow(oddRate, hashText(c.AreaCode+c.GroupCode)^uint64(c.StatMonth))
 	l.area(c.AreaCode)
 	l.date(c.StatMonth)
 	l.text(c.GroupCode)
@@ -112,7 +112,7 @@ func (c *CareMonth) cells(l *line) {
 }
 
 func (d *Duty) cells(l *line) {
-	l.begin(d.DeptCode, oddRate)
+	l.beginRow(oddRate, hashText(d.DeptCode+d.TargetNo)^uint64(d.Quarter))
 	l.text(d.DeptCode)
 	l.area(d.AreaCode)
 	l.date(d.Quarter)
@@ -125,7 +125,7 @@ func (d *Duty) cells(l *line) {
 }
 
 func (c *CommunityQuarter) cells(l *line) {
-	l.begin(c.AreaCode, oddRate)
+	l.beginRow(oddRate, hashText(c.AreaCode)^uint64(c.Quarter))
 	l.area(c.AreaCode)
 	l.date(c.Quarter)
 	l.flag(c.HasCommittee)

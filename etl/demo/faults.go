@@ -97,6 +97,24 @@ func faultsOf(dataset string) []fault {
 			breaks(anlan.RuleRequired, "resident_pop", "-"), breaks(anlan.RuleType, "households", "约2万"), breaks(anlan.RuleRange, "resident_pop", "0"),
 			breaks(anlan.RuleRange, "house_cnt", "-20"), breaks(anlan.RuleArea, "area_code", "629977001"), breaks(anlan.RuleType, "stat_month", "去年"),
 		}
+	case "mediation_org":
+		return organisationFaults()
+	case "legal_service_month":
+		return legalFaults()
+	case "grid_staff_month":
+		return gridStaffFaults()
+	case "justice_stat_month":
+		return justiceFaults()
+	case "site_check_month":
+		return siteCheckFaults()
+	case "governance_center_quarter":
+		return centerFaults()
+	case "care_service_month":
+		return careFaults()
+	case "duty_target":
+		return dutyFaults()
+	case "community_gov_quarter":
+		return communityFaults()
 	}
 	return nil
 }

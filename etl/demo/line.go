@@ -39,6 +39,14 @@ func (l *line) begin(key string, rate uint64) {
 	}
 }
 
+// beginRow clears the line for a row that a number names; one row in rate is odd.
+func (l *line) beginRow(rate, row uint64) {
+	l.begin("", 0)
+	if h := mix(row); h%rate == 0 && !l.hush {
+		l.odd = h | 1
+	}
+}
+
 // form draws a number below n for the next cell: 0, the ordinary form, in
 // ordinary rows and in three of four cells of odd ones.
 func (l *line) form(n uint64) uint64 {
