@@ -8,7 +8,7 @@ type Dataset struct {
 	NameZh string
 	NameEn string
 	Owner  string // the department that answers for it
-	Rhythm string // "daily", "monthly", "wave", "change"
+	Rhythm string // "daily", "monthly", "quarterly", "wave", "change"
 }
 
 // Batch is one received file or pull. Received = Landed + Rejected always holds.

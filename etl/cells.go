@@ -166,8 +166,13 @@ func (c *columnReader) numCell(b []byte) (int64, fault) {
 		return boolCell(b, &c.scratch)
 	case typeDate, typeTimestamp:
 		v, f := parseTime(b, c.loc, &c.scratch)
-		if c.p.Month && f == faultDate {
+		switch {
+		case c.p.Month && f == faultDate:
 			v, f = parseMonth(b, &c.scratch)
+		case c.p.Quarter && f == faultDate:
+			v, f = parseQuarter(b, &c.scratch)
+		case c.p.Hour && f == faultNone && v%hourMicros != 0:
+			f = faultHour
 		}
 		if f != faultNone || c.p.typ == typeTimestamp {
 			return v, f
@@ -176,10 +181,7 @@ func (c *columnReader) numCell(b []byte) (int64, fault) {
 		if v%dayMicros < 0 {
 			day--
 		}
-		if c.p.Month && time.Unix(day*86400, 0).UTC().Day() != 1 {
-			return 0, faultMonth
-		}
-		return day, faultNone
+		return day, c.p.firstDay(day)
 	}
 	n, suffixed, ok := parseNumber(b, &c.scratch)
 	if !ok || suffixed && c.shift != 0 {
@@ -234,6 +236,18 @@ func boolCell(b []byte, scratch *[]byte) (int64, fault) {
 	return 0, faultBool
 }
 
+// firstDay checks that the day that stands for a month or quarter is its first.
+func (p *Property) firstDay(day int64) fault {
+	t := time.Unix(day*86400, 0).UTC()
+	switch {
+	case p.Month && t.Day() != 1:
+		return faultMonth
+	case p.Quarter && (t.Day() != 1 || t.Month()%3 != 1):
+		return faultQuarter
+	}
+	return faultNone
+}
+
 // parseMonth reads 2026-09, 2026/9, 202609 and 2026年9月 as the month's first day.
 func parseMonth(b []byte, scratch *[]byte) (int64, fault) {
 	if !ascii(b) {
@@ -251,4 +265,32 @@ func parseMonth(b []byte, scratch *[]byte) (int64, fault) {
 		return 0, faultDate
 	}
 	return dayOf(int(y), int(m), 1)
+}
+
+// parseQuarter reads 2026Q3, 2026-Q3, 2026年第三季度, 2026年3季度 and the like as
+// the quarter's first day.
+func parseQuarter(b []byte, scratch *[]byte) (int64, fault) {
+	if !ascii(b) {
+		b = halfWidth(b, scratch)
+	}
+	if len(b) < 6 {
+		return 0, faultDate
+	}
+	y, ok := plainInt(b[:4])
+	rest := strings.ReplaceAll(string(b[4:]), " ", "")
+	for _, mark := range []string{"年", "-", "第"} {
+		rest = strings.TrimPrefix(rest, mark)
+	}
+	var n string
+	if q, is := strings.CutPrefix(strings.ToUpper(rest), "Q"); is {
+		n = q
+	} else if n, is = strings.CutSuffix(rest, "季度"); !is {
+		return 0, faultDate
+	}
+	for k, names := range [...][2]string{{"1", "一"}, {"2", "二"}, {"3", "三"}, {"4", "四"}} {
+		if ok && (n == names[0] || n == names[1]) {
+			return dayOf(int(y), 3*k+1, 1)
+		}
+	}
+	return 0, faultDate
 }

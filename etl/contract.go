@@ -14,7 +14,7 @@ type Contract struct {
 	Version    string     `yaml:"version"`
 	Name       Text       `yaml:"name"`
 	Owner      Text       `yaml:"owner"`
-	Rhythm     string     `yaml:"rhythm"` // daily, monthly, wave or change
+	Rhythm     string     `yaml:"rhythm"` // daily, monthly, quarterly, wave or change
 	Grain      Text       `yaml:"grain"`
 	Key        []string   `yaml:"key"`     // columns that tell rows apart
 	Updated    string     `yaml:"updated"` // version column: of two rows with one key the newer stays
@@ -54,7 +54,7 @@ type AreaRule struct {
 	Levels    []string     `yaml:"levels"`    // levels accepted; empty for all
 	Unlocated bool         `yaml:"unlocated"` // count rows no lower than county as not located
 	Tree      bool         `yaml:"tree"`      // this data set is the area tree: a code's parent must exist
-	Level     string       `yaml:"level"`     // of a tree: the column that holds the level, which the code must agree with
+	Level     string       `yaml:"level"`     // the column that holds the level, which the code must agree with
 	From      []AreaSource `yaml:"from"`      // the first that finds a code wins
 	Default   string       `yaml:"default"`   // code where none does; empty: the row is rejected
 }
@@ -75,7 +75,7 @@ type Property struct {
 	Description string            `yaml:"description"` // for people
 	Required    bool              `yaml:"required"`
 	Codes       string            `yaml:"codes"`   // code list
-	Values      []string          `yaml:"values"`  // codes written out, instead of a list
+	Values      []string          `yaml:"values"`  // codes written out, instead of a list; beside a list: these of its codes alone
 	Recode      map[string]string `yaml:"recode"`  // value sent: code meant; a trailing * stands for any ending
 	Pattern     string            `yaml:"pattern"` // regular expression for the whole value
 	Check       string            `yaml:"check"`   // uscc: the check character of GB 32100-2015
@@ -83,6 +83,8 @@ type Property struct {
 	Maximum     *float64          `yaml:"maximum"`
 	Above       *float64          `yaml:"exclusiveMinimum"`
 	Month       bool              `yaml:"month"`     // a month, as the date of its first day
+	Quarter     bool              `yaml:"quarter"`   // a quarter, as the date of its first day
+	Hour        bool              `yaml:"hour"`      // a timestamp on the hour
 	NoSpaces    bool              `yaml:"noSpaces"`  // spaces within the value are typing slips
 	Treatment   string            `yaml:"treatment"` // keep (default), drop, landing_only
 	Constant    string            `yaml:"constant"`  // not in the file: always this
@@ -106,8 +108,14 @@ type Derive struct {
 
 // Rules hold across columns of one row.
 type Rules struct {
-	// PartWhole pairs [part, whole]: a part larger than its whole rejects the row.
+	// PartWhole pairs [part, whole]: a part larger than its whole rejects the
+	// row. A whole may be a sum of columns, "a + b".
 	PartWhole [][2]string `yaml:"partWhole"`
+	// PartWholeWhen are pairs that hold for some codes of another column alone.
+	PartWholeWhen []PartWhole `yaml:"partWholeWhen"`
+	// StartsWith pairs [code, head]: a code that does not start with the value
+	// of head rejects the row.
+	StartsWith [][2]string `yaml:"startsWith"`
 	// TimeOrder pairs [earlier, later]: a break of more than ten minutes (or,
 	// where one is a date, of a day) flags the row time_order.
 	TimeOrder [][2]string `yaml:"timeOrder"`
@@ -115,13 +123,23 @@ type Rules struct {
 	Flags []Flag `yaml:"flags"`
 }
 
-// Flag marks rows where When has one of In (any value, where In is empty), and
-// Empty is empty.
-type Flag struct {
-	Name  string   `yaml:"name"`
+// PartWhole says that Part is no more than Whole in rows where When has one of
+// In; in all rows where When is empty.
+type PartWhole struct {
+	Part  string   `yaml:"part"`
+	Whole string   `yaml:"whole"`
 	When  string   `yaml:"when"`
 	In    []string `yaml:"in"`
-	Empty string   `yaml:"empty"`
+}
+
+// Flag marks rows where Empty is empty and either When has one of In (any
+// value, where In is empty) or the first number of Less is below the second.
+type Flag struct {
+	Name  string    `yaml:"name"`
+	When  string    `yaml:"when"`
+	In    []string  `yaml:"in"`
+	Less  [2]string `yaml:"less"`
+	Empty string    `yaml:"empty"`
 }
 
 // FlagTimeOrder is the soft rule of Rules.TimeOrder.

@@ -73,8 +73,8 @@ func (c *Contract) prepareProperty(i int) error {
 	if p.Check != "" && (p.Check != "uscc" || !text) {
 		return fmt.Errorf("check %q is not uscc on a varchar", p.Check)
 	}
-	if p.Month && p.typ != typeDate {
-		return fmt.Errorf("month is for a date")
+	if p.Month && p.typ != typeDate || p.Quarter && (p.typ != typeDate || p.Month) || p.Hour && p.typ != typeTimestamp {
+		return fmt.Errorf("month or quarter is for a date, hour for a timestamp")
 	}
 	if p.Codes != "" {
 		list := codesOf(p.Codes)
@@ -84,8 +84,12 @@ func (c *Contract) prepareProperty(i int) error {
 		p.codes = list
 	}
 	if len(p.Values) > 0 {
+		list := p.codes
 		p.codes = map[string]bool{}
 		for _, v := range p.Values {
+			if list != nil && !list[v] {
+				return fmt.Errorf("value %q is not in code list %s", v, p.Codes)
+			}
 			p.codes[v] = true
 		}
 	}
@@ -156,31 +160,6 @@ func (c *Contract) checkNames() error {
 	return nil
 }
 
-func (c *Contract) checkRules() error {
-	for _, pair := range c.Rules.PartWhole {
-		a, b := c.property(pair[0]), c.property(pair[1])
-		if a == nil || b == nil || a.typ != b.typ || !a.typ.isNumber() {
-			return fmt.Errorf("rules.partWhole %v: want two kept number columns of one type", pair)
-		}
-	}
-	for _, pair := range c.Rules.TimeOrder {
-		a, b := c.property(pair[0]), c.property(pair[1])
-		if a == nil || b == nil || !a.typ.isTime() || !b.typ.isTime() {
-			return fmt.Errorf("rules.timeOrder %v: want two kept date or timestamp columns", pair)
-		}
-	}
-	if len(c.Rules.Flags) > 15 {
-		return fmt.Errorf("rules.flags: %d, want 15 at most", len(c.Rules.Flags))
-	}
-	for _, f := range c.Rules.Flags {
-		w, e := c.property(f.When), c.property(f.Empty)
-		if !identifier.MatchString(f.Name) || w == nil || e == nil || len(f.In) > 0 && w.typ != typeText && w.typ != typeBool {
-			return fmt.Errorf("rules.flags %q: want a name, when (a kept column; with in a varchar or boolean) and empty (a kept column)", f.Name)
-		}
-	}
-	return nil
-}
-
 func (c *Contract) prepareArea() error {
 	a := c.Area
 	if a == nil {
@@ -189,6 +168,9 @@ func (c *Contract) prepareArea() error {
 	p := c.property(a.Column)
 	if p == nil || p.typ != typeText {
 		return fmt.Errorf("area.column %q is not a kept varchar", a.Column)
+	}
+	if l := c.property(a.Level); a.Level != "" && (l == nil || l.typ != typeText) {
+		return fmt.Errorf("area.level %q is not a kept varchar", a.Level)
 	}
 	for _, l := range a.Levels {
 		if _, err := anlan.ParseLevel(l); err != nil {

@@ -62,7 +62,7 @@ func load(name, dir string, r io.Reader) (*Contract, error) {
 
 var (
 	identifier  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	rhythms     = []string{"daily", "monthly", "wave", "change"}
+	rhythms     = []string{"daily", "monthly", "quarterly", "wave", "change"}
 	transforms  = []string{"year", "month", "day"}
 	treatments  = []string{"", "keep", "drop", "landing_only"}
 	encodings   = []string{"", "auto", "utf-8", "gb18030", "utf-16le", "utf-16be"}

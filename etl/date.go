@@ -7,6 +7,7 @@ import (
 
 const (
 	dayMicros   = int64(24 * time.Hour / time.Microsecond)
+	hourMicros  = int64(time.Hour / time.Microsecond)
 	firstSerial = 18264 // 1950-01-01 as an Excel serial of the 1900 system
 	lastSerial  = 73050 // 2099-12-31
 )

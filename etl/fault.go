@@ -14,6 +14,8 @@ const (
 	faultDate
 	faultNoYear
 	faultMonth
+	faultQuarter
+	faultHour
 	faultCode
 	faultPattern
 	faultCheck
@@ -40,6 +42,10 @@ func (f fault) of(p *Property) (rule, expected string) {
 		return anlan.RuleType, "a date with its year, such as 2026-10-16"
 	case faultMonth:
 		return anlan.RuleRange, "the first day of a month"
+	case faultQuarter:
+		return anlan.RuleRange, "the first day of a quarter"
+	case faultHour:
+		return anlan.RuleRange, "a time on the hour"
 	case faultCode:
 		if p.Codes != "" {
 			return anlan.RuleCode, "a code of " + p.Codes

@@ -92,36 +92,46 @@ func TestHeader(t *testing.T) {
 
 func TestContractRefusals(t *testing.T) {
 	for extra, want := range map[string]string{
-		"colour: red\n":                                                    "colour",
-		"eventTime: id\n":                                                  "not a required, kept date",
-		"sort: [nothing]\n":                                                "sort column",
-		"updated: amount\n":                                                "not a required",
-		"partition: [week]\n":                                              "partition",
-		"source: {encoding: latin1}\n":                                     "encoding",
-		"source: {headerRows: 3}\n":                                        "headerRows",
-		"rules: {partWhole: [[pop, filed]]}\n":                             "one type",
-		"rules: {timeOrder: [[pop, gdp]]}\n":                               "date or timestamp",
-		"rules: {flags: [{name: x, when: id}]}\n":                          "flags",
-		"area: {column: nowhere}\n":                                        "area.column",
-		"area: {column: id, levels: [street]}\n":                           "street",
-		"area: {column: id, default: \"1\"}\n":                             "area.default",
-		"area: {column: id, from: [{source: x}]}\n":                        "source and map",
-		"  - {name: Id, header: [x], type: varchar}\n":                     "lower-case",
-		"  - {name: id, header: [x], type: varchar}\n":                     "twice",
-		"  - {name: x, header: [x], type: text}\n":                         "not one of",
-		"  - {name: x, header: [x], type: varchar, codes: CL_NONE}\n":      "no code list",
-		"  - {name: x, header: [x], type: int32, codes: CL_SCALE}\n":       "for varchar",
-		"  - {name: x, header: [x], type: varchar, pattern: '('}\n":        "missing closing",
-		"  - {name: x, header: [x], type: varchar, minimum: 1}\n":          "for numbers",
-		"  - {name: x, header: [x], type: varchar, treatment: maybe}\n":    "treatment",
-		"  - {name: x, type: varchar}\n":                                   "neither header",
-		"  - {name: _batch_id, header: [x], type: varchar}\n":              "lower-case",
-		"  - {name: x, type: varchar, derive: {whenEmpty: y, then: a}}\n":  "derive",
-		"  - {name: x, header: [x], type: varchar, month: true}\n":         "month",
-		"  - {name: x, header: [x], type: varchar, check: luhn}\n":         "uscc",
-		"  - {name: x, header: [x], type: varchar, required: sometimes}\n": "required",
-		"  - {name: x, header: [x], type: varchar, requierd: true}\n":      "requierd",
-		"  - {name: x, header: [x], type: varchar}\nversion: \"2\"\n":      "version",
+		"colour: red\n":                                "colour",
+		"eventTime: id\n":                              "not a required, kept date",
+		"sort: [nothing]\n":                            "sort column",
+		"updated: amount\n":                            "not a required",
+		"partition: [week]\n":                          "partition",
+		"source: {encoding: latin1}\n":                 "encoding",
+		"source: {headerRows: 3}\n":                    "headerRows",
+		"rules: {partWhole: [[pop, filed]]}\n":         "one type",
+		"rules: {timeOrder: [[pop, gdp]]}\n":           "date or timestamp",
+		"rules: {partWhole: [[filed, filed + gdp]]}\n": "one type",
+		"rules: {partWholeWhen: [{part: filed, whole: filed, in: [\"1\"]}]}\n":           "want when",
+		"rules: {partWholeWhen: [{part: filed, whole: filed, when: id}]}\n":              "and in",
+		"rules: {startsWith: [[id, filed]]}\n":                                           "two kept varchar",
+		"rules: {flags: [{name: x, less: [filed, gdp], empty: id}]}\n":                   "one type",
+		"rules: {flags: [{name: x, less: [filed, filed], when: id, empty: id}]}\n":       "without when",
+		"area: {column: id, level: filed}\n":                                             "area.level",
+		"  - {name: x, header: [x], type: timestamp, quarter: true}\n":                   "quarter",
+		"  - {name: x, header: [x], type: date, hour: true}\n":                           "hour",
+		"  - {name: x, header: [x], type: varchar, codes: CL_SCALE, values: [\"77\"]}\n": "not in code list",
+		"rules: {flags: [{name: x, when: id}]}\n":                                        "flags",
+		"area: {column: nowhere}\n":                                                      "area.column",
+		"area: {column: id, levels: [street]}\n":                                         "street",
+		"area: {column: id, default: \"1\"}\n":                                           "area.default",
+		"area: {column: id, from: [{source: x}]}\n":                                      "source and map",
+		"  - {name: Id, header: [x], type: varchar}\n":                                   "lower-case",
+		"  - {name: id, header: [x], type: varchar}\n":                                   "twice",
+		"  - {name: x, header: [x], type: text}\n":                                       "not one of",
+		"  - {name: x, header: [x], type: varchar, codes: CL_NONE}\n":                    "no code list",
+		"  - {name: x, header: [x], type: int32, codes: CL_SCALE}\n":                     "for varchar",
+		"  - {name: x, header: [x], type: varchar, pattern: '('}\n":                      "missing closing",
+		"  - {name: x, header: [x], type: varchar, minimum: 1}\n":                        "for numbers",
+		"  - {name: x, header: [x], type: varchar, treatment: maybe}\n":                  "treatment",
+		"  - {name: x, type: varchar}\n":                                                 "neither header",
+		"  - {name: _batch_id, header: [x], type: varchar}\n":                            "lower-case",
+		"  - {name: x, type: varchar, derive: {whenEmpty: y, then: a}}\n":                "derive",
+		"  - {name: x, header: [x], type: varchar, month: true}\n":                       "month",
+		"  - {name: x, header: [x], type: varchar, check: luhn}\n":                       "uscc",
+		"  - {name: x, header: [x], type: varchar, required: sometimes}\n":               "required",
+		"  - {name: x, header: [x], type: varchar, requierd: true}\n":                    "requierd",
+		"  - {name: x, header: [x], type: varchar}\nversion: \"2\"\n":                    "version",
 	} {
 		if _, err := LoadContract("small.yaml", strings.NewReader(small+extra)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want an error with %q", extra, err, want)
@@ -156,8 +166,8 @@ func TestCodeLists(t *testing.T) {
 
 func TestBuiltinContracts(t *testing.T) {
 	names := BuiltinNames()
-	if len(names) != 10 {
-		t.Errorf("%d built-in contracts, want 10: %v", len(names), names)
+	if len(names) != 35 {
+		t.Errorf("%d built-in contracts, want 35: %v", len(names), names)
 	}
 	for _, n := range names {
 		c, err := Builtin(n)

@@ -1,6 +1,8 @@
 package etl
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
@@ -18,7 +20,13 @@ const orderTolerance = int64(10 * time.Minute / time.Microsecond)
 func (rd *reading) rules(seg *segment, base int) {
 	r := rd.run
 	for _, pair := range r.c.Rules.PartWhole {
-		rd.partWhole(seg, base, pair)
+		rd.partWhole(seg, base, PartWhole{Part: pair[0], Whole: pair[1]})
+	}
+	for _, w := range r.c.Rules.PartWholeWhen {
+		rd.partWhole(seg, base, w)
+	}
+	for _, pair := range r.c.Rules.StartsWith {
+		rd.startsWith(seg, base, pair)
 	}
 	for _, pair := range r.c.Rules.TimeOrder {
 		a, b := &seg.vecs[r.index(pair[0])], &seg.vecs[r.index(pair[1])]
@@ -33,12 +41,12 @@ func (rd *reading) rules(seg *segment, base int) {
 		}
 	}
 	for i, f := range r.c.Rules.Flags {
-		when, empty := &seg.vecs[r.index(f.When)], &seg.vecs[r.index(f.Empty)]
+		holds := r.condition(seg, f)
+		empty := &seg.vecs[r.index(f.Empty)]
 		for row := base; row < seg.rows(); row++ {
-			if !empty.isNull(row) || when.isNull(row) || len(f.In) > 0 && !slices.Contains(f.In, when.word(row)) {
-				continue
+			if empty.isNull(row) && holds(row) {
+				seg.flags[row] |= 2 << i
 			}
-			seg.flags[row] |= 2 << i
 		}
 	}
 	if r.c.Area != nil && r.c.Area.Level != "" {
@@ -57,22 +65,74 @@ func (v *vector) word(r int) string {
 	return string(v.text(r))
 }
 
-func (rd *reading) partWhole(seg *segment, base int, pair [2]string) {
+// condition gives the test of a flag, but for the column that is empty.
+func (r *run) condition(seg *segment, f Flag) func(row int) bool {
+	if f.Less == [2]string{} {
+		when := &seg.vecs[r.index(f.When)]
+		return func(row int) bool {
+			return !when.isNull(row) && (len(f.In) == 0 || slices.Contains(f.In, when.word(row)))
+		}
+	}
+	a, b := &seg.vecs[r.index(f.Less[0])], []*vector{&seg.vecs[r.index(f.Less[1])]}
+	return func(row int) bool {
+		return !a.null[row] && !b[0].null[row] && a.compareSum(b, row) < 0
+	}
+}
+
+func (rd *reading) partWhole(seg *segment, base int, w PartWhole) {
 	r := rd.run
-	ia := r.index(pair[0])
-	a, b := &seg.vecs[ia], &seg.vecs[r.index(pair[1])]
+	ia := r.index(w.Part)
+	a := &seg.vecs[ia]
+	var wholes []*vector
+	for _, name := range w.wholes() {
+		wholes = append(wholes, &seg.vecs[r.index(name)])
+	}
+	var when *vector
+	if w.When != "" {
+		when = &seg.vecs[r.index(w.When)]
+	}
 	for row := base; row < seg.rows(); row++ {
-		if a.null[row] || b.null[row] {
+		missing := func(v *vector) bool { return v.null[row] }
+		if a.null[row] || slices.ContainsFunc(wholes, missing) {
 			continue
 		}
-		more := a.num[row] > b.num[row]
-		if a.typ == typeFloat {
-			more = math.Float64frombits(uint64(a.num[row])) > math.Float64frombits(uint64(b.num[row]))
+		if when != nil && (when.isNull(row) || !slices.Contains(w.In, when.word(row))) {
+			continue
 		}
-		if more {
+		if a.compareSum(wholes, row) > 0 {
 			seg.mark[row] |= markRejected
-			rd.b.reject(int64(seg.line[row]), pair[0], rd.header(ia), anlan.RulePart, "no more than "+pair[1])
+			rd.b.reject(int64(seg.line[row]), w.Part, rd.header(ia), anlan.RulePart, "no more than "+w.Whole)
 		}
+	}
+}
+
+// compareSum compares the number of row r with the sum of others of its type.
+func (v *vector) compareSum(others []*vector, r int) int {
+	if v.typ == typeFloat {
+		sum := 0.0
+		for _, o := range others {
+			sum += math.Float64frombits(uint64(o.num[r]))
+		}
+		return cmp.Compare(math.Float64frombits(uint64(v.num[r])), sum)
+	}
+	sum := int64(0)
+	for _, o := range others {
+		sum += o.num[r]
+	}
+	return cmp.Compare(v.num[r], sum)
+}
+
+// startsWith rejects rows whose code does not start with the code it is under.
+func (rd *reading) startsWith(seg *segment, base int, pair [2]string) {
+	r := rd.run
+	ic := r.index(pair[0])
+	code, head := &seg.vecs[ic], &seg.vecs[r.index(pair[1])]
+	for row := base; row < seg.rows(); row++ {
+		if code.isNull(row) || head.isNull(row) || bytes.HasPrefix(code.text(row), head.text(row)) {
+			continue
+		}
+		seg.mark[row] |= markRejected
+		rd.b.reject(int64(seg.line[row]), pair[0], rd.header(ic), anlan.RuleCode, "a code that starts with that of "+pair[1])
 	}
 }
 

@@ -129,7 +129,7 @@ func TestLoadOwnReplaces(t *testing.T) {
 	}
 }
 
-// The house's own queries all run on the ten data sets, and drop with theirs.
+// The house's own queries all run on the data sets of the house, and drop with theirs.
 func TestBuiltin(t *testing.T) {
 	set := builtin(t)
 	if len(set.Dropped) > 0 {

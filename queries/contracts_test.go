@@ -1,0 +1,57 @@
+package queries
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/anlan-lake/anlan/etl"
+)
+
+// sqlTypes spells the types of contracts as queries do.
+var sqlTypes = map[string]string{"int32": "integer", "int64": "bigint", "float64": "double"}
+
+// Every data set has a staging query with the columns that its contract keeps,
+// of their types and in their order, under the header they are sent with; what
+// a source may leave out is optional there.
+func TestStagingKeepsToTheContracts(t *testing.T) {
+	set := builtin(t)
+	for _, name := range etl.BuiltinNames() {
+		c, err := etl.Builtin(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, ok := set.Query("stg_" + name)
+		if !ok || q.Zh != c.Name.Zh {
+			t.Errorf("stg_%s is %q, want %q", name, q.Zh, c.Name.Zh)
+			continue
+		}
+		var want, got []string
+		body := "select\n"
+		for _, p := range c.Kept() {
+			typ := p.Type
+			if s := sqlTypes[typ]; s != "" {
+				typ = s
+			}
+			want = append(want, p.Name+" "+typ+" "+p.Header[0])
+			if p.Required {
+				body += "  " + p.Name + ",\n"
+			} else {
+				body += "  @optional(" + p.Name + ", " + typ + "),\n"
+			}
+		}
+		for _, col := range q.Columns {
+			got = append(got, col.Name+" "+col.Type+" "+col.Zh)
+		}
+		if g, w := strings.Join(got, "\n"), strings.Join(want, "\n"); g != w {
+			t.Errorf("%s has the columns\n%s\nand its contract\n%s", q.Path, g, w)
+		}
+		file, err := fs.ReadFile(Builtin(), q.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if body = strings.TrimSuffix(body, ",\n") + "\nfrom " + name + "\n"; !strings.HasSuffix(string(file), "*/\n"+body) {
+			t.Errorf("%s does not end in\n%s", q.Path, body)
+		}
+	}
+}
