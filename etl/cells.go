@@ -77,7 +77,7 @@ func (c *columnReader) textCell(b []byte) ([]byte, fault) {
 	if p.NoSpaces {
 		b = bytes.Join(bytes.FieldsFunc(b, unicode.IsSpace), nil)
 	}
-	if c.codes == nil && p.pattern == nil && !p.isKey {
+	if c.codes == nil && p.pattern == nil && p.Check == "" && !p.isKey {
 		return b, faultNone
 	}
 	if !ascii(b) {
@@ -95,7 +95,7 @@ func (c *columnReader) textCell(b []byte) ([]byte, fault) {
 	if p.pattern != nil && !p.pattern.Match(b) {
 		return nil, faultPattern
 	}
-	if p.Check == "uscc" && !uscc(b) {
+	if p.Check == "uscc" && !uscc(b) || p.Check == "key" && !plainKey(b) {
 		return nil, faultCheck
 	}
 	return b, faultNone
@@ -133,6 +133,17 @@ func uscc(b []byte) bool {
 		weight = weight * 3 % 31
 	}
 	return b[17] == set[(31-sum%31)%31]
+}
+
+// plainKey reports whether a key is letters, digits and hyphens, and none of
+// it could be the number of a person.
+func plainKey(b []byte) bool {
+	for _, c := range b {
+		if !isDigit(c) && !isLetter(c) && c != '-' {
+			return false
+		}
+	}
+	return person(b) == ""
 }
 
 func appendInt(b []byte, v int64) []byte {

@@ -78,7 +78,7 @@ type Property struct {
 	Values      []string          `yaml:"values"`  // codes written out, instead of a list; beside a list: these of its codes alone
 	Recode      map[string]string `yaml:"recode"`  // value sent: code meant; a trailing * stands for any ending
 	Pattern     string            `yaml:"pattern"` // regular expression for the whole value
-	Check       string            `yaml:"check"`   // uscc: the check character of GB 32100-2015
+	Check       string            `yaml:"check"`   // uscc: the check character of GB 32100-2015; key: letters, digits and hyphens that hold no number of a person
 	Minimum     *float64          `yaml:"minimum"`
 	Maximum     *float64          `yaml:"maximum"`
 	Above       *float64          `yaml:"exclusiveMinimum"`

@@ -70,8 +70,8 @@ func (c *Contract) prepareProperty(i int) error {
 	if (p.Minimum != nil || p.Maximum != nil || p.Above != nil) && !p.typ.isNumber() {
 		return fmt.Errorf("minimum and maximum are for numbers")
 	}
-	if p.Check != "" && (p.Check != "uscc" || !text) {
-		return fmt.Errorf("check %q is not uscc on a varchar", p.Check)
+	if p.Check != "" && (!text || !slices.Contains(checks, p.Check)) {
+		return fmt.Errorf("check %q is not one of %s, on a varchar", p.Check, strings.Join(checks, ", "))
 	}
 	if p.Month && p.typ != typeDate || p.Quarter && (p.typ != typeDate || p.Month) || p.Hour && p.typ != typeTimestamp {
 		return fmt.Errorf("month or quarter is for a date, hour for a timestamp")
@@ -108,7 +108,7 @@ func (c *Contract) prepareProperty(i int) error {
 		}
 	}
 	slices.SortFunc(p.prefixes, func(a, b recodePrefix) int { return len(b.prefix) - len(a.prefix) })
-	p.unguard = p.unguard || p.codes != nil
+	p.unguard = p.unguard || p.codes != nil || p.Check == "key"
 	p.isKey = slices.Contains(c.Key, p.Name)
 	p.isArea = c.Area != nil && p.Name == c.Area.Column
 	return nil

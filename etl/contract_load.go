@@ -64,6 +64,7 @@ var (
 	identifier  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	rhythms     = []string{"daily", "monthly", "quarterly", "wave", "change"}
 	transforms  = []string{"year", "month", "day"}
+	checks      = []string{"uscc", "key"}
 	treatments  = []string{"", "keep", "drop", "landing_only"}
 	encodings   = []string{"", "auto", "utf-8", "gb18030", "utf-16le", "utf-16be"}
 	delimiters  = []string{"", "auto", ",", ";", "|", "\t"}

@@ -54,6 +54,9 @@ func (f fault) of(p *Property) (rule, expected string) {
 	case faultPattern:
 		return anlan.RuleRange, "the form " + p.Pattern
 	case faultCheck:
+		if p.Check == "key" {
+			return anlan.RuleRange, "letters, digits and hyphens without a number that could be a person's"
+		}
 		return anlan.RuleRange, "a code whose check character is right"
 	case faultRange:
 		return anlan.RuleRange, p.bounds()

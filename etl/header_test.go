@@ -146,8 +146,9 @@ func TestPatternSparesNoOne(t *testing.T) {
   - {name: b, header: [b], type: varchar, pattern: '\d{11}'}
   - {name: c, header: [c], type: varchar, pattern: '[0-9X]+'}
   - {name: d, header: [d], type: varchar, codes: CL_SCALE}
+  - {name: e, header: [e], type: varchar, check: key}
 `)
-	for name, want := range map[string]bool{"a": true, "b": false, "c": false, "d": true, "id": false} {
+	for name, want := range map[string]bool{"a": true, "b": false, "c": false, "d": true, "e": true, "id": false} {
 		if got := c.property(name).unguard; got != want {
 			t.Errorf("column %s: spared %v, want %v", name, got, want)
 		}
