@@ -3,18 +3,14 @@ package night_test
 import (
 	"cmp"
 	"context"
-	"fmt"
-	"math"
 	"slices"
 	"testing"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl/demo"
+	"github.com/anlan-lake/anlan/etl/demo/figures"
 	"github.com/anlan-lake/anlan/internal/lake"
 )
-
-// figureKey names one figure of the measures.
-type figureKey struct{ indicator, area, period string }
 
 // TestTruth holds every figure of the measures against a computation in plain
 // Go from the demo city as the generator made it: no file, no landing, no SQL
@@ -35,12 +31,12 @@ func TestTruthShortHistory(t *testing.T) {
 
 func holdTruth(t *testing.T, d demoCity, l *lake.Lake) {
 	got, levels := readMeasures(t, l)
-	want := newOracle(d.city, d.until).figures()
+	want := figures.Compute(d.city, d.until)
 
 	missing, diverging, extra := 0, 0, 0
 	perIndicator := map[string]int{}
 	for k, w := range want {
-		perIndicator[k.indicator]++
+		perIndicator[k.Indicator]++
 		g, ok := got[k]
 		if !ok {
 			if missing++; missing <= 10 {
@@ -48,10 +44,10 @@ func holdTruth(t *testing.T, d demoCity, l *lake.Lake) {
 			}
 			continue
 		}
-		if level, ok := chineseLevels.Of(k.area); !ok || levels[k] != int(level) {
+		if level, ok := chineseLevels.Of(k.Area); !ok || levels[k] != int(level) {
 			t.Errorf("%v stands at level %d", k, levels[k])
 		}
-		if !g.same(w) {
+		if !g.Same(w) {
 			if diverging++; diverging <= 20 {
 				t.Errorf("%v: the lake has %v, the truth is %v", k, g, w)
 			}
@@ -67,51 +63,20 @@ func holdTruth(t *testing.T, d demoCity, l *lake.Lake) {
 	if missing+diverging+extra > 0 {
 		t.Errorf("%d of %d figures diverge, %d are missing, %d are too many", diverging, len(want), missing, extra)
 	}
-	if n := len(perIndicator); n != 51 {
-		t.Errorf("the truth has %d indicators, want 51", n)
+	if n := len(perIndicator); n != 133 {
+		t.Errorf("the truth has %d indicators, want 133", n)
 	}
 	empty := 0
 	for _, w := range want {
-		if !w.num.ok {
+		if !w.Num.OK {
 			empty++
 		}
 	}
 	t.Logf("%d figures of %d indicators agree, %d of them missing on both sides", len(want)-missing-diverging, len(perIndicator), empty)
 }
 
-// value is a number or nothing.
-type value struct {
-	v  float64
-	ok bool
-}
-
-func some(v float64) value { return value{v, true} }
-
-func (a value) same(b value) bool {
-	if !a.ok || !b.ok {
-		return a.ok == b.ok
-	}
-	return a.v == b.v || math.Abs(a.v-b.v) <= 1e-9*math.Max(math.Abs(a.v), math.Abs(b.v))
-}
-
-func (a value) String() string {
-	if !a.ok {
-		return "nothing"
-	}
-	return fmt.Sprintf("%.12g", a.v)
-}
-
-// figure is one row of the measures.
-type figure struct{ num, den, n value }
-
-func (f figure) same(g figure) bool {
-	return f.num.same(g.num) && f.den.same(g.den) && f.n.same(g.n)
-}
-
-func (f figure) String() string { return fmt.Sprintf("num %v den %v n %v", f.num, f.den, f.n) }
-
 // readMeasures reads the mart as it stands in the lake, and each row's level.
-func readMeasures(t *testing.T, l *lake.Lake) (map[figureKey]figure, map[figureKey]int) {
+func readMeasures(t *testing.T, l *lake.Lake) (map[figures.Key]figures.Figure, map[figures.Key]int) {
 	t.Helper()
 	s := session(t, l)
 	rows, err := s.Rows(context.Background(), "select indicator_id, area_code, area_level, period, num, den, n from measure")
@@ -119,18 +84,18 @@ func readMeasures(t *testing.T, l *lake.Lake) (map[figureKey]figure, map[figureK
 		t.Fatal(err)
 	}
 	defer rows.Close()
-	got, levels := map[figureKey]figure{}, map[figureKey]int{}
+	got, levels := map[figures.Key]figures.Figure{}, map[figures.Key]int{}
 	for rows.Next() {
-		var k figureKey
+		var k figures.Key
 		var level int
 		var num, den, n *float64
-		if err := rows.Scan(&k.indicator, &k.area, &level, &k.period, &num, &den, &n); err != nil {
+		if err := rows.Scan(&k.Indicator, &k.Area, &level, &k.Period, &num, &den, &n); err != nil {
 			t.Fatal(err)
 		}
 		if _, twice := got[k]; twice {
 			t.Errorf("%v stands twice", k)
 		}
-		got[k], levels[k] = figure{pointed(num), pointed(den), pointed(n)}, level
+		got[k], levels[k] = figures.Figure{Num: pointed(num), Den: pointed(den), N: pointed(n)}, level
 	}
 	if err := rows.Err(); err != nil {
 		t.Fatal(err)
@@ -138,11 +103,11 @@ func readMeasures(t *testing.T, l *lake.Lake) (map[figureKey]figure, map[figureK
 	return got, levels
 }
 
-func pointed(p *float64) value {
+func pointed(p *float64) figures.Value {
 	if p == nil {
-		return value{}
+		return figures.Value{}
 	}
-	return some(*p)
+	return figures.Some(*p)
 }
 
 // TestTruthPeriods holds the list of periods: thirteen months that have ended
@@ -158,11 +123,7 @@ func TestTruthPeriods(t *testing.T) {
 		{"2026-01-01", 14, "2024-12", "2026-01"},
 		{"2028-02-29", 13, "2027-02", "2028-02"},
 	} {
-		list := monthsUntil(secondsOf(day(c.asOf)))
-		names := make([]string, len(list))
-		for i, p := range list {
-			names[i] = p.name
-		}
+		names := figures.Periods(day(c.asOf))
 		slices.SortFunc(names, cmp.Compare)
 		if len(names) != c.n || names[0] != c.first || names[len(names)-1] != c.last {
 			t.Errorf("as of %s the periods are %v", c.asOf, names)

@@ -1,4 +1,4 @@
-package night_test
+package figures
 
 import (
 	"math"
@@ -22,7 +22,7 @@ func (o *oracle) tickets() []indicator {
 	}
 
 	volume := of("SQ16", 12, 12, share(d, created, all[row], all[row]))
-	volume.perResident = true
+	volume.per = residents
 	return []indicator{
 		of("SQ09", 1, 1, share(d, due, func(x *row, end int64) bool {
 			return sent(x, end) && inTime(stampSeconds(x.FinishTime), due(x))
@@ -73,28 +73,28 @@ func (o *oracle) police() []indicator {
 		return func(x *row) (int64, bool) { return int64(of(x)), x.PoliceCat == "05" && of(x) != demo.NoMoney }
 	}
 	property := []string{"02", "03", "04"}
-	of := func(id string, lowest anlan.Level, months, below int, empty figure, c counter) indicator {
+	of := func(id string, lowest anlan.Level, months, below int, empty Figure, c counter) indicator {
 		return indicator{id: id, dataset: "police_stat_day", lowest: lowest, months: months, below: below, count: c, empty: empty}
 	}
 
-	cases := of("SZ06", anlan.Township, 12, 12, figure{num: some(0)},
-		amounts(d, day, 1, calls("01", "02", "03", "04", "05", "06", "07", "08", "09"), nothing[row], some(0), value{}))
-	fraud := of("SZ10", anlan.Township, 12, 12, figure{num: some(0)}, amounts(d, day, 1, calls("05"), nothing[row], some(0), value{}))
-	cases.perResident, fraud.perResident = true, true
+	cases := of("SZ06", anlan.Township, 12, 12, Figure{Num: Some(0)},
+		amounts(d, day, 1, calls("01", "02", "03", "04", "05", "06", "07", "08", "09"), nothing[row], Some(0), Value{}))
+	fraud := of("SZ10", anlan.Township, 12, 12, Figure{Num: Some(0)}, amounts(d, day, 1, calls("05"), nothing[row], Some(0), Value{}))
+	cases.per, fraud.per = residents, residents
 	return []indicator{
 		cases,
-		of("SZ07", anlan.Township, 1, 3, figure{}, amounts(d, day, 1,
+		of("SZ07", anlan.Township, 1, 3, Figure{}, amounts(d, day, 1,
 			func(x *row) (int64, bool) { return int64(x.RespondedInTime), true },
-			func(x *row) (int64, bool) { return int64(x.Responded), true }, value{}, value{})),
-		of("SZ08", anlan.Township, 12, 12, figure{}, atMost(amounts(d, day, 1,
+			func(x *row) (int64, bool) { return int64(x.Responded), true }, Value{}, Value{})),
+		of("SZ08", anlan.Township, 12, 12, Figure{}, atMost(amounts(d, day, 1,
 			func(x *row) (int64, bool) { return int64(x.Solved), slices.Contains(property, x.PoliceCat) },
-			calls(property...), value{}, value{}))),
+			calls(property...), Value{}, Value{}))),
 		of("SZ09", anlan.County, 3, 0, counted, amounts(d, day, 100,
-			money(func(x *row) demo.Money { return x.LossStopped }), money(func(x *row) demo.Money { return x.Loss }), some(0), some(0))),
+			money(func(x *row) demo.Money { return x.LossStopped }), money(func(x *row) demo.Money { return x.Loss }), Some(0), Some(0))),
 		fraud,
-		of("SZ15", anlan.Township, 1, 3, figure{num: some(0)}, amounts(d, day, 1, func(x *row) (int64, bool) {
+		of("SZ15", anlan.Township, 1, 3, Figure{Num: Some(0)}, amounts(d, day, 1, func(x *row) (int64, bool) {
 			return int64(x.TransferredMediation), x.PoliceCat == "10" && x.TransferredMediation != demo.NoCount
-		}, calls("10"), some(0), value{})),
+		}, calls("10"), Some(0), Value{})),
 	}
 }
 
@@ -109,12 +109,12 @@ func (o *oracle) survey() []indicator {
 	}
 	everybody := who(func(*row) bool { return true })
 	yes := func(f demo.Flag) bool { return f == demo.Yes }
-	of := func(id string, lowest anlan.Level, months, below int, num, den func(*row) (int64, bool), noDen value) indicator {
+	of := func(id string, lowest anlan.Level, months, below int, num, den func(*row) (int64, bool), noDen Value) indicator {
 		return indicator{id: id, dataset: "survey_response", lowest: lowest, months: months, below: below,
-			count: amounts(d, day, 1e6, num, den, some(0), noDen), empty: figure{num: some(0), den: noDen, n: noDen}}
+			count: amounts(d, day, 1e6, num, den, Some(0), noDen), empty: Figure{Num: Some(0), Den: noDen, N: noDen}}
 	}
 	overall := func(id string, is func(*row) bool) indicator {
-		return of(id, anlan.Township, 3, 12, who(is), everybody, value{})
+		return of(id, anlan.Township, 3, 12, who(is), everybody, Value{})
 	}
 	authorities := func(x *row) [4]demo.Count { return [4]demo.Count{x.QPolice, x.QProcurator, x.QCourt, x.QJustice} }
 	perAuthority := func(good func(demo.Count) bool) func(*row) (int64, bool) {
@@ -131,19 +131,19 @@ func (o *oracle) survey() []indicator {
 	problem := who(func(x *row) bool { return yes(x.HadProblem) })
 
 	return []indicator{
-		of("SZ04", anlan.Township, 12, 12, who(func(x *row) bool { return yes(x.Victim) }), everybody, value{}),
+		of("SZ04", anlan.Township, 12, 12, who(func(x *row) bool { return yes(x.Victim) }), everybody, Value{}),
 		of("SZ05", anlan.County, 12, 0, who(func(x *row) bool { return yes(x.Victim) && yes(x.VictimReported) }),
-			who(func(x *row) bool { return yes(x.Victim) }), some(0)),
+			who(func(x *row) bool { return yes(x.Victim) }), Some(0)),
 		overall("SZ16", func(x *row) bool { return x.QNight >= 4 }),
 		of("BM14", anlan.Township, 3, 12, who(func(x *row) bool { return x.QService >= 4 }),
-			who(func(x *row) bool { return x.QService != demo.NoCount }), some(0)),
+			who(func(x *row) bool { return x.QService != demo.NoCount }), Some(0)),
 		overall("QZ01", func(x *row) bool { return x.QSafe >= 3 }),
 		overall("QZ02", func(x *row) bool { return x.QPeace >= 3 }),
 		overall("QZ03", func(x *row) bool { return yes(x.Know) }),
 		overall("QZ04", func(x *row) bool { return yes(x.Participate) }),
-		of("QZ05", anlan.County, 12, 0, who(func(x *row) bool { return yes(x.HadProblem) && yes(x.ProblemReported) }), problem, some(0)),
-		of("QZ06", anlan.County, 12, 0, who(func(x *row) bool { return yes(x.HadProblem) && (yes(x.Pressured) || yes(x.Afraid)) }), problem, some(0)),
+		of("QZ05", anlan.County, 12, 0, who(func(x *row) bool { return yes(x.HadProblem) && yes(x.ProblemReported) }), problem, Some(0)),
+		of("QZ06", anlan.County, 12, 0, who(func(x *row) bool { return yes(x.HadProblem) && (yes(x.Pressured) || yes(x.Afraid)) }), problem, Some(0)),
 		of("QZ10", anlan.Township, 3, 12, perAuthority(func(q demo.Count) bool { return q >= 3 }),
-			perAuthority(func(q demo.Count) bool { return q != demo.NoCount }), some(0)),
+			perAuthority(func(q demo.Count) bool { return q != demo.NoCount }), Some(0)),
 	}
 }

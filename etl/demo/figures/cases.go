@@ -1,4 +1,4 @@
-package night_test
+package figures
 
 import (
 	"slices"
@@ -10,11 +10,14 @@ import (
 func isOneOf(s string, list ...string) bool { return slices.Contains(list, s) }
 
 // counted is what a share has where no row fell in the window.
-var counted = figure{num: some(0), den: some(0), n: some(0)}
+var counted = Figure{Num: Some(0), Den: Some(0), N: Some(0)}
 
-// indicators lists all that can be computed from the demo city's data sets.
+// indicators lists all that an index of the demo city has.
 func (o *oracle) indicators() []indicator {
-	return slices.Concat(o.disputes(), o.mediations(), o.petitions(), o.tickets(), o.gridEvents(), o.police(), o.survey())
+	return slices.Concat(o.disputes(), o.mediations(), o.petitions(), o.tickets(), o.gridEvents(), o.police(), o.survey(),
+		o.safety(), o.traffic(), o.hazards(), o.qualityChecks(), o.siteChecks(), o.justice(), o.courts(), o.labor(), o.consumers(), o.legalServices(),
+		o.organisations(), o.calls(), o.services(), o.reviews(), o.cityCases(), o.care(), o.centers(), o.gridStaff(), o.gridDays(), o.devices(),
+		o.communities(), o.risks(), o.orders())
 }
 
 func (o *oracle) disputes() []indicator {
@@ -42,12 +45,12 @@ func (o *oracle) disputes() []indicator {
 	}
 
 	volume := of("MD08", 12, 12, share(d, registered, all[row], all[row]))
-	volume.perResident = true
+	volume.per = residents
 	days := of("MD04", 1, 3, middle(d, closed, 1440, func(x *row) (int64, bool) {
 		ok := x.Status == "04" && x.IsOnsite != demo.Yes && !x.AcceptTime.Missing()
 		return closed(x)/aMinute - stampSeconds(x.AcceptTime)/aMinute, ok
 	}))
-	days.empty = figure{n: some(0)}
+	days.empty = Figure{N: Some(0)}
 
 	return []indicator{
 		of("MD01", 1, 3, share(d, due, func(x *row, end int64) bool {
@@ -111,7 +114,7 @@ func (o *oracle) petitions() []indicator {
 	}
 
 	volume := of("SQ01", 12, share(d, received, all[row], all[row]))
-	volume.perResident = true
+	volume.per = residents
 	return []indicator{
 		volume,
 		of("SQ02", 1, share(d, acceptDue, func(x *row, end int64) bool {

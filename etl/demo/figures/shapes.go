@@ -1,24 +1,34 @@
-package night_test
+package figures
 
 import (
 	"slices"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl/demo"
 )
 
-// indicator is one indicator as the oracle knows it.
+// indicator is one indicator as it is computed here.
 type indicator struct {
 	id, dataset   string
 	lowest        anlan.Level // that claims it
 	months, below int         // window at city and county, and below; 0: a stock
 	count         counter
-	perResident   bool   // the denominator is the area's population
-	empty         figure // of an area without a row
+	empty         Figure                   // of an area without a row
+	per           func(demo.Profile) Value // the denominator comes from the area's statistics
+	over          *term                    // the denominator is counted in another data set
+}
+
+// term is a denominator of its own: what count has as numerator, none where an
+// area has no row.
+type term struct {
+	dataset string
+	count   counter
+	none    Value
 }
 
 // counter gives the figures of the areas from one level to another that have
 // rows between start and end.
-type counter func(start, end int64, from, to anlan.Level) map[string]figure
+type counter func(start, end int64, from, to anlan.Level) map[string]Figure
 
 // rowsOf is a data set: its rows and where each lies today.
 type rowsOf[T any] struct {
@@ -52,7 +62,7 @@ func (s sums) up(from, to anlan.Level) sums {
 	out := sums{}
 	for code, v := range s {
 		for l := from; l <= to; l++ {
-			if n := chineseLevels.Len(l); len(code) >= n {
+			if n := Levels().Len(l); len(code) >= n {
 				out[code[:n]] += v
 			}
 		}
@@ -60,17 +70,17 @@ func (s sums) up(from, to anlan.Level) sums {
 	return out
 }
 
-func (s sums) at(area string, unit float64) value {
+func (s sums) at(area string, unit float64) Value {
 	v, ok := s[area]
 	if !ok {
-		return value{}
+		return Value{}
 	}
-	return some(float64(v) / unit)
+	return Some(float64(v) / unit)
 }
 
 // share counts the rows of a stretch of time that are done, among those due.
 func share[T any](d rowsOf[T], when func(*T) int64, done, due func(row *T, end int64) bool) counter {
-	return func(start, end int64, from, to anlan.Level) map[string]figure {
+	return func(start, end int64, from, to anlan.Level) map[string]Figure {
 		num, den := sums{}, sums{}
 		d.within(when, start, end, func(area string, row *T) {
 			if done(row, end) {
@@ -80,13 +90,13 @@ func share[T any](d rowsOf[T], when func(*T) int64, done, due func(row *T, end i
 				den[area]++
 			}
 		})
-		return join(num.up(from, to), den.up(from, to), 1, some(0), some(0))
+		return join(num.up(from, to), den.up(from, to), 1, Some(0), Some(0))
 	}
 }
 
 // stock counts among all rows, whenever they came in.
 func stock[T any](d rowsOf[T], done, due func(row *T, end int64) bool) counter {
-	return func(_, end int64, from, to anlan.Level) map[string]figure {
+	return func(_, end int64, from, to anlan.Level) map[string]Figure {
 		always := func(*T) int64 { return 1 }
 		return share(d, always, done, due)(0, end, from, to)
 	}
@@ -94,8 +104,8 @@ func stock[T any](d rowsOf[T], done, due func(row *T, end int64) bool) counter {
 
 // amounts sums what each row brings, in parts of which unit make one. A row
 // that brings nothing is told apart from one that brings 0.
-func amounts[T any](d rowsOf[T], when func(*T) int64, unit float64, num, den func(row *T) (int64, bool), noNum, noDen value) counter {
-	return func(start, end int64, from, to anlan.Level) map[string]figure {
+func amounts[T any](d rowsOf[T], when func(*T) int64, unit float64, num, den func(row *T) (int64, bool), noNum, noDen Value) counter {
+	return func(start, end int64, from, to anlan.Level) map[string]Figure {
 		above, under := sums{}, sums{}
 		d.within(when, start, end, func(area string, row *T) {
 			if v, ok := num(row); ok {
@@ -110,18 +120,18 @@ func amounts[T any](d rowsOf[T], when func(*T) int64, unit float64, num, den fun
 }
 
 // join puts numerators and denominators side by side.
-func join(num, den sums, unit float64, noNum, noDen value) map[string]figure {
-	out := map[string]figure{}
+func join(num, den sums, unit float64, noNum, noDen Value) map[string]Figure {
+	out := map[string]Figure{}
 	for _, s := range []sums{num, den} {
 		for area := range s {
-			f := figure{num: noNum, den: noDen}
-			if v := num.at(area, unit); v.ok {
-				f.num = v
+			f := Figure{Num: noNum, Den: noDen}
+			if v := num.at(area, unit); v.OK {
+				f.Num = v
 			}
-			if v := den.at(area, unit); v.ok {
-				f.den = v
+			if v := den.at(area, unit); v.OK {
+				f.Den = v
 			}
-			f.n = f.den
+			f.N = f.Den
 			out[area] = f
 		}
 	}
@@ -131,22 +141,22 @@ func join(num, den sums, unit float64, noNum, noDen value) map[string]figure {
 // middle gives the median of what the rows of a stretch of time took, in parts
 // of which unit make one, and how many there were.
 func middle[T any](d rowsOf[T], when func(*T) int64, unit float64, took func(row *T) (int64, bool)) counter {
-	return func(start, end int64, from, to anlan.Level) map[string]figure {
+	return func(start, end int64, from, to anlan.Level) map[string]Figure {
 		lists := map[string][]int64{}
 		d.within(when, start, end, func(area string, row *T) {
 			v, ok := took(row)
 			for l := from; ok && l <= to; l++ {
-				if n := chineseLevels.Len(l); len(area) >= n {
+				if n := Levels().Len(l); len(area) >= n {
 					lists[area[:n]] = append(lists[area[:n]], v)
 				}
 			}
 		})
-		out := map[string]figure{}
+		out := map[string]Figure{}
 		for area, list := range lists {
 			slices.Sort(list)
 			n := len(list)
 			m := (float64(list[(n-1)/2])/unit + float64(list[n/2])/unit) / 2
-			out[area] = figure{num: some(m), n: some(float64(n))}
+			out[area] = Figure{Num: Some(m), N: Some(float64(n))}
 		}
 		return out
 	}
@@ -154,11 +164,11 @@ func middle[T any](d rowsOf[T], when func(*T) int64, unit float64, took func(row
 
 // atMost caps every numerator at its denominator.
 func atMost(c counter) counter {
-	return func(start, end int64, from, to anlan.Level) map[string]figure {
+	return func(start, end int64, from, to anlan.Level) map[string]Figure {
 		out := c(start, end, from, to)
 		for area, f := range out {
-			if f.num.ok && f.den.ok {
-				f.num.v = min(f.num.v, f.den.v)
+			if f.Num.OK && f.Den.OK {
+				f.Num.V = min(f.Num.V, f.Den.V)
 				out[area] = f
 			}
 		}
@@ -174,3 +184,58 @@ func nothing[T any](*T) (int64, bool) { return 0, false }
 
 // inTime reports that both times are known and the first is not later.
 func inTime(at, due int64) bool { return at != none && due != none && at <= due }
+
+// tally counts the rows of a stretch of time: the figure itself.
+func tally[T any](d rowsOf[T], when func(*T) int64, is func(row *T) bool) counter {
+	return total(d, when, func(row *T) (int64, bool) { return 1, is(row) })
+}
+
+// total sums what each row brings: the figure itself, 0 where nothing came.
+func total[T any](d rowsOf[T], when func(*T) int64, of func(row *T) (int64, bool)) counter {
+	return func(start, end int64, from, to anlan.Level) map[string]Figure {
+		above := sums{}
+		d.within(when, start, end, func(area string, row *T) {
+			if v, ok := of(row); ok {
+				above[area] += v
+			}
+		})
+		out := map[string]Figure{}
+		for area, v := range above.up(from, to) {
+			out[area] = Figure{Num: Some(float64(v))}
+		}
+		return out
+	}
+}
+
+// where takes the rows that are, among those of a whole.
+func where[T any](is func(*T) bool) func(*T, int64) bool {
+	return func(x *T, _ int64) bool { return is(x) }
+}
+
+// counts brings a count, where it is known and the row is one of those asked for.
+func counts[T any](of func(*T) demo.Count, is func(*T) bool) func(*T) (int64, bool) {
+	return func(x *T) (int64, bool) { n := of(x); return int64(n), n != demo.NoCount && is(x) }
+}
+
+// any takes every row.
+func every[T any](*T) bool { return true }
+
+// dates and stamps read a time column.
+func dates[T any](of func(*T) demo.Date) func(*T) int64 {
+	return func(x *T) int64 { return dateSeconds(of(x)) }
+}
+
+func stamps[T any](of func(*T) demo.Stamp) func(*T) int64 {
+	return func(x *T) int64 { return stampSeconds(of(x)) }
+}
+
+// family gives indicators of one data set.
+type family struct {
+	dataset string
+	list    []indicator
+}
+
+func (f *family) add(id string, lowest anlan.Level, months, below int, empty Figure, c counter) *indicator {
+	f.list = append(f.list, indicator{id: id, dataset: f.dataset, lowest: lowest, months: months, below: below, count: c, empty: empty})
+	return &f.list[len(f.list)-1]
+}
