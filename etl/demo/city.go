@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"sync"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -52,9 +53,14 @@ type City struct {
 	// files.
 	First, Last, Exported Date
 
-	tickets    []Ticket
-	gridEvents []GridEvent
-	police     []PoliceDay
+	tickets    *ticketMonths
+	gridEvents *gridMonths
+	police     *policeMonths
+	whole      struct { // of what is made by month, once somebody asks
+		tickets    func() []Ticket
+		gridEvents func() []GridEvent
+		police     func() []PoliceDay
+	}
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged
 	mergedOn   Date      // 0: never
@@ -105,7 +111,7 @@ func New(o Options) (*City, error) {
 		{"areas", c.makeAreas},
 		{"disputes, mediation, tickets, grid events", c.makeCases},
 		{"petitions", c.makePetitions},
-		{"police statistics", func() { c.police = makePolice(c.terrain, newCalendar(), o.Seed, c.First, last) }},
+		{"police statistics", c.makePolice},
 		{"surveys and profiles", c.makeMonthly},
 		{"registers", c.makeRegisters},
 		{"services and daily statistics", c.makeServices},
@@ -119,14 +125,15 @@ func New(o Options) (*City, error) {
 	return c, nil
 }
 
-// Tickets gives all rows of hotline_ticket, in order of time.
-func (c *City) Tickets() []Ticket { return c.tickets }
+// Tickets gives all rows of hotline_ticket, in order of time; it makes them on
+// the first call, and holds them from then on.
+func (c *City) Tickets() []Ticket { return c.whole.tickets() }
 
-// GridEvents gives all rows of grid_event, in order of time.
-func (c *City) GridEvents() []GridEvent { return c.gridEvents }
+// GridEvents gives all rows of grid_event likewise.
+func (c *City) GridEvents() []GridEvent { return c.whole.gridEvents() }
 
-// Police gives all rows of police_stat_day, in order of day.
-func (c *City) Police() []PoliceDay { return c.police }
+// Police gives all rows of police_stat_day likewise, in order of day.
+func (c *City) Police() []PoliceDay { return c.whole.police() }
 
 func (c *City) progress(done, total int, what string) {
 	if c.Options.Progress != nil {
@@ -156,9 +163,11 @@ func (c *City) makeCases() {
 		c.addRates(fs)
 	}
 	dh, th := dp.rhythm(cal, c.First, c.Last), tp.rhythm(cal, c.First, c.Last)
-	dm, tm, gm := newDisputeMaker(c.Last), newTicketMaker(cal, c.Last), newGridMaker(c.Last)
+	dm := newDisputeMaker(c.Last)
+	c.tickets = &ticketMonths{newTicketMaker(cal, c.Last), tf, th, map[Date][]Ticket{}}
+	c.gridEvents = &gridMonths{newGridMaker(c.Last), gf, gp.rhythm(cal, c.First, c.Last), map[Date][]GridEvent{}}
 
-	outbreaks, extraDisputes, extraTickets := plantOutbreaks(df, tf, dh, th, dm, tm, c.Options, c.First, c.Last)
+	outbreaks, extraDisputes, extraTickets := plantOutbreaks(df, tf, dh, th, dm, c.tickets.ticketMaker, c.Options, c.First, c.Last)
 	c.Outbreaks = outbreaks
 	disputes := inOrder(append(makeDisputes(df, dh, dm, seed, c.First, c.Last), extraDisputes), func(d *Dispute) Stamp { return d.RegisterTime })
 	numberDisputes(disputes)
@@ -167,13 +176,11 @@ func (c *City) makeCases() {
 	c.Mediations = inOrder(mediations, func(m *Mediation) Stamp { return m.AcceptDate.at(0) })
 	numberMediations(c.Mediations)
 
-	tickets := append(tm.run(tf, th, seed, c.First), extraTickets, tm.fromDisputes(tf, disputes, seed, c.First))
-	c.tickets = inOrder(tickets, func(x *Ticket) Stamp { return x.CreateTime })
-	numberTickets(c.tickets)
-
-	events := append(gm.run(gf, gp.rhythm(cal, c.First, c.Last), seed, c.First), gm.fromDisputes(gf, disputes, seed, c.First))
-	c.gridEvents = inOrder(events, func(x *GridEvent) Stamp { return x.ReportTime })
-	numberGridEvents(c.gridEvents)
+	c.tickets.plan(extraTickets)
+	c.tickets.plan(c.tickets.fromDisputes(tf, disputes, seed, c.First))
+	c.gridEvents.plan(c.gridEvents.fromDisputes(gf, disputes, seed, c.First))
+	c.whole.tickets = sync.OnceValue(func() []Ticket { return all(c.First, c.Last, c.tickets.month, (*Ticket).asOf) })
+	c.whole.gridEvents = sync.OnceValue(func() []GridEvent { return all(c.First, c.Last, c.gridEvents.month, (*GridEvent).asOf) })
 
 	c.Disputes = disputes
 	for i := range c.Disputes {
@@ -182,12 +189,11 @@ func (c *City) makeCases() {
 	for i := range c.Mediations {
 		c.Mediations[i] = c.Mediations[i].asOf(end)
 	}
-	for i := range c.tickets {
-		c.tickets[i] = c.tickets[i].asOf(end)
-	}
-	for i := range c.gridEvents {
-		c.gridEvents[i] = c.gridEvents[i].asOf(end)
-	}
+}
+
+func (c *City) makePolice() {
+	c.police = newPoliceMonths(c.terrain, newCalendar(), c.Options.Seed, c.Last)
+	c.whole.police = sync.OnceValue(func() []PoliceDay { return all(c.First, c.Last, c.police.month, nil) })
 }
 
 func (c *City) makePetitions() {

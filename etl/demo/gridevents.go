@@ -1,9 +1,6 @@
 package demo
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 func gridProcess(scale float64) *process {
 	return &process{
@@ -48,7 +45,7 @@ func (m *gridMaker) make(f *flow, at Stamp, eventType, grid string, r stream) Gr
 	x := GridEvent{AreaCode: grid, ReportTime: at, Source: m.source.pick(r), EventType: eventType, EventLevel: m.level.pick(r),
 		HandleLevel: m.handle.pick(r), IsWhistle: No, IsDuplicate: No, DueTime: at + Stamp([]int{24, 24, 48, 48, 72}[r.IntN(5)]*hour)}
 	x.IsSelfHandled = flagOf(x.HandleLevel == "5")
-	took := r.logNormal(0.20*math.Exp(-0.15*skill), 1.0) * float64(x.DueTime-at)
+	took := min(r.logNormal(0.20*math.Exp(-0.15*skill), 1.0)*float64(x.DueTime-at), 50*daySeconds)
 	if x.IsSelfHandled == Yes {
 		took *= 0.4
 	} else {
@@ -65,7 +62,9 @@ func (m *gridMaker) make(f *flow, at Stamp, eventType, grid string, r stream) Gr
 	if r.chance(0.12) {
 		x.VerifyResult, x.verifyAt = "1", x.FinishTime+Stamp(r.between(hour, 60*hour))
 		if r.chance(shift(0.07, -0.4*skill)) {
-			x.VerifyResult = pairs("2", .57, "3", .43).pick(r)
+			if x.VerifyResult = "3"; r.chance(0.57) {
+				x.VerifyResult = "2"
+			}
 		}
 	} else {
 		x.VerifyResult = "0"
@@ -74,26 +73,6 @@ func (m *gridMaker) make(f *flow, at Stamp, eventType, grid string, r stream) Gr
 		x.Sat = m.sat.pick(r)
 	}
 	return x
-}
-
-func (m *gridMaker) run(fs []*flow, h rhythm, seed uint64, first Date) [][]GridEvent {
-	return eachFlow(fs, func(f *flow) []GridEvent {
-		r := newStream(seed, "grid_event "+f.town.code)
-		list := make([]GridEvent, 0, int(f.rate*float64(m.last-first+1)*1.12)+64)
-		f.run(h, first, m.last, r, func(at Stamp, k int) {
-			grid, _ := f.locate(at, site{grid: 1}, r)
-			x := m.make(f, at, f.kinds[k].code, grid, r)
-			list = append(list, x)
-			if r.chance(0.015) {
-				if at += Stamp(r.between(60, 2*hour-60)); at.Date() <= m.last {
-					again := m.make(f, at, x.EventType, grid, r)
-					again.IsDuplicate = Yes
-					list = append(list, again)
-				}
-			}
-		})
-		return list
-	})
 }
 
 // fromDisputes makes the events that grid workers reported and that became
@@ -123,14 +102,6 @@ func (m *gridMaker) fromDisputes(fs []*flow, disputes []Dispute, seed uint64, fi
 		list = append(list, x)
 	}
 	return list
-}
-
-func numberGridEvents(list []GridEvent) {
-	n := newNumbers()
-	for i := range list {
-		day := list[i].ReportTime.Date()
-		list[i].EventID = fmt.Sprintf("WG%s-%05d", appendDate(nil, day, 0), n.next(day, ""))
-	}
 }
 
 // asOf gives the event as the grid centre held it before s.

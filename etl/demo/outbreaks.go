@@ -55,7 +55,7 @@ func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketM
 		}
 		for _, f := range fs {
 			if len(f.town.code) >= len(x.Area) && f.town.code[:len(x.Area)] == x.Area {
-				x.Expected += f.expected(h, first, x.Start, func(code string) bool { return code == x.Kind })
+				x.Expected += f.expected(h, x.Start, func(code string) bool { return code == x.Kind })
 			}
 		}
 		if x.Expected < rarest || clashes(list, x) {

@@ -23,47 +23,68 @@ func policeKinds() []policeKind {
 	}
 }
 
-// makePolice counts every category in every township on every day, zeros
-// included. The counts are those of the whole city whatever the scale.
-func makePolice(t *terrain, cal *calendar, seed uint64, first, last Date) []PoliceDay {
-	kinds := policeKinds()
-	rates := make([]float64, len(t.towns))
-	total, n := 0.0, 0
+// policeMonths counts month by month: every category in every township on
+// every day, zeros included. The counts are those of the whole city whatever
+// the scale.
+type policeMonths struct {
+	terrain *terrain
+	kinds   []policeKind
+	share   [][]float64 // cases a day by township and category
+	cal     *calendar
+	seed    uint64
+	last    Date
+}
+
+func newPoliceMonths(t *terrain, cal *calendar, seed uint64, last Date) *policeMonths {
+	m := &policeMonths{terrain: t, kinds: policeKinds(), cal: cal, seed: seed, last: last}
+	total := 0.0
 	for _, c := range t.counties {
 		for i, town := range c.kids {
-			rates[n] = math.Pow(c.weights[i], 0.9) * newStream(seed, "rate police_stat_day "+town.code).logNormal(1, 0.25)
-			total += rates[n]
-			n++
+			r := newStream(seed, "rate police_stat_day "+town.code)
+			rate := math.Pow(c.weights[i], 0.9) * r.logNormal(1, 0.25)
+			share := make([]float64, len(m.kinds))
+			for k := range share {
+				share[k] = rate * m.kinds[k].perDay * r.logNormal(1, 0.3)
+			}
+			total += rate
+			m.share = append(m.share, share)
 		}
 	}
-	days, width := int(last-first)+1, len(t.towns)*len(kinds)
-	rows := make([]PoliceDay, days*width)
-	inParallel(len(t.towns), func(i int) {
-		town := t.towns[i]
-		f := &flow{town: town, county: town.parent}
-		r := newStream(seed, "police_stat_day "+town.code)
-		share := make([]float64, len(kinds))
+	for _, share := range m.share {
 		for k := range share {
-			share[k] = rates[i] / total * kinds[k].perDay * r.logNormal(1, 0.3)
+			share[k] /= total
 		}
+	}
+	return m
+}
+
+// month gives the rows of the month that begins on a day.
+func (m *policeMonths) month(begin Date) []PoliceDay {
+	end := min(begin.monthStart(1), m.last+1)
+	width := len(m.terrain.towns) * len(m.kinds)
+	rows := make([]PoliceDay, int(end-begin)*width)
+	for i, town := range m.terrain.towns {
+		f := &flow{town: town, county: town.parent}
+		r := monthly(m.seed, "police_stat_day", town.code, begin)
 		week, mixed := -1, 1.0
-		for d := first; d <= last; d++ {
+		for d := begin; d < end; d++ {
 			if d.week() != week {
-				week, mixed = d.week(), r.gamma(25)
+				week = d.week()
+				mixed = weekly(m.seed, "police_stat_day", town.code, week).gamma(25)
 			}
-			quiet, skill := cal.quiet(d, 0.8), f.skill(d, last)
-			for k := range kinds {
-				x := &kinds[k]
-				mean := share[k] * mixed * quiet * yearly(d, x.peak, x.amplitude)
+			quiet, skill := m.cal.quiet(d, 0.8), f.skill(d, m.last)
+			for k := range m.kinds {
+				x := &m.kinds[k]
+				mean := m.share[i][k] * mixed * quiet * yearly(d, x.peak, x.amplitude)
 				if d.weekday() >= 5 {
 					mean *= x.weekend
 				}
-				row := &rows[int(d-first)*width+i*len(kinds)+k]
+				row := &rows[int(d-begin)*width+i*len(m.kinds)+k]
 				*row = x.day(mean, skill, r)
 				row.AreaCode, row.StatDate = town.code, d
 			}
 		}
-	})
+	}
 	return rows
 }
 

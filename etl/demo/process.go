@@ -1,6 +1,9 @@
 package demo
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
 // kind is one sort of case: its share in streets and in the country, and its
 // season.
@@ -28,12 +31,12 @@ type process struct {
 // flow is a process in one township.
 type flow struct {
 	*process
-	town    *place
-	county  *place
-	rate    float64   // cases a day on an ordinary day
-	kindOf  []float64 // share by kind
-	clocks  []float64
-	kindSum []float64
+	seed   uint64
+	town   *place
+	county *place
+	rate   float64   // cases a day on an ordinary day
+	kindOf []float64 // share by kind
+	clocks []float64
 }
 
 // flows shares out a process over the townships.
@@ -43,7 +46,7 @@ func (p *process) flows(t *terrain, seed uint64) []*flow {
 	for _, c := range t.counties {
 		for i, town := range c.kids {
 			r := newStream(seed, "rate "+p.dataset+" "+town.code)
-			f := &flow{process: p, town: town, county: c}
+			f := &flow{process: p, seed: seed, town: town, county: c}
 			f.rate = math.Pow(c.weights[i], 0.92) * r.logNormal(1, 0.22)
 			u := 0.0
 			switch town.kind {
@@ -53,7 +56,6 @@ func (p *process) flows(t *terrain, seed uint64) []*flow {
 				u = 0.4
 			}
 			f.kindOf = make([]float64, len(p.kinds))
-			f.kindSum = make([]float64, len(p.kinds))
 			sum := 0.0
 			for k, x := range p.kinds {
 				f.kindOf[k] = (u*x.urban + (1-u)*x.rural) * r.logNormal(1, 0.25)
@@ -76,6 +78,7 @@ func (p *process) flows(t *terrain, seed uint64) []*flow {
 // rhythm is what the calendar does to a process, day by day: to the rate of
 // every township, and to each kind.
 type rhythm struct {
+	first  Date
 	factor []float64   // by day, from the first
 	kinds  [][]float64 // by day and kind
 }
@@ -85,7 +88,7 @@ func (p *process) rhythm(cal *calendar, first, last Date) rhythm {
 	for _, w := range p.weekday {
 		week += w / 7
 	}
-	var h rhythm
+	h := rhythm{first: first}
 	for d := first; d <= last; d++ {
 		w := p.weekday[d.weekday()]
 		if d.weekday() < 5 && !cal.working(d) {
@@ -102,23 +105,37 @@ func (p *process) rhythm(cal *calendar, first, last Date) rhythm {
 	return h
 }
 
-// run calls emit for each case that begins in the township.
+// run calls emit for each case that begins in the township from first to last.
 func (f *flow) run(h rhythm, first, last Date, r stream, emit func(at Stamp, kind int)) {
+	sums := make([]float64, len(f.kinds)) // of this run alone: months are made side by side
 	week, mixed := -1, 1.0
 	for d := first; d <= last; d++ {
 		if d.week() != week {
-			week, mixed = d.week(), r.gamma(f.shape)
+			week = d.week()
+			mixed = weekly(f.seed, f.dataset, f.town.code, week).gamma(f.shape)
 		}
-		i := int(d - first)
+		i := int(d - h.first)
 		sum := 0.0
 		for k, s := range h.kinds[i] {
 			sum += f.kindOf[k] * s
-			f.kindSum[k] = sum
+			sums[k] = sum
 		}
 		for range r.poisson(f.rate * h.factor[i] * mixed * sum) {
-			emit(f.moment(d, r), pickSum(f.kindSum, r.Float64()*sum))
+			emit(f.moment(d, r), pickSum(sums, r.Float64()*sum))
 		}
 	}
+}
+
+// weekly is the stream of what a week brings to a data set in a township: it
+// is the same for every month that asks, so that any month can be made alone.
+func weekly(seed uint64, dataset, town string, week int) stream {
+	return newStream(seed, "week "+dataset+" "+town+" "+strconv.Itoa(week))
+}
+
+// monthly is the stream of a data set in a township in the month that begins on
+// a day.
+func monthly(seed uint64, dataset, town string, month Date) stream {
+	return newStream(seed, dataset+" "+town+" "+month.String())
 }
 
 // moment gives a second of the day after the process's clock.
@@ -128,10 +145,10 @@ func (f *flow) moment(d Date, r stream) Stamp {
 }
 
 // expected is the mean number of cases of a kind in a week around day.
-func (f *flow) expected(h rhythm, first, day Date, kinds func(code string) bool) float64 {
+func (f *flow) expected(h rhythm, day Date, kinds func(code string) bool) float64 {
 	sum := 0.0
 	for d := day; d < day+7; d++ {
-		i := min(int(d-first), len(h.factor)-1)
+		i := min(int(d-h.first), len(h.factor)-1)
 		for k, x := range f.kinds {
 			if kinds(x.code) {
 				sum += f.rate * h.factor[i] * f.kindOf[k] * h.kinds[i][k]

@@ -33,7 +33,7 @@ func (c *City) petitionSheaf(gb *gbTable) *sheaf[Petition] {
 }
 
 func (c *City) ticketSheaf() *sheaf[Ticket] {
-	return &sheaf[Ticket]{dataset: "hotline_ticket", form: form{bom: true}, key: "ticket_id", rows: c.tickets,
+	return &sheaf[Ticket]{dataset: "hotline_ticket", form: form{bom: true}, key: "ticket_id", month: c.tickets.month, since: c.First, settle: 3,
 		event:   func(x *Ticket) Date { return x.CreateTime.Date() },
 		changes: (*Ticket).changes, asOf: (*Ticket).asOf, cells: (*Ticket).cells,
 		fresh: func(x Ticket, n int) Ticket { x.TicketID = fmt.Sprintf("%s9%05d", x.TicketID[:11], n); return x },
@@ -41,7 +41,7 @@ func (c *City) ticketSheaf() *sheaf[Ticket] {
 }
 
 func (c *City) gridSheaf(gb *gbTable) *sheaf[GridEvent] {
-	return &sheaf[GridEvent]{dataset: "grid_event", form: form{gb: gb, crlf: true}, key: "event_id", rows: c.gridEvents,
+	return &sheaf[GridEvent]{dataset: "grid_event", form: form{gb: gb, crlf: true}, key: "event_id", month: c.gridEvents.month, since: c.First, settle: 2,
 		event:   func(x *GridEvent) Date { return x.ReportTime.Date() },
 		changes: (*GridEvent).changes, asOf: (*GridEvent).asOf, cells: (*GridEvent).cells,
 		fresh: func(x GridEvent, n int) GridEvent { x.EventID = fmt.Sprintf("%s9%05d", x.EventID[:11], n); return x },
@@ -49,7 +49,7 @@ func (c *City) gridSheaf(gb *gbTable) *sheaf[GridEvent] {
 }
 
 func (c *City) policeSheaf(gb *gbTable) *sheaf[PoliceDay] {
-	return &sheaf[PoliceDay]{dataset: "police_stat_day", form: form{gb: gb, crlf: true}, rows: c.police,
+	return &sheaf[PoliceDay]{dataset: "police_stat_day", form: form{gb: gb, crlf: true}, month: c.police.month, since: c.First,
 		event: func(p *PoliceDay) Date { return p.StatDate }, cells: (*PoliceDay).cells,
 		fresh: func(p PoliceDay, n int) PoliceDay { p.StatDate = c.First - 1 - Date(n); return p },
 		twin:  func(p PoliceDay) PoliceDay { p.Incidents++; return p }}

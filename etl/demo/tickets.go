@@ -1,9 +1,6 @@
 package demo
 
-import (
-	"fmt"
-	"math"
-)
+import "math"
 
 func ticketProcess(scale float64) *process {
 	return &process{
@@ -78,14 +75,23 @@ type ticketMaker struct {
 	cal                     *calendar
 	last                    Date
 	channel, kinds, urgency choice
+	result                  map[string]choice // satisfaction with the result, by how far it is resolved
+	service                 choice
 	site                    site
 }
 
 func newTicketMaker(cal *calendar, last Date) *ticketMaker {
-	return &ticketMaker{cal, last,
-		pairs("01", .68, "02", .04, "03", .11, "04", .08, "05", .03, "06", .025, "07", .025, "08", .01),
-		pairs("01", .37, "02", .28, "03", .24, "04", .05, "05", .03, "06", .03), pairs("3", .90, "2", .085, "1", .015),
-		site{0.45, 0.25, 0.27}}
+	return &ticketMaker{cal: cal, last: last,
+		channel: pairs("01", .68, "02", .04, "03", .11, "04", .08, "05", .03, "06", .025, "07", .025, "08", .01),
+		kinds:   pairs("01", .37, "02", .28, "03", .24, "04", .05, "05", .03, "06", .03),
+		urgency: pairs("3", .90, "2", .085, "1", .015),
+		result: map[string]choice{
+			"1": pairs("5", .50, "4", .33, "3", .13, "2", .02, "1", .01, "0", .01),
+			"2": pairs("5", .08, "4", .24, "3", .42, "2", .17, "1", .07, "0", .02),
+			"3": pairs("4", .05, "3", .25, "2", .40, "1", .27, "0", .03),
+		},
+		service: pairs("5", .5, "4", .3, "3", .14, "2", .03, "1", .01, "0", .02),
+		site:    site{0.45, 0.25, 0.27}}
 }
 
 // make gives the whole life of one ticket.
@@ -146,9 +152,9 @@ func (m *ticketMaker) dispatch(x *Ticket, f *flow, at Stamp, r stream) {
 		x.CloseTime = x.FinishTime
 		return
 	}
-	took := Stamp(span * r.logNormal(0.46*math.Exp(-0.10*skill), 0.40))
+	took := Stamp(min(span*r.logNormal(0.46*math.Exp(-0.10*skill), 0.40), 45*daySeconds))
 	x.FinishTime = soon(max(x.FirstContactTime+600, at+took), r)
-	x.CloseTime = soon(x.FinishTime+Stamp(hour+r.logNormal(1.6, 0.6)*daySeconds), r)
+	x.CloseTime = soon(x.FinishTime+Stamp(hour+min(r.logNormal(1.6, 0.6), 20)*daySeconds), r)
 	m.revisit(x, skill, r)
 }
 
@@ -164,42 +170,18 @@ func (m *ticketMaker) revisit(x *Ticket, skill float64, r stream) {
 	}
 	x.RevisitDone = Yes
 	solved := shift(0.80, 0.6*skill)
-	x.Resolved = pairs("1", solved, "2", .55*(1-solved), "3", .45*(1-solved)).pick(r)
-	switch x.Resolved {
-	case "1":
-		x.SatResult = pairs("5", .50, "4", .33, "3", .13, "2", .02, "1", .01, "0", .01).pick(r)
-	case "2":
-		x.SatResult = pairs("5", .08, "4", .24, "3", .42, "2", .17, "1", .07, "0", .02).pick(r)
+	switch u := r.Float64(); {
+	case u < solved:
+		x.Resolved = "1"
+	case u < solved+.55*(1-solved):
+		x.Resolved = "2"
 	default:
-		x.SatResult = pairs("4", .05, "3", .25, "2", .40, "1", .27, "0", .03).pick(r)
+		x.Resolved = "3"
 	}
-	x.SatService = pairs("5", .5, "4", .3, "3", .14, "2", .03, "1", .01, "0", .02).pick(r)
+	x.SatResult, x.SatService = m.result[x.Resolved].pick(r), m.service.pick(r)
 	if x.Resolved != "1" && r.chance(0.2) {
 		x.RedoCount = 1
 	}
-}
-
-func (m *ticketMaker) run(fs []*flow, h rhythm, seed uint64, first Date) [][]Ticket {
-	return eachFlow(fs, func(f *flow) []Ticket {
-		r := newStream(seed, "hotline_ticket "+f.town.code)
-		var list []Ticket
-		f.run(h, first, m.last, r, func(at Stamp, k int) {
-			_, v := f.locate(at, m.site, r)
-			x := m.make(f, at, f.kinds[k].code, v, r)
-			list = append(list, x)
-			for x.IsDirect == No && r.chance(shift(0.10, -0.5*f.skill(at.Date(), m.last))) {
-				at = f.moment(x.CloseTime.Date()+Date(r.between(1, 85)), r)
-				if at.Date() > m.last {
-					break
-				}
-				person := x.person
-				x = m.make(f, at, x.Domain, v, r)
-				x.person, x.IsRepeat = person, Yes
-				list = append(list, x)
-			}
-		})
-		return list
-	})
 }
 
 // fromDisputes makes the tickets that were passed on as disputes: each is
@@ -260,14 +242,6 @@ func domainOf(disputeType string) string {
 		return "17"
 	}
 	return "99"
-}
-
-func numberTickets(list []Ticket) {
-	n := newNumbers()
-	for i := range list {
-		day := list[i].CreateTime.Date()
-		list[i].TicketID = fmt.Sprintf("GD%s-%05d", appendDate(nil, day, 0), n.next(day, ""))
-	}
 }
 
 // asOf gives the ticket as the hotline held it before s.

@@ -1,0 +1,177 @@
+package demo
+
+import "strconv"
+
+// The hotline's tickets and the grid centre's events are too many to be held:
+// they are made month by month, the same rows whenever a month is asked for.
+// What comes from other registers, the tickets and events that became disputes
+// and those of outbreaks, is planned before and kept by month.
+
+// following is within how many days of a ticket its followers come, so that a
+// month's rows are made of its own beginnings and those of two months before.
+const following = 59
+
+// ticketMonths makes tickets month by month.
+type ticketMonths struct {
+	*ticketMaker
+	flows   []*flow
+	rhythm  rhythm
+	planned map[Date][]Ticket
+}
+
+// plan keeps a ticket that does not begin of itself.
+func (m *ticketMonths) plan(list []Ticket) {
+	for _, x := range list {
+		month := x.CreateTime.Date().monthStart(0)
+		m.planned[month] = append(m.planned[month], x)
+	}
+}
+
+// month gives the tickets created in the month that begins on a day, as they
+// will finally be.
+func (m *ticketMonths) month(begin Date) []Ticket {
+	parts := make([][]Ticket, 0, len(m.flows)+1)
+	for _, f := range m.flows {
+		parts = append(parts, m.ofTown(f, begin))
+	}
+	list := inOrder(append(parts, m.planned[begin]), func(x *Ticket) Stamp { return x.CreateTime })
+	n := newDayNumber("GD")
+	for i := range list {
+		list[i].TicketID = n.next(list[i].CreateTime.Date())
+	}
+	return list
+}
+
+// ofTown gives a township's tickets of a month that begin of themselves or
+// follow one that did.
+func (m *ticketMonths) ofTown(f *flow, begin Date) []Ticket {
+	var list []Ticket
+	end := min(begin.monthStart(1), m.last+1)
+	for origin := max(begin.monthStart(-2), m.rhythm.first); origin <= begin; origin = origin.monthStart(1) {
+		r := monthly(f.seed, f.dataset, f.town.code, origin)
+		f.run(m.rhythm, origin, min(origin.monthStart(1)-1, m.last), r, func(at Stamp, k int) {
+			_, v := f.locate(at, m.site, r)
+			x := m.make(f, at, f.kinds[k].code, v, r)
+			until := at.Date() + following
+			for {
+				if day := x.CreateTime.Date(); day >= begin && day < end {
+					list = append(list, x)
+				}
+				if x.IsDirect == Yes || !r.chance(shift(0.11, -0.5*f.skill(at.Date(), m.last))) {
+					return
+				}
+				at = f.moment(x.CloseTime.Date()+Date(r.between(1, 45)), r)
+				if at.Date() > until {
+					return
+				}
+				person := x.person
+				x = m.make(f, at, x.Domain, v, r)
+				x.person, x.IsRepeat = person, Yes
+			}
+		})
+	}
+	return list
+}
+
+// gridMonths makes grid events month by month.
+type gridMonths struct {
+	*gridMaker
+	flows   []*flow
+	rhythm  rhythm
+	planned map[Date][]GridEvent
+}
+
+// plan keeps an event that does not begin of itself.
+func (m *gridMonths) plan(list []GridEvent) {
+	for _, x := range list {
+		month := x.ReportTime.Date().monthStart(0)
+		m.planned[month] = append(m.planned[month], x)
+	}
+}
+
+// month gives the events reported in the month that begins on a day, as they
+// will finally be.
+func (m *gridMonths) month(begin Date) []GridEvent {
+	parts := make([][]GridEvent, 0, len(m.flows)+1)
+	for _, f := range m.flows {
+		parts = append(parts, m.ofTown(f, begin))
+	}
+	list := inOrder(append(parts, m.planned[begin]), func(x *GridEvent) Stamp { return x.ReportTime })
+	n := newDayNumber("WG")
+	for i := range list {
+		list[i].EventID = n.next(list[i].ReportTime.Date())
+	}
+	return list
+}
+
+// ofTown gives a township's events of a month that begin of themselves, and
+// those reported twice within two hours.
+func (m *gridMonths) ofTown(f *flow, begin Date) []GridEvent {
+	end := min(begin.monthStart(1), m.last+1)
+	list := make([]GridEvent, 0, int(f.rate*float64(end-begin)*1.3)+16)
+	r := monthly(f.seed, f.dataset, f.town.code, begin)
+	f.run(m.rhythm, begin, end-1, r, func(at Stamp, k int) {
+		grid, _ := f.locate(at, site{grid: 1}, r)
+		list = append(list, m.make(f, at, f.kinds[k].code, grid, r))
+		if r.chance(0.015) {
+			if at += Stamp(r.between(60, 2*hour-60)); at.Date() < end {
+				again := m.make(f, at, f.kinds[k].code, grid, r)
+				again.IsDuplicate = Yes
+				list = append(list, again)
+			}
+		}
+	})
+	return list
+}
+
+// dayNumber gives numbers of the form GD20261015-00042: they begin anew every
+// day.
+type dayNumber struct {
+	day  Date
+	n    int
+	text []byte
+	head int // length of prefix, day and dash
+}
+
+func newDayNumber(prefix string) *dayNumber {
+	return &dayNumber{text: []byte(prefix), head: len(prefix)}
+}
+
+// next gives the next number of a day; days come in order.
+func (n *dayNumber) next(day Date) string {
+	if day != n.day {
+		if n.day != 0 {
+			n.head -= len("20261015-")
+		}
+		n.day, n.n = day, 0
+		n.text = append(appendDate(n.text[:n.head], day, 0), '-')
+		n.head = len(n.text)
+	}
+	n.n++
+	n.text = n.text[:n.head]
+	for limit := 10000; limit > n.n && limit > 1; limit /= 10 {
+		n.text = append(n.text, '0')
+	}
+	n.text = strconv.AppendInt(n.text, int64(n.n), 10)
+	return string(n.text)
+}
+
+// all gives the rows of all months in order, as they stand at the end of a day.
+func all[T any](first, last Date, month func(Date) []T, asOf func(*T, Stamp) T) []T {
+	var begins []Date
+	for m := first; m <= last; m = m.monthStart(1) {
+		begins = append(begins, m)
+	}
+	parts := make([][]T, len(begins))
+	inParallel(len(begins), func(i int) { parts[i] = month(begins[i]) })
+	var list []T
+	for _, p := range parts {
+		for i := range p {
+			if asOf != nil {
+				p[i] = asOf(&p[i], last.end())
+			}
+		}
+		list = append(list, p...)
+	}
+	return list
+}
