@@ -79,6 +79,9 @@ func TestDemoCity(t *testing.T) {
 	var want []string
 	planted := map[string]bool{} // a planted row may break more than it was planted for
 	for _, rec := range readTruth(t, filepath.Join(dir, "truth", "rejected.csv")) {
+		if !slices.Contains(order, rec[0]) {
+			continue // not landed here
+		}
 		want = append(want, rec[0]+" "+rec[1]+" "+rec[2]+" "+rec[3]+" "+rec[4])
 		planted[rec[0]+" "+rec[1]+" "+rec[2]] = true
 	}
