@@ -23,6 +23,9 @@ type Framework struct {
 	Colours    []ColourCut       `yaml:"colours"`      // best first
 	Shrink     Shrink            `yaml:"shrink"`
 	Veto       VetoRules         `yaml:"veto"`
+	Stars      StarRules         `yaml:"stars"`  // of governance centres; without indicators: none
+	RateRules  []RateRule        `yaml:"rates"`  // shown together (三率)
+	Awards     AwardRules        `yaml:"awards"` // without a share: no proposal list
 	Peers      []PeerGroup       `yaml:"peers"`
 	Categories []Category        `yaml:"categories"`
 	Indicators []Indicator       `yaml:"indicators"`

@@ -49,6 +49,8 @@ func suppressFamily(family []*anlan.Score, limit float64, byN bool) {
 	var next *anlan.Score
 	for _, s := range family {
 		switch {
+		case s.Suppressed: // for another reason: it counts among those withheld
+			hidden++
 		case byN && small(s.N, limit), !byN && (small(s.Num, limit) || small(s.Den, limit)):
 			s.Suppressed = true
 			hidden++

@@ -51,7 +51,35 @@ func (f *Framework) Validate() error {
 		}
 		peers[p.ID] = true
 	}
+	f.checkAssessment(seen, fault)
 	return errors.Join(errs...)
+}
+
+// checkAssessment tests the rules of stars, rates and awards.
+func (f *Framework) checkAssessment(known map[string]bool, fault func(string, ...any)) {
+	if len(f.Stars.Indicators) > 0 {
+		for _, id := range append(slices.Clone(f.Stars.Indicators), f.Stars.Lowest) {
+			if id != "" && !known[id] {
+				fault("stars: no indicator %q", id)
+			}
+		}
+		if f.Stars.Table == "" || len(f.Stars.Cuts) != 4 || !slices.IsSorted(f.Stars.Cuts) || f.Stars.Coverage < 0 || f.Stars.Coverage > 1 {
+			fault("stars: a table, four rising cuts and a coverage between 0 and 1 are required")
+		}
+	}
+	for _, r := range f.RateRules {
+		if r.ID == "" || r.Name.Zh == "" || len(r.Of) == 0 {
+			fault("rate %q: an id, name.zh and what it is made of are required", r.ID)
+		}
+		for _, id := range r.Of {
+			if i, ok := f.Indicator(id); !ok || i.Denominator == nil {
+				fault("rate %q: no indicator %q with a denominator", r.ID, id)
+			}
+		}
+	}
+	if a := f.Awards; a.Share < 0 || a.Share > 0.5 || a.Coverage < 0 || a.Coverage > 1 {
+		fault("awards: a share of at most half and a coverage between 0 and 1 are required")
+	}
 }
 
 func (f *Framework) checkColours(fault func(string, ...any)) {

@@ -34,12 +34,11 @@ func (v VetoFact) days() (days [2]time.Time, err error) {
 // stands reports whether the fact holds at the end of a period: it lies within
 // the rule's months before, and was not lifted.
 func (f *Framework) stands(v VetoFact, end time.Time) bool {
-	days, err := v.days()
-	if err != nil {
+	if _, err := v.days(); err != nil {
 		return false
 	}
-	lifted := !days[1].IsZero() && days[1].Before(end)
-	return days[0].Before(end) && !days[0].Before(end.AddDate(0, -f.Veto.Months, 0)) && !lifted
+	last := end.AddDate(0, 0, -1).Format(anlan.DateFormat)
+	return v.Day <= last && last <= f.Until(v)
 }
 
 // veto caps a total where enough confirmed facts stand against the area. Facts
