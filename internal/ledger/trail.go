@@ -37,18 +37,26 @@ func (e Entry) sum() string {
 // The file refuses to change or delete one.
 func (l *Ledger) Append(ctx context.Context, e Entry) (Entry, error) {
 	err := l.write(ctx, "append to the trail", func(tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `SELECT seq, hash FROM trail ORDER BY seq DESC LIMIT 1`).Scan(&e.Seq, &e.Prev)
-		if errors.Is(err, sql.ErrNoRows) {
-			e.Seq, e.Prev = 0, ""
-		} else if err != nil {
-			return err
-		}
-		e.Seq++
-		e.Hash = e.sum()
-		_, err = tx.ExecContext(ctx, `INSERT INTO trail (seq, at, actor, action, object, detail, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			e.Seq, stamp(e.At), e.Actor, e.Action, e.Object, e.Detail, e.Prev, e.Hash)
+		var err error
+		e, err = appendEntry(ctx, tx, e)
 		return err
 	})
+	return e, err
+}
+
+// appendEntry appends within a transaction, so that what was done and the
+// record of it stand or fall together.
+func appendEntry(ctx context.Context, tx *sql.Tx, e Entry) (Entry, error) {
+	err := tx.QueryRowContext(ctx, `SELECT seq, hash FROM trail ORDER BY seq DESC LIMIT 1`).Scan(&e.Seq, &e.Prev)
+	if errors.Is(err, sql.ErrNoRows) {
+		e.Seq, e.Prev = 0, ""
+	} else if err != nil {
+		return e, err
+	}
+	e.Seq++
+	e.Hash = e.sum()
+	_, err = tx.ExecContext(ctx, `INSERT INTO trail (seq, at, actor, action, object, detail, prev, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Seq, stamp(e.At), e.Actor, e.Action, e.Object, e.Detail, e.Prev, e.Hash)
 	return e, err
 }
 
