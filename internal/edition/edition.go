@@ -31,6 +31,14 @@ type Edition struct {
 	categories []CategoryCard
 	labels     map[[2]string]Label
 	geo        map[string][]byte
+
+	vetoes          []anlan.Veto
+	rates           map[[2]string][]anlan.Rate // by area and period
+	stars           []anlan.Star
+	awards          []anlan.Award
+	quality         []anlan.BatchQuality
+	rejects         map[string][]anlan.RejectCount // by batch
+	reconciliations []anlan.Reconciliation
 }
 
 type indexKey struct{ area, period, category string }

@@ -23,7 +23,8 @@ func Open(dir, id string) (*Edition, error) {
 	e := &Edition{Meta: meta, areaAt: map[string]int{}, children: map[string][]anlan.Area{},
 		periodAt: map[string]int{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
 		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
-		indicator: map[string]int{}, labels: map[[2]string]Label{}, geo: map[string][]byte{}}
+		indicator: map[string]int{}, labels: map[[2]string]Label{}, geo: map[string][]byte{},
+		rates: map[[2]string][]anlan.Rate{}, rejects: map[string][]anlan.RejectCount{}}
 	root := filepath.Join(dir, id)
 	err = firstError(
 		func() error { return e.readAreas(root) },
@@ -33,6 +34,8 @@ func Open(dir, id string) (*Edition, error) {
 		func() error { return e.readFlash(root) },
 		func() error { return e.readSeries(root) },
 		func() error { return e.readCards(root) },
+		func() error { return e.readAssessment(root) },
+		func() error { return e.readQuality(root) },
 		func() error { return e.readGeo(root) },
 	)
 	if err != nil {

@@ -18,6 +18,15 @@ type Tables struct {
 	Indicators []IndicatorCard
 	Categories []CategoryCard
 	Labels     []Label
+
+	Vetoes          []anlan.Veto // confirmed ones: what awaits a person is no reader's business
+	Rates           []anlan.Rate
+	Stars           []anlan.Star
+	Awards          []anlan.Award
+	Quality         []anlan.BatchQuality
+	Rejects         []anlan.RejectCount
+	Reconciliations []anlan.Reconciliation
+
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those
 	// below county are written whole and once more per county.

@@ -121,6 +121,8 @@ func (w *writer) tables(t Tables) error {
 		func() error {
 			return single(w, "label", t.Labels, fromLabel, func(a, b labelRow) int { return order(byArea(a.List, b.List), byArea(a.Code, b.Code)) })
 		},
+		func() error { return writeAssessment(w, t) },
+		func() error { return writeQuality(w, t) },
 		func() error { return w.geo(t.Geo) },
 	)
 }
