@@ -1,0 +1,30 @@
+/* @anlan
+name: pair_hotline
+zh: 核对：12345涉纠纷工单与12345转办纠纷
+en: "Reconciliation: hotline tickets marked as disputes, and disputes from the hotline"
+grain: one month
+owner: 市委政法委
+depends: [fct_ticket, fct_dispute]
+columns:
+  - {name: period_start, type: date, zh: 月首日, en: "first day of the month"}
+  - {name: left_count, type: bigint, zh: 标记涉纠纷的工单, en: "tickets marked as a dispute"}
+  - {name: right_count, type: bigint, zh: 来源为12345转办的纠纷, en: "disputes registered from the hotline"}
+*/
+with one as (
+  select @month_start(create_time) as period_start, count(*) as n
+  from fct_ticket
+  where is_dispute and create_time < :end
+  group by @month_start(create_time)
+),
+other as (
+  select @month_start(register_time) as period_start, count(*) as n
+  from fct_dispute
+  where channel = '03' and register_time < :end
+  group by @month_start(register_time)
+)
+select
+  coalesce(o.period_start, t.period_start) as period_start,
+  coalesce(o.n, 0) as left_count,
+  coalesce(t.n, 0) as right_count
+from one o
+full outer join other t on t.period_start = o.period_start

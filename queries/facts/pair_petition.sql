@@ -1,0 +1,30 @@
+/* @anlan
+name: pair_petition
+zh: 核对：信访转送与访调对接纠纷
+en: "Reconciliation: petitions transferred, and disputes from the petition office"
+grain: one month
+owner: 市委政法委
+depends: [fct_petition, fct_dispute]
+columns:
+  - {name: period_start, type: date, zh: 月首日, en: "first day of the month"}
+  - {name: left_count, type: bigint, zh: 转送办理的信访事项, en: "petitions transferred"}
+  - {name: right_count, type: bigint, zh: 来源为访调对接的纠纷, en: "disputes registered from the petition office"}
+*/
+with one as (
+  select @month_start(receive_date) as period_start, count(*) as n
+  from fct_petition
+  where handle_type = '02' and receive_date < @day(:end)
+  group by @month_start(receive_date)
+),
+other as (
+  select @month_start(register_time) as period_start, count(*) as n
+  from fct_dispute
+  where channel = '07' and register_time < :end
+  group by @month_start(register_time)
+)
+select
+  coalesce(o.period_start, t.period_start) as period_start,
+  coalesce(o.n, 0) as left_count,
+  coalesce(t.n, 0) as right_count
+from one o
+full outer join other t on t.period_start = o.period_start
