@@ -28,7 +28,7 @@ func TestDemoCity(t *testing.T) {
 		dir = d
 	}
 	until := time.Date(2026, 11, 20, 0, 0, 0, 0, night.Location())
-	o := demo.Options{Dir: dir, Months: 2, History: 3, Nights: 3, Scale: 0.01, Seed: 1, Until: until}
+	o := demo.Options{Dir: dir, Months: 6, History: 6, Nights: 3, Scale: 0.01, Seed: 1, Until: until}
 	if os.Getenv("DEMO") == "" {
 		made, err := demo.New(o)
 		if err == nil {
@@ -39,7 +39,8 @@ func TestDemoCity(t *testing.T) {
 		}
 	}
 	c := newCity(t)
-	order := []string{"area", "department", "area_profile", "dispute_case", "mediation_case", "petition_item", "hotline_ticket", "grid_event", "police_stat_day", "survey_response"}
+	order := []string{"area", "department", "area_profile", "dispute_case", "mediation_case", "petition_item", "hotline_ticket", "grid_event", "police_stat_day", "survey_response",
+		"mediation_org", "legal_service_month", "grid_staff_month", "justice_stat_month", "site_check_month", "governance_center_quarter", "care_service_month", "duty_target", "community_gov_quarter"}
 	var sources []Source
 	for _, ds := range order {
 		k, err := Builtin(ds)
