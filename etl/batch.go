@@ -76,9 +76,6 @@ func (r *run) read(b *batch) error {
 		return &heldError{err}
 	}
 	defer t.close()
-	if len(t.notes) > 0 {
-		b.Note = strings.Join(t.notes, "; ")
-	}
 	rd := &reading{run: r, b: b, t: t}
 	rd.prepare()
 	f := startFeed(t)
@@ -86,6 +83,7 @@ func (r *run) read(b *batch) error {
 	for {
 		blk, err := f.next()
 		if errors.Is(err, io.EOF) {
+			b.Note = strings.Join(t.remarks(), "; ")
 			break
 		}
 		if err != nil {
@@ -143,8 +141,14 @@ func (rd *reading) block(blk *block) error {
 		seg.hash = append(seg.hash, 0)
 		if !rd.t.sheet && (blk.torn[i] || blk.width(i) != rd.t.width) {
 			seg.mark[base+i] = markRejected
-			b.reject(blk.line[i], "", "", anlan.RuleFields, fmt.Sprintf("%d fields", rd.t.width))
+			if !slices.ContainsFunc(blk.faults, func(f rowFault) bool { return f.row == i }) {
+				b.reject(blk.line[i], "", "", anlan.RuleFields, fmt.Sprintf("%d fields", rd.t.width))
+			}
 		}
+	}
+	for _, f := range blk.faults {
+		name, header := rd.cell(f.cell)
+		b.reject(blk.line[f.row], name, header, anlan.RuleFields, f.expected)
 	}
 	b.Received += int64(n)
 	for i := range r.kept {
@@ -155,6 +159,19 @@ func (rd *reading) block(blk *block) error {
 	rd.derive(seg, base)
 	rd.rules(seg, base)
 	return rd.finish(seg, base)
+}
+
+// cell names the column and the header of a cell of the file, "" for none.
+func (rd *reading) cell(at int) (name, header string) {
+	if at < 0 {
+		return "", ""
+	}
+	for i, k := range rd.run.kept {
+		if c := rd.cols[i]; c != nil && c.src == at {
+			return rd.run.c.Properties[k].Name, c.header
+		}
+	}
+	return "", rd.t.raw[at]
 }
 
 // column parses one column of a block.
@@ -174,14 +191,14 @@ func (rd *reading) column(blk *block, seg *segment, i, base int) error {
 		return nil
 	}
 	for row := range blk.rows() {
-		if seg.mark[base+row]&markRejected != 0 && rd.b.rules[blk.line[row]] == anlan.RuleFields || c.src < 0 {
+		if seg.mark[base+row]&markRejected != 0 && strings.HasPrefix(rd.b.rules[blk.line[row]], anlan.RuleFields) || c.src < 0 {
 			v.addNull()
 			continue
 		}
 		cell, err := clean(blk.cell(row, c.src), c.dec)
 		if err != nil {
-			return hold("line %d, column %s: %w in %s; name source.encoding in the contract if the file is written otherwise",
-				blk.line[row], c.header, err, rd.t.reader.charset())
+			return hold("%s %d, column %s: %w in %s; name source.encoding in the contract if the file is written otherwise",
+				rd.t.unit, blk.line[row], c.header, err, rd.t.reader.charset())
 		}
 		f := faultNone
 		switch {
@@ -240,9 +257,13 @@ func (rd *reading) personHit(line int64, p *Property, header, what string) {
 func (rd *reading) areaFromMaps(blk *block, seg *segment, v *vector, base int) error {
 	p := rd.run.c.property(rd.run.c.Area.Column)
 	for row := range blk.rows() {
+		if blk.torn[row] {
+			v.addNull()
+			continue
+		}
 		code, err := rd.area.mapped(blk, row, rd.t.dec)
 		if err != nil {
-			return hold("line %d, area columns: %w", blk.line[row], err)
+			return hold("%s %d, area columns: %w", rd.t.unit, blk.line[row], err)
 		}
 		v.addText([]byte(code))
 		if code == "" && seg.mark[base+row]&markRejected == 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -84,11 +85,43 @@ func cpuTime() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// BenchmarkRead reads, validates and stages 400,000 rows of 12 columns.
-func BenchmarkRead(b *testing.B) {
-	const rows = 400_000
-	path := filepath.Join(b.TempDir(), "x_2026-01-01.csv")
-	if err := os.WriteFile(path, benchFile(rows), 0o600); err != nil {
+// benchJSON gives the rows of benchFile as JSON lines.
+func benchJSON(n int) []byte {
+	lines := bytes.Split(bytes.TrimSpace(benchFile(n)), []byte("\n"))
+	keys := strings.Split(string(lines[0]), ",")
+	var b bytes.Buffer
+	for _, line := range lines[1:] {
+		for i, cell := range strings.Split(string(line), ",") {
+			b.WriteByte("{,"[min(i, 1)])
+			if i >= 6 && i <= 8 {
+				fmt.Fprintf(&b, "%q:%s", keys[i], cell)
+			} else {
+				fmt.Fprintf(&b, "%q:%q", keys[i], cell)
+			}
+		}
+		b.WriteString("}\n")
+	}
+	return b.Bytes()
+}
+
+// BenchmarkRead reads, validates and stages 400,000 rows of 12 columns of CSV.
+func BenchmarkRead(b *testing.B) { benchRead(b, "x_2026-01-01.csv", benchFile(benchRows)) }
+
+// BenchmarkReadJSON does so with the same rows as JSON lines.
+func BenchmarkReadJSON(b *testing.B) { benchRead(b, "x_2026-01-01.jsonl", benchJSON(benchRows)) }
+
+// BenchmarkReadPage does so with the same rows as one page.
+func BenchmarkReadPage(b *testing.B) {
+	text := bytes.ReplaceAll(bytes.TrimSpace(benchJSON(benchRows)), []byte("}\n{"), []byte("},{"))
+	benchRead(b, "x_2026-01-01_p001.json", slices.Concat([]byte(`{"page":1,"data":[`), text, []byte("]}")))
+}
+
+const benchRows = 400_000
+
+func benchRead(b *testing.B, name string, text []byte) {
+	const rows = benchRows
+	path := filepath.Join(b.TempDir(), name)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
 		b.Fatal(err)
 	}
 	cpu := cpuTime()

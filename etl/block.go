@@ -12,13 +12,22 @@ type block struct {
 	first []int32 // index in cells of each row's first cell, and one more at the end
 	line  []int64 // physical line of a text file, or row of a sheet
 	torn  []bool  // the row's text is broken: a quote never closed, a cut line
+
+	faults []rowFault // what is wrong with torn rows, where more can be said
+}
+
+// rowFault is why a row is torn.
+type rowFault struct {
+	row      int
+	cell     int // -1 for the whole row
+	expected string
 }
 
 type span struct{ from, to int32 }
 
 func (b *block) reset() {
 	b.buf, b.cells, b.line, b.torn = b.buf[:0], b.cells[:0], b.line[:0], b.torn[:0]
-	b.first = append(b.first[:0], 0)
+	b.first, b.faults = append(b.first[:0], 0), b.faults[:0]
 }
 
 func (b *block) rows() int { return len(b.line) }
@@ -41,6 +50,11 @@ func (b *block) addCell(text []byte) {
 	from := int32(len(b.buf))
 	b.buf = append(b.buf, text...)
 	b.cells = append(b.cells, span{from, int32(len(b.buf))})
+}
+
+// fault says why the row under way is torn.
+func (b *block) fault(cell int, expected string) {
+	b.faults = append(b.faults, rowFault{b.rows(), cell, expected})
 }
 
 // endRow closes the row under way.

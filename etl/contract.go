@@ -44,6 +44,7 @@ type SourceForm struct {
 	HeaderRows int      `yaml:"headerRows"` // 0: found out; 1 or 2
 	Sheet      string   `yaml:"sheet"`      // XLSX: the sheet's name; empty for the first that has the headers
 	Totals     []string `yaml:"totals"`     // words that make a row a total; default 合计, 总计, 小计 (XLSX only)
+	Records    string   `yaml:"records"`    // JSON: path of the array of records in a page, data.list; empty: found out
 	Notes      []string `yaml:"notes"`      // words that open a note under the table; default 填报人 … (XLSX only)
 }
 

@@ -24,6 +24,8 @@ func (c *Contract) prepare() error {
 		return fmt.Errorf("source.encoding %q is not one of %s", c.Source.Encoding, strings.Join(encodings[1:], ", "))
 	case !slices.Contains(delimiters, c.Source.Delimiter):
 		return fmt.Errorf("source.delimiter %q is not auto, comma, semicolon, bar or tab", c.Source.Delimiter)
+	case c.Source.Records != "" && !recordsPath.MatchString(c.Source.Records):
+		return fmt.Errorf("source.records %q is not a path of keys such as data.list", c.Source.Records)
 	case c.Source.HeaderRows < 0 || c.Source.HeaderRows > 2:
 		return fmt.Errorf("source.headerRows %d is not 0, 1 or 2", c.Source.HeaderRows)
 	case len(c.Key) == 0:

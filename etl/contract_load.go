@@ -62,6 +62,7 @@ func load(name, dir string, r io.Reader) (*Contract, error) {
 
 var (
 	identifier  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	recordsPath = regexp.MustCompile(`^[^.\s]+(\.[^.\s]+)*$`)
 	rhythms     = []string{"daily", "monthly", "quarterly", "wave", "change"}
 	transforms  = []string{"year", "month", "day"}
 	checks      = []string{"uscc", "key"}

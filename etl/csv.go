@@ -2,7 +2,6 @@ package etl
 
 import (
 	"bytes"
-	"errors"
 	"io"
 	"unicode/utf8"
 )
@@ -20,11 +19,8 @@ const (
 // GB18030 character but the first is a comma, a quote, a tab, a semicolon or
 // an end of line, so that cells can be decoded one by one, when they are kept.
 type csvReader struct {
-	in     io.Reader
+	window
 	closer io.Closer
-	buf    []byte
-	pos    int // start of the next line in buf
-	eof    bool
 	line   int64 // lines consumed
 	delim  byte
 	enc    string
@@ -32,55 +28,11 @@ type csvReader struct {
 
 // newCSVReader reads rows from in, which closer closes.
 func newCSVReader(in io.Reader, closer io.Closer, enc string, delim byte) *csvReader {
-	return &csvReader{in: in, closer: closer, delim: delim, enc: enc, buf: make([]byte, 0, 256<<10)}
+	return &csvReader{window: newWindow(in), closer: closer, delim: delim, enc: enc}
 }
 
 func (r *csvReader) charset() string { return r.enc }
 func (r *csvReader) Close() error    { return r.closer.Close() }
-
-// more reads on, keeping what lies from r.pos; false at the end of the text.
-func (r *csvReader) more() (bool, error) {
-	if r.eof {
-		return false, nil
-	}
-	if r.pos > 0 {
-		r.buf = r.buf[:copy(r.buf, r.buf[r.pos:])]
-		r.pos = 0
-	}
-	if len(r.buf) == cap(r.buf) {
-		r.buf = append(r.buf, make([]byte, len(r.buf)+1)...)[:len(r.buf)]
-	}
-	n, err := r.in.Read(r.buf[len(r.buf):cap(r.buf)])
-	r.buf = r.buf[:len(r.buf)+n]
-	if errors.Is(err, io.EOF) {
-		r.eof = true
-		return n > 0, nil
-	}
-	return true, err
-}
-
-// lineEnd gives the offset just behind the line that starts at from (relative
-// to r.pos), reading on as needed; -1 when nothing is left. A last line may
-// lack its end.
-func (r *csvReader) lineEnd(from int) (int, error) {
-	seen := from
-	for {
-		if i := bytes.IndexByte(r.buf[r.pos+seen:], '\n'); i >= 0 {
-			return seen + i + 1, nil
-		}
-		seen = len(r.buf) - r.pos
-		ok, err := r.more()
-		if err != nil {
-			return 0, err
-		}
-		if !ok && r.eof {
-			if len(r.buf)-r.pos > from {
-				return len(r.buf) - r.pos, nil
-			}
-			return -1, nil
-		}
-	}
-}
 
 func (r *csvReader) fill(b *block, max int) error {
 	b.reset()

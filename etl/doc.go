@@ -1,5 +1,5 @@
-// Package etl lands what departments send: it reads CSV and XLSX files by
-// contract, maps their headers and codes, drops what is about persons,
+// Package etl lands what departments send: it reads CSV, XLSX and JSON files
+// by contract, maps their headers and codes, drops what is about persons,
 // validates every cell, and stages the good rows for the lake.
 //
 // A contract (contracts/*.yaml, or a city's own file) says what one data set

@@ -28,7 +28,7 @@ func (rd *reading) keep(key [16]byte, version int64, row int) {
 
 func (rd *reading) duplicate(s *segment, row int, winner uint32) {
 	s.mark[row] |= markRejected
-	rd.b.reject(int64(s.line[row]), rd.run.keyColumn(), "", anlan.RuleDuplicate, "one row for each key; line "+itoa(winner)+" is newer")
+	rd.b.reject(int64(s.line[row]), rd.run.keyColumn(), "", anlan.RuleDuplicate, "one row for each key; "+rd.t.unit+" "+itoa(winner)+" is newer")
 }
 
 func itoa(n uint32) string { return string(appendInt(nil, int64(n))) }

@@ -12,7 +12,7 @@ import (
 
 func TestMatch(t *testing.T) {
 	dir := t.TempDir()
-	for _, n := range []string{"x_2026-11-02.csv", "x_2026-11-01.csv", "x_history_2026-10-31.csv", "x_2026-11-03.csv", "x_old.csv", "y_2026-11-01.csv", ".x_2026-11-01.csv.part"} {
+	for _, n := range []string{"x_2026-11-02.csv", "x_2026-11-01.csv", "x_history_2026-10-31.csv", "x_2026-11-03.csv", "x_old.csv", "y_2026-11-01.csv", "w_2026-11-02_p002.json", "w_2026-11-02_p001.json", "w_2026-11-01_sent_2026-11-03.csv", "w_2026-11-01.jsonl.gz", ".x_2026-11-01.csv.part"} {
 		if err := os.WriteFile(filepath.Join(dir, n), nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -36,6 +36,8 @@ func TestMatch(t *testing.T) {
 		{"x_{date}.csv", day, "x_2026-11-01.csv x_2026-11-02.csv"},
 		{"x_{date}.csv", time.Time{}, "x_2026-11-01.csv x_2026-11-02.csv x_2026-11-03.csv"},
 		{"x*.csv", day, "x_old.csv x_history_2026-10-31.csv x_2026-11-01.csv x_2026-11-02.csv"},
+		{"w_{date}*.*", day, "w_2026-11-01.jsonl.gz w_2026-11-02_p001.json w_2026-11-02_p002.json"},
+		{"*_{date}*.*", day.AddDate(0, 0, 1), "x_history_2026-10-31.csv w_2026-11-01.jsonl.gz x_2026-11-01.csv y_2026-11-01.csv w_2026-11-02_p001.json w_2026-11-02_p002.json x_2026-11-02.csv w_2026-11-01_sent_2026-11-03.csv x_2026-11-03.csv"},
 		{"z*.csv", day, ""},
 	} {
 		if got := names(c.pattern, c.asOf); got != c.want {

@@ -19,6 +19,7 @@ type table struct {
 	reader rowReader
 	dec    *decoder
 	sheet  bool
+	unit   string   // what rows are counted by: line, row or record
 	raw    []string // headers as they stand in the file
 	width  int      // cells a row of a text file must have
 	head   block    // rows read while the header was sought
@@ -29,9 +30,15 @@ type table struct {
 // openTable opens a received file and finds its header. Every error says what
 // is wrong with the file: the batch is held.
 func openTable(path, tmp string, c *Contract) (*table, error) {
-	t := &table{}
+	t := &table{unit: "line"}
 	name := strings.ToLower(path)
+	isText, lines := isJSON(name)
 	switch {
+	case isText:
+		if err := t.openJSON(path, lines, c); err != nil {
+			return nil, err
+		}
+		return t, nil
 	case strings.HasSuffix(name, ".xlsx"), strings.HasSuffix(name, ".xlsm"):
 		r, err := openXLSX(path, tmp, c)
 		if err != nil {
@@ -40,9 +47,9 @@ func openTable(path, tmp string, c *Contract) (*table, error) {
 		if len(r.other) > 0 && c.Source.Sheet == "" {
 			t.notes = append(t.notes, "sheets not read: "+strings.Join(r.other, ", "))
 		}
-		t.reader, t.sheet = r, true
+		t.reader, t.sheet, t.unit = r, true, "row"
 	case strings.HasSuffix(name, ".xls"):
-		return nil, fmt.Errorf("the old XLS format is not read; expected CSV or XLSX")
+		return nil, fmt.Errorf("the old XLS format is not read; expected CSV, XLSX or JSON")
 	default:
 		r, err := openCSV(path, c)
 		if err != nil {
@@ -131,27 +138,77 @@ func (t *table) fill(b *block) error {
 		for k := range t.head.width(t.next) {
 			b.addCell(t.head.cell(t.next, k))
 		}
+		for _, f := range t.head.faults {
+			if f.row == t.next {
+				b.fault(f.cell, f.expected)
+			}
+		}
 		b.endRow(t.head.line[t.next], t.head.torn[t.next])
 	}
 	return nil
 }
 
-// openCSV opens a text file, packed or not.
-func openCSV(path string, c *Contract) (*csvReader, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
+// openFile opens a text file, packed or not.
+func openFile(path string, c *Contract) (f *os.File, text io.Reader, charset string, err error) {
+	if f, err = os.Open(path); err != nil {
+		return nil, nil, "", err
 	}
 	var in io.Reader = f
 	if strings.HasSuffix(strings.ToLower(path), ".gz") {
 		if in, err = gzip.NewReader(f); err != nil {
 			f.Close()
-			return nil, fmt.Errorf("not a gzip file that can be read: %w", err)
+			return nil, nil, "", fmt.Errorf("not a gzip file that can be read: %w", err)
 		}
 	}
-	text, charset, err := openText(in, c.Source.Encoding)
+	if text, charset, err = openText(in, c.Source.Encoding); err != nil {
+		f.Close()
+		return nil, nil, "", err
+	}
+	return f, text, charset, nil
+}
+
+// openJSON opens a JSON file and settles its header.
+func (t *table) openJSON(path string, lines bool, c *Contract) error {
+	f, text, charset, err := openFile(path, c)
+	if err != nil {
+		return err
+	}
+	r, err := newJSONReader(text, f, charset, lines, c)
 	if err != nil {
 		f.Close()
+		return err
+	}
+	if t.reader, t.dec = r, newDecoder(charset); r.form != jsonLines {
+		t.unit = "record"
+	}
+	err = r.fill(&t.head, headerSearch)
+	if errors.Is(err, io.EOF) {
+		err = nil // no records: not every day has some
+	}
+	if err == nil {
+		t.header, err = r.keys.settle(t.head.rows())
+	}
+	if err != nil {
+		t.close()
+		return err
+	}
+	t.raw, t.width = r.keys.raw, len(r.keys.raw)
+	return nil
+}
+
+// remarks says what of the file was not kept. It is known when the file has
+// been read.
+func (t *table) remarks() []string {
+	if r, ok := t.reader.(*jsonReader); ok && r.keys.notes() != "" {
+		return append(t.notes, r.keys.notes())
+	}
+	return t.notes
+}
+
+// openCSV opens a delimited file.
+func openCSV(path string, c *Contract) (*csvReader, error) {
+	f, text, charset, err := openFile(path, c)
+	if err != nil {
 		return nil, err
 	}
 	delim := byte(',')
