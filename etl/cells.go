@@ -22,10 +22,14 @@ type columnReader struct {
 	fabove  bool
 	scratch []byte
 	codes   map[string]bool
+	units   []string // that may stand behind a number: 人次, or 路 and 台 of 路/台
+	sized   bool     // the unit is a size of another, 万元: 元 behind a number is not it
 }
 
 func newColumnReader(p *Property, src int, header string, shift int, dec *decoder, loc *time.Location) *columnReader {
-	c := &columnReader{p: p, src: src, header: header, shift: shift, dec: dec, loc: loc, codes: p.codes}
+	c := &columnReader{p: p, src: src, header: header, shift: shift, dec: dec, loc: loc, codes: p.codes, units: append([]string{p.Unit}, strings.Split(p.Unit, "/")...)}
+	_, size := magnitude(plain(p.Unit))
+	c.sized = size != 0
 	c.lo, c.hi = p.limits()
 	c.flo, c.fhi, c.fabove = p.limitsFloat()
 	return c
@@ -194,8 +198,9 @@ func (c *columnReader) numCell(b []byte) (int64, fault) {
 		}
 		return day, c.p.firstDay(day)
 	}
+	b, own := c.withoutUnit(b)
 	n, suffixed, ok := parseNumber(b, &c.scratch)
-	if !ok || suffixed && c.shift != 0 {
+	if !ok || (suffixed || own) && c.shift != 0 || suffixed && (own || c.sized) {
 		return 0, faultNumber
 	}
 	if c.p.typ == typeFloat {
@@ -217,6 +222,19 @@ func (c *columnReader) numCell(b []byte) (int64, fault) {
 		return 0, faultWhole
 	}
 	return v, faultNone
+}
+
+// withoutUnit takes the column's own unit off a cell; own says that it was there.
+func (c *columnReader) withoutUnit(b []byte) (number []byte, own bool) {
+	if len(b) == 0 || b[len(b)-1] < 0x80 {
+		return b, false
+	}
+	for _, u := range c.units {
+		if rest, ok := bytes.CutSuffix(b, []byte(u)); ok && u != "" && len(rest) > 0 {
+			return bytes.TrimSpace(rest), true
+		}
+	}
+	return b, false
 }
 
 func boolCell(b []byte, scratch *[]byte) (int64, fault) {

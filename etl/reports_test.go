@@ -130,6 +130,28 @@ func TestPlainKey(t *testing.T) {
 	}
 }
 
+// A cell may repeat the unit of its column, of the column's size alone.
+func TestOwnUnit(t *testing.T) {
+	for unit, cells := range map[string]map[string]int64{
+		"人次":  {"12人次": 12, "1,200 人次": 1200, "３人次": 3, "12": 12, "12件": 12, "人次": -1, "12人次次": -1, "12吨": -1},
+		"路/台": {"4路": 4, "4台": 4, "4路/台": 4, "4起": 4, "4套台": -1},
+		"万元":  {"3万元": 3, "3元": -1, "3": 3},
+		"吨":   {"4吨": 4},
+		"":    {"4件": 4, "4吨": -1},
+	} {
+		c := newColumnReader(&Property{Type: "int32", typ: typeInt32, Unit: unit}, 0, "", 0, nil, time.UTC)
+		for cell, want := range cells {
+			v, f := c.numCell([]byte(cell))
+			if f != faultNone {
+				v = -1
+			}
+			if v != want {
+				t.Errorf("unit %q, cell %q: %d, want %d", unit, cell, v, want)
+			}
+		}
+	}
+}
+
 func TestQuarter(t *testing.T) {
 	var scratch []byte
 	for in, want := range map[string]string{
