@@ -51,7 +51,7 @@ func TestDemoCity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		files, err := Match(filepath.Join(dir, "inbox", ds), "*{date}.*", until)
+		files, err := Match(filepath.Join(dir, "inbox", ds), "*_{date}*", until)
 		if err != nil || len(files) == 0 {
 			t.Fatal(ds, files, err)
 		}

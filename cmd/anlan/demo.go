@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -50,7 +51,7 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 			}
 			bar.done()
 			settings := filepath.Join(o.Dir, "lake", "anlan.yaml")
-			if err := writeNew(settings, demoSettings); err != nil {
+			if err := writeNew(settings, demoSettings()); err != nil {
 				return err
 			}
 			fmt.Fprintf(e.stdout, e.say("demo city written to %s (until %s)\nnext: anlan init --lake %s && anlan nightly --lake %s --as-of %s\n",
@@ -85,8 +86,17 @@ func writeNew(path, text string) error {
 	return f.Close()
 }
 
-// demoSettings is the anlan.yaml of the demo city.
-const demoSettings = `# Settings of the demo city's lake. Paths are relative to this file.
+// demoSettings writes the anlan.yaml of the demo city.
+func demoSettings() string {
+	var sources strings.Builder
+	for _, d := range demo.Datasets() {
+		fmt.Fprintf(&sources, "  - {dataset: %s, files: \"../inbox/%s/*_{date}*\"}\n", d, d)
+	}
+	return fmt.Sprintf(demoTemplate, sources.String())
+}
+
+// demoTemplate is the demo city's anlan.yaml but for its sources.
+const demoTemplate = `# Settings of the demo city's lake. Paths are relative to this file.
 city: {code: "6299", name: 安澜市, name_en: Anlan City}
 timezone: Asia/Shanghai
 levels: [4, 6, 9, 12, 15]        # prefix lengths: city, county, township, village, grid
@@ -94,17 +104,7 @@ landing: ../landing              # received files and rejected rows; never insid
 boundaries: ../boundaries
 framework: peace
 sources:
-  - {dataset: area, files: ../inbox/area/*.xlsx}
-  - {dataset: area_profile, files: "../inbox/area_profile/*_{date}.xlsx"}
-  - {dataset: department, files: ../inbox/department/*.xlsx}
-  - {dataset: dispute_case, files: "../inbox/dispute_case/*_{date}.csv"}
-  - {dataset: mediation_case, files: "../inbox/mediation_case/*_{date}.csv"}
-  - {dataset: hotline_ticket, files: "../inbox/hotline_ticket/*_{date}.csv"}
-  - {dataset: petition_item, files: "../inbox/petition_item/*_{date}.csv"}
-  - {dataset: grid_event, files: "../inbox/grid_event/*_{date}.csv"}
-  - {dataset: police_stat_day, files: "../inbox/police_stat_day/*_{date}.csv"}
-  - {dataset: survey_response, files: "../inbox/survey_response/*_{date}.csv"}
-detect:
+%sdetect:
   - {series: dispute_type, level: county}
   - {series: hotline_domain, level: township}
 `

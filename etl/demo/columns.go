@@ -26,3 +26,15 @@ func columnsOf(dataset string) []column {
 	}
 	return list
 }
+
+// Datasets lists the city's data sets, area first.
+func Datasets() []string {
+	var list []string
+	for row := range strings.Lines(columnsCSV) {
+		d, _, _ := strings.Cut(row, ",")
+		if d != "dataset" && (len(list) == 0 || list[len(list)-1] != d) {
+			list = append(list, d)
+		}
+	}
+	return list
+}

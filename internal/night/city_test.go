@@ -86,10 +86,6 @@ func writeCity(dir string, o demo.Options) demoCity {
 	return demoCity{c, dir, o.Until}
 }
 
-// datasets of the demo city, area first.
-var datasets = []string{"area", "area_profile", "department", "dispute_case", "mediation_case", "hotline_ticket",
-	"petition_item", "grid_event", "police_stat_day", "survey_response"}
-
 // openNight opens, and first makes if need be, the lake at root/lake with its
 // landing zone beside it, for the files of a demo city.
 func openNight(cityDir, root string) (*night.Night, func(), error) {
@@ -120,20 +116,13 @@ func openNight(cityDir, root string) (*night.Night, func(), error) {
 		stop()
 		return nil, nil, err
 	}
-	for _, d := range datasets {
-		pattern := "inbox/" + d + "/*_{date}.csv"
-		switch d {
-		case "area", "department":
-			pattern = "inbox/" + d + "/*.xlsx"
-		case "area_profile":
-			pattern = "inbox/" + d + "/*_{date}.xlsx"
-		}
+	for _, d := range demo.Datasets() {
 		c, err := etl.Builtin(d)
 		if err != nil {
 			stop()
 			return nil, nil, err
 		}
-		n.Sources = append(n.Sources, night.Source{Dataset: d, Contract: c, Root: cityDir, Pattern: pattern})
+		n.Sources = append(n.Sources, night.Source{Dataset: d, Contract: c, Root: cityDir, Pattern: "inbox/" + d + "/*_{date}*"})
 	}
 	return n, stop, nil
 }
