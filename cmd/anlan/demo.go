@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,11 +13,13 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl/demo"
+	"github.com/anlan-lake/anlan/etl/demo/figures"
 )
 
 func demoCommand(e *env) *cobra.Command {
 	var o demo.Options
 	var until string
+	var draws int
 	c := &cobra.Command{
 		Use:   "demo DIR",
 		Short: e.say("Write the fictional demo city's department files, with the truth beside them", "生成虚构示范城市的部门文件及其真值"),
@@ -49,6 +53,9 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 			if err := city.Write(cmd.Context()); err != nil {
 				return err
 			}
+			if err := writeExpected(o, draws); err != nil {
+				return err
+			}
 			bar.done()
 			settings := filepath.Join(o.Dir, "lake", "anlan.yaml")
 			if err := writeNew(settings, demoSettings()); err != nil {
@@ -66,8 +73,29 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 	f.IntVar(&o.Nights, "nights", 35, e.say("last days that come as nightly files", "最后若干天以每夜增量文件给出"))
 	f.Float64Var(&o.Scale, "scale", 0.1, e.say("share of a real city's event counts", "事件量占真实城市的比例"))
 	f.Uint64Var(&o.Seed, "seed", 1, e.say("seed of the random numbers", "随机数种子"))
+	f.IntVar(&draws, "draws", 6, e.say("cities drawn to find what each indicator is expected to be (truth/expected.csv); 0 for none", "为估计各指标期望值而抽取的城市数（truth/expected.csv）；0为不估计"))
 	f.StringVar(&until, "until", "", e.say("last day of data, like 2026-10-31 (default yesterday)", "数据最后一天，如 2026-10-31（默认昨天）"))
 	return c
+}
+
+// writeExpected writes truth/expected.csv: what each indicator is expected to be
+// in the city and its counties, from cities drawn after the same plan.
+func writeExpected(o demo.Options, draws int) error {
+	if draws <= 0 {
+		return nil
+	}
+	list, err := figures.Expect(o, draws)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	if err := csv.NewWriter(&text).WriteAll(figures.Table(list)); err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(o.Dir, "truth", "expected.csv"), text.Bytes(), 0o600); err != nil {
+		return anlan.Errorf(anlan.Unavailable, "write truth/expected.csv: %w", err)
+	}
+	return nil
 }
 
 // writeNew writes a file that must not exist yet, with its folder.

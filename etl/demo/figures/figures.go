@@ -66,7 +66,10 @@ func Indicators() []string {
 // for the thirteen months that have ended and the running one, every area of a
 // level that claims the indicator. A data set that has not reported for a
 // whole window gives nothing.
-func Compute(c *demo.City, asOf time.Time) map[Key]Figure { return newOracle(c, asOf).figures() }
+func Compute(c *demo.City, asOf time.Time) map[Key]Figure {
+	o := newOracle(c, asOf)
+	return o.figures(monthsUntil(o.asOf), o.current)
+}
 
 // Periods lists the periods of a night, the running month first.
 func Periods(asOf time.Time) []string {
@@ -94,14 +97,16 @@ func newOracle(c *demo.City, asOf time.Time) *oracle {
 	return o
 }
 
-func (o *oracle) figures() map[Key]Figure {
+// figures computes those of some periods, for areas given with the first day
+// they were in use.
+func (o *oracle) figures(periods []month, areas map[string]int64) map[Key]Figure {
 	out := map[Key]Figure{}
 	profiles := map[string]map[string]demo.Profile{}
-	for _, p := range monthsUntil(o.asOf) {
+	for _, p := range periods {
 		profiles[p.name] = o.profiles(p.end)
 	}
 	for _, i := range o.indicators() {
-		for _, p := range monthsUntil(o.asOf) {
+		for _, p := range periods {
 			for _, part := range o.windows(i, i.dataset, p) {
 				got := o.counted(i, i.dataset, i.count, part)
 				var over map[string]Figure
@@ -112,7 +117,7 @@ func (o *oracle) figures() map[Key]Figure {
 						}
 					}
 				}
-				for area, from := range o.current {
+				for area, from := range areas {
 					level, _ := o.levels.Of(area)
 					if level < part.from || level > part.to || from >= p.end {
 						continue
