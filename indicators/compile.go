@@ -11,11 +11,13 @@ import (
 
 // Compile turns the framework into SQL for the tables at hand.
 //
-// Each fact is scanned once for all indicators together. Aggregates that add
-// up (counts, sums) are kept by day and area and then summed over each window;
-// those that look at the period's end are taken once for each end; those that
-// do not add up (medians, distinct counts) once for each end and level. Then
-// the expressions are put together again over the sums.
+// Each fact is scanned once for every time that indicators look at, for all of
+// them together. Windows share their first and last days, so those days cut
+// time into a few dozen stretches (mostly whole months): aggregates that add up
+// (counts, sums) are kept by area and stretch and then summed over each window.
+// Distinct counts keep the values of each stretch; what looks at the period's
+// end is taken once for each end; medians once for each end and level. Then the
+// expressions are put together again over the sums.
 //
 // The measures have a row for every indicator, period and area of a level that
 // claims the indicator. num and den are null where the data set does not cover
@@ -50,7 +52,8 @@ func (f *Framework) Compile(c CompileInput) (*Plan, error) {
 		return nil, anlan.Errorf(anlan.NotFound, "none of the %d indicators of framework %s can be computed: their data sets are not in the lake", len(f.Indicators), f.ID).
 			WithNext("land the data sets the framework reads")
 	}
-	statements := append(b.calendar(), b.scans()...)
+	plan.Stretches = b.stretches()
+	statements := append(b.calendar(plan.Stretches), b.scans(plan.Stretches)...)
 	parts := make([]string, len(used))
 	for n, k := range used {
 		parts[n] = b.measure(k)
@@ -158,7 +161,7 @@ func (b *builder) claim(i Indicator) (*claim, string, error) {
 	for _, a := range k.num.atoms {
 		if a.fn == "@median" || a.fn == "avg" { // the cases it is taken over
 			t := i.Numerator
-			t.Expr = atom{fn: "count", arg: a.arg, cond: a.cond}.sql("")
+			t.Expr = atom{fn: "count", arg: a.arg, cond: a.cond}.sql()
 			n, err := b.side(t, k)
 			if err != nil {
 				return nil, "", err

@@ -48,14 +48,14 @@ func compileSmall(t *testing.T, c city) (*Plan, map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	long := Span{day("2025-06-01"), day("2026-10-20")}
+	long := Span{First: day("2025-06-01"), Last: day("2026-10-20")}
 	p, err := f.Compile(CompileInput{
 		Tables: c.tables(), Levels: china, Dialect: queries.DuckDB,
 		Ends: []PeriodEnd{{"2026-09", day("2026-10-01"), true}, {"2026-10", day("2026-10-21"), false}},
 		Coverage: map[string]Span{
-			"dispute_case":    {day("2026-07-01"), day("2026-10-20")},
+			"dispute_case":    {First: day("2026-07-01"), Last: day("2026-10-20")},
 			"police_stat_day": long, "petition_item": long, "grid_day": long,
-			"survey_response": {day("2025-10-01"), day("2026-09-30")},
+			"survey_response": {First: day("2025-10-01"), Last: day("2026-09-30")},
 		},
 	})
 	if err != nil {
@@ -160,7 +160,7 @@ func TestRollUp(t *testing.T) {
 	c := smallCity(t)
 	p, _ := compileSmall(t, c)
 	c.run(p)
-	rows, err := c.db.Query(`select a.x_area from ix_sum_dispute_case a join ix_sum_dispute_case b
+	rows, err := c.db.Query(`select a.x_area from ix_sum_dispute_case_register_time a join ix_sum_dispute_case_register_time b
 		on b.x_period = a.x_period and b.x_window = a.x_window and length(b.x_area) > length(a.x_area) and starts_with(b.x_area, a.x_area) where b.a1 > a.a1`)
 	if err != nil {
 		t.Fatal(err)

@@ -55,8 +55,23 @@ var aggregates = []string{"count", "sum", "min", "max", "avg", "@median"}
 // additive reports whether the atom over a union of rows is the sum of the
 // atoms over its parts.
 func (a atom) additive() bool {
-	distinct := strings.HasPrefix(strings.ToLower(strings.TrimSpace(a.arg)), "distinct ")
-	return a.fn == "sum" || a.fn == "count" && !distinct
+	return a.fn == "sum" || a.fn == "count" && !a.isDistinct()
+}
+
+func (a atom) isDistinct() bool {
+	return strings.HasPrefix(strings.ToLower(a.arg), "distinct ")
+}
+
+// distinct gives the column whose distinct values the atom counts, if it does.
+func (a atom) distinct() (column string, ok bool) {
+	if a.fn != "count" || !a.isDistinct() {
+		return "", false
+	}
+	toks := tokens(strings.TrimSpace(a.arg[len("distinct "):]))
+	if len(toks) != 1 || !toks[0].word {
+		return "", false
+	}
+	return toks[0].text, true
 }
 
 // usesEnd reports whether the atom looks at the period's end.
@@ -64,19 +79,12 @@ func (a atom) usesEnd() bool {
 	return slices.ContainsFunc(tokens(a.arg+" "+a.cond), func(t token) bool { return t.text == ":end" })
 }
 
-// sql writes the atom with one more condition, "" for none.
-func (a atom) sql(also string) string {
-	cond := a.cond
-	switch {
-	case also != "" && cond != "":
-		cond = also + " and (" + cond + ")"
-	case also != "":
-		cond = also
-	}
-	if cond == "" {
+// sql writes the atom as it stood in its expression.
+func (a atom) sql() string {
+	if a.cond == "" {
 		return a.fn + "(" + a.arg + ")"
 	}
-	return a.fn + "(" + a.arg + ") filter (where " + cond + ")"
+	return a.fn + "(" + a.arg + ") filter (where " + a.cond + ")"
 }
 
 // formula is an expression taken apart: text between aggregates, and the

@@ -50,7 +50,7 @@ func TestAnotherCity(t *testing.T) {
 	p, err := f.Compile(CompileInput{
 		Tables: c.tables(), Levels: anlan.Levels{1, 2, 4}, Dialect: queries.DuckDB,
 		Ends:     []PeriodEnd{{"2023-06", day("2023-07-01"), true}},
-		Coverage: map[string]Span{"casework": {day("2015-01-01"), day("2023-06-30")}},
+		Coverage: map[string]Span{"casework": {First: day("2015-01-01"), Last: day("2023-06-30")}},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -15,11 +15,6 @@ type PeriodEnd struct {
 	Final  bool
 }
 
-// Span is the days a data set covers, both included.
-type Span struct {
-	First, Last time.Time
-}
-
 // CompileInput is what a framework is compiled against.
 type CompileInput struct {
 	// Tables and views that can be read, and their columns. dim_area has to be
@@ -28,8 +23,7 @@ type CompileInput struct {
 	Levels anlan.Levels
 	Ends   []PeriodEnd
 	// Coverage by data set. A window that is not wholly covered has no figure;
-	// a data set that is absent here covers nothing. For a data set that comes
-	// by month or wave, Last is the last day its newest delivery speaks for.
+	// a data set that is absent here covers nothing.
 	Coverage map[string]Span
 	Dialect  queries.Dialect
 }
@@ -56,4 +50,5 @@ type Plan struct {
 	Skipped    []Skip
 	Used       []string          // ids of the indicators compiled, in the framework's order
 	Each       map[string]string // indicator id → its own part of Final, for explanations
+	Stretches  []Stretch         // where the windows of each data set lie
 }

@@ -9,75 +9,63 @@ import (
 	"github.com/anlan-lake/anlan"
 )
 
-// calendar writes the statements that say when and where: each window's days,
-// the windows each data set covers, and the areas to measure in each period.
-func (b *builder) calendar() []Statement {
-	var windows, levels []string
-	tables := map[string]bool{}
-	for _, s := range b.order {
-		for _, w := range s.windows {
-			if !slices.Contains(windows, w) {
-				windows = append(windows, w)
-			}
-		}
-		tables[s.dataset] = tables[s.dataset] || s.kind != byLatest
-	}
+// calendar writes the statements that say when and where: the periods, the
+// windows that each data set covers, and the areas to measure in each period.
+func (b *builder) calendar(stretches []Stretch) []Statement {
+	var levels, windows, periods []string
 	for l := range b.in.Levels {
 		levels = append(levels, fmt.Sprint(l+1))
 	}
-	day := func(t time.Time) string { return "date '" + t.Format(anlan.DateFormat) + "'" }
-	var rows, periods, spans []string
 	for _, e := range b.in.Ends {
-		periods = append(periods, fmt.Sprintf("('%s', %s)", e.Period, day(e.End)))
-		for _, name := range windows {
-			w, _ := anlan.ParseWindow(name) // Validate has read it
-			rows = append(rows, fmt.Sprintf("('%s', '%s', %s, %s)", e.Period, name, day(w.Start(e.End)), day(e.End)))
+		periods = append(periods, fmt.Sprintf("('%s', %s)", e.Period, dayLiteral(e.End)))
+	}
+	for _, s := range stretches {
+		if s.Covered {
+			windows = append(windows, fmt.Sprintf("('%s', '%s', '%s', %s, %s)", s.Dataset, s.Period, s.Window, dayLiteral(s.From), dayLiteral(s.Until)))
 		}
 	}
-	for _, s := range b.order {
-		if span, ok := b.in.Coverage[s.dataset]; ok && tables[s.dataset] {
-			spans = append(spans, fmt.Sprintf("('%s', %s, %s)", s.dataset, day(span.First), day(span.Last.AddDate(0, 0, 1))))
-			tables[s.dataset] = false
-		}
-	}
-	covered := "select x_period, x_window, '' as x_data from ix_window where x_period = ''"
-	if len(spans) > 0 {
-		covered = fmt.Sprintf(`select w.x_period, w.x_window, s.x_data
-from ix_window w
-join (values
-  %s
-) as s(x_data, x_first, x_next) on s.x_first <= w.x_start and w.x_end <= s.x_next`, strings.Join(spans, ",\n  "))
+	where := ""
+	if len(windows) == 0 { // a list of values cannot be empty
+		first := dayLiteral(b.in.Ends[0].End)
+		windows, where = []string{fmt.Sprintf("('', '', '', %s, %s)", first, first)}, "\nwhere x_data <> ''"
 	}
 	return []Statement{
-		{"ix_window", fmt.Sprintf(`select x_period, x_window, x_start, x_end
+		{"ix_period", fmt.Sprintf(`select x_period, x_end
 from (values
   %s
-) as w(x_period, x_window, x_start, x_end)`, strings.Join(rows, ",\n  ")), true},
-		{"ix_covered", covered, true},
+) as p(x_period, x_end)`, strings.Join(periods, ",\n  ")), true},
+		{"ix_window", fmt.Sprintf(`select x_data, x_period, x_window, x_start, x_end
+from (values
+  %s
+) as w(x_data, x_period, x_window, x_start, x_end)%s`, strings.Join(windows, ",\n  "), where), true},
 		{"ix_area", fmt.Sprintf(`select p.x_period, a.area_code as x_area, a.area_level as x_level
 from dim_area a
-join (values
-  %s
-) as p(x_period, x_end) on a.first_from < p.x_end
-where a.is_current and a.area_level in (%s)`, strings.Join(periods, ",\n  "), strings.Join(levels, ", ")), true},
+join ix_period p on a.first_from < p.x_end
+where a.is_current and a.area_level in (%s)`, strings.Join(levels, ", ")), true},
 	}
 }
 
+func dayLiteral(t time.Time) string { return "date '" + t.Format(anlan.DateFormat) + "'" }
+
 // scans writes the statements over the facts.
-func (b *builder) scans() []Statement {
+func (b *builder) scans(stretches []Stretch) []Statement {
 	var out []Statement
 	for _, s := range b.order {
 		switch s.kind {
 		case byDay:
-			days := "ix_day_" + s.dataset
+			days := "ix_day_" + strings.TrimPrefix(s.name, byDay)
 			out = append(out,
-				Statement{days, b.days(s), true},
+				Statement{days, b.days(s, cuts(s, stretches), ""), true},
 				Statement{s.name, b.rollUp(s, fmt.Sprintf(`select w.x_period, w.x_window, d.x_area,
 %s
   from %s d
-  join ix_window w on d.x_day >= w.x_start and d.x_day < w.x_end
-  where w.x_window in (%s)
-  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), days, s.windowList())), true})
+  join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
+  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), days, s.ends())), true})
+		case byDistinct:
+			days := "ix_value_" + strings.TrimPrefix(s.name, byDistinct)
+			out = append(out,
+				Statement{days, b.days(s, cuts(s, stretches), s.value), true},
+				Statement{s.name, b.distinct(s, days), true})
 		case byEnd:
 			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s)), true})
 		case byLevel:
@@ -89,47 +77,67 @@ func (b *builder) scans() []Statement {
 	return out
 }
 
-// days writes the one scan of a fact for all that adds up: by area and day,
-// once for each time column that a day can be taken from.
-func (b *builder) days(s *scan) string {
-	first, last := b.reach(s)
-	from := fmt.Sprintf("select f.*, cast(f.%s as date) as x_day\n  from %s f", s.times[0], b.source(s.dataset))
-	if len(s.times) > 1 {
-		var when, ks []string
-		for k, t := range s.times {
-			when = append(when, fmt.Sprintf("when %d then cast(f.%s as date)", k+1, t))
-			ks = append(ks, fmt.Sprintf("(%d)", k+1))
+// cuts gives the days at which a window that the scan looks at begins or ends,
+// in order. Every window is a union of the stretches between them.
+func cuts(s *scan, stretches []Stretch) []time.Time {
+	var out []time.Time
+	for _, st := range stretches {
+		if st.Covered && st.Dataset == s.dataset && slices.Contains(s.windows, st.Window) {
+			out = append(out, st.From, st.Until)
 		}
-		from = fmt.Sprintf("select f.*, k.x_k, case k.x_k %s end as x_day\n  from %s f\n  cross join (values %s) as k(x_k)",
-			strings.Join(when, " "), b.source(s.dataset), strings.Join(ks, ", "))
 	}
-	return fmt.Sprintf(`select
-  substr(area_code, 1, %d) as x_area,
-  x_day,
-%s
-from (
-  %s
-) as dated
-where x_day >= date '%s' and x_day < date '%s'
-group by substr(area_code, 1, %d), x_day`,
-		s.finest(b.in.Levels), s.columns("  "), from,
-		first.Format(anlan.DateFormat), last.Format(anlan.DateFormat), s.finest(b.in.Levels))
+	slices.SortFunc(out, time.Time.Compare)
+	return slices.CompactFunc(out, time.Time.Equal)
 }
 
-// reach gives the first and last instant any window of the scan looks at.
-func (b *builder) reach(s *scan) (first, last time.Time) {
-	for _, e := range b.in.Ends {
-		for _, name := range s.windows {
-			w, _ := anlan.ParseWindow(name)
-			if start := w.Start(e.End); first.IsZero() || start.Before(first) {
-				first = start
-			}
-		}
-		if e.End.After(last) {
-			last = e.End
-		}
+// days writes the one scan of a fact for what adds up: by area and stretch
+// between two cuts, named by its first day, and by value where one is given.
+func (b *builder) days(s *scan, cuts []time.Time, value string) string {
+	if len(cuts) == 0 { // nothing is covered: no row
+		cuts = []time.Time{b.in.Ends[0].End, b.in.Ends[0].End}
 	}
-	return first, last
+	more, by, columns := "", "", s.columns("  ")
+	if value != "" {
+		more, by = value+" as x_value, ", ",\n  x_value"
+		columns = s.each("  ", func(_ int, a atom) string { return atom{fn: "count", arg: "*", cond: a.cond}.sql() })
+	}
+	last := len(cuts) - 1
+	return fmt.Sprintf(`select
+  x_area,
+  x_from%[1]s,
+%[2]s
+from (
+  select f.*, %[3]ssubstr(f.area_code, 1, %[4]d) as x_area, %[5]s as x_from
+  from %[6]s f
+  where f.%[7]s >= %[8]s and f.%[7]s < %[9]s
+) as dated
+group by x_area, x_from%[1]s`,
+		by, columns, more, s.finest(b.in.Levels), between("f."+s.time, cuts[:last]), b.source(s.dataset), s.time,
+		dayLiteral(cuts[0]), dayLiteral(cuts[last]))
+}
+
+// between writes the last of the days that is not after a time, as a search by
+// halves: a row takes five comparisons for thirty days.
+func between(t string, days []time.Time) string {
+	if len(days) == 1 {
+		return dayLiteral(days[0])
+	}
+	half := len(days) / 2
+	return fmt.Sprintf("case when %s < %s then %s else %s end", t, dayLiteral(days[half]), between(t, days[:half]), between(t, days[half:]))
+}
+
+// distinct counts the values of each level's areas over each window.
+func (b *builder) distinct(s *scan, days string) string {
+	return fmt.Sprintf(`select w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len) as x_area,
+%s
+from %s d
+join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
+join (values %s) as l(x_level, x_len, x_window)
+  on l.x_window = w.x_window and length(d.x_area) >= l.x_len
+group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len)`,
+		s.each("  ", func(n int, _ atom) string {
+			return fmt.Sprintf("count(distinct d.x_value) filter (where d.a%d > 0)", n)
+		}), days, s.ends(), s.levelRows(b.in.Levels))
 }
 
 // rollUp sums figures of the finest areas up to each level that is claimed.
@@ -144,43 +152,23 @@ join (values %s) as l(x_level, x_len, x_window)
 group by f.x_period, f.x_window, l.x_level, substr(f.x_area, 1, l.x_len)`, s.sums("  "), inner, s.levelRows(b.in.Levels))
 }
 
-// inWindow writes the condition that a row's time falls in the window, for
-// each time that the scan looks at; a stock has none.
+// inWindow writes the condition that a row's time falls in the window; a stock
+// has none.
 func (s *scan) inWindow() string {
-	one := func(t string) string {
-		if t == Stock {
-			return "true"
-		}
-		return fmt.Sprintf("f.%s >= w.x_start and f.%s < w.x_end", t, t)
+	if s.time == Stock {
+		return "true"
 	}
-	if len(s.times) == 1 {
-		return one(s.times[0])
-	}
-	var parts []string
-	for k, t := range s.times {
-		parts = append(parts, fmt.Sprintf("(w.x_k = %d and %s)", k+1, one(t)))
-	}
-	return "(" + strings.Join(parts, " or ") + ")"
+	return fmt.Sprintf("f.%[1]s >= w.x_start and f.%[1]s < w.x_end", s.time)
 }
 
-// ends writes ix_window limited to the scan's windows, with one copy for each
-// time it looks at and, where levels are wanted, for each level.
-func (s *scan) ends(levels string) string {
-	sql := "select w.*"
-	from := "from ix_window w"
-	if len(s.times) > 1 {
-		var ks []string
-		for k := range s.times {
-			ks = append(ks, fmt.Sprintf("(%d)", k+1))
-		}
-		sql += ", k.x_k"
-		from += " cross join (values " + strings.Join(ks, ", ") + ") as k(x_k)"
+// ends writes the covered windows of the scan. A stock looks at the period's
+// own end.
+func (s *scan) ends() string {
+	windows := "'" + strings.Join(s.windows, "', '") + "'"
+	if s.time == Stock {
+		return fmt.Sprintf("select v.x_period, v.x_window, p.x_end from ix_window v join ix_period p on p.x_period = v.x_period where v.x_data = '%s' and v.x_window in (%s)", s.dataset, windows)
 	}
-	if levels != "" {
-		sql += ", l.x_level, l.x_len"
-		from += " join (values " + levels + ") as l(x_level, x_len, x_window) on l.x_window = w.x_window"
-	}
-	return sql + " " + from + " where w.x_window in (" + s.windowList() + ")"
+	return fmt.Sprintf("select x_period, x_window, x_start, x_end from ix_window where x_data = '%s' and x_window in (%s)", s.dataset, windows)
 }
 
 // atEnds writes the scan of a fact for what looks at the period's end.
@@ -190,17 +178,19 @@ func (b *builder) atEnds(s *scan) string {
   from %s f
   join (%s) as w on %s
   group by x_period, x_window, substr(area_code, 1, %d)`,
-		s.finest(b.in.Levels), s.columns("    "), b.source(s.dataset), s.ends(""), s.inWindow(), s.finest(b.in.Levels))
+		s.finest(b.in.Levels), s.columns("    "), b.source(s.dataset), s.ends(), s.inWindow(), s.finest(b.in.Levels))
 }
 
 // atLevels writes the scan of a fact for what does not add up over areas.
 func (b *builder) atLevels(s *scan) string {
-	return fmt.Sprintf(`select x_period, x_window, x_level, substr(area_code, 1, x_len) as x_area,
+	return fmt.Sprintf(`select x_period, w.x_window, x_level, substr(area_code, 1, x_len) as x_area,
 %s
 from %s f
-join (%s) as w on %s and length(f.area_code) >= w.x_len
-group by x_period, x_window, x_level, substr(area_code, 1, x_len)`,
-		s.columns("  "), b.source(s.dataset), s.ends(s.levelRows(b.in.Levels)), s.inWindow())
+join (%s) as w on %s
+join (values %s) as l(x_level, x_len, x_window)
+  on l.x_window = w.x_window and length(f.area_code) >= l.x_len
+group by x_period, w.x_window, x_level, substr(area_code, 1, x_len)`,
+		s.columns("  "), b.source(s.dataset), s.ends(), s.inWindow(), s.levelRows(b.in.Levels))
 }
 
 // latest writes the newest row of each area before each end.
@@ -210,10 +200,10 @@ func (b *builder) latest(s *scan) string {
 %s
 from %s f
 join (
-  select w.x_period, g.area_code as x_area, max(g.stat_month) as x_month
+  select p.x_period, g.area_code as x_area, max(g.stat_month) as x_month
   from %s g
-  join (select distinct x_period, x_end from ix_window) as w on g.stat_month < w.x_end
-  group by w.x_period, g.area_code
+  join ix_period p on g.stat_month < p.x_end
+  group by p.x_period, g.area_code
 ) as m on m.x_area = f.area_code and m.x_month = f.stat_month
 group by m.x_period, m.x_area`, s.columns("  "), table, table)
 }
@@ -252,7 +242,7 @@ func (b *builder) measure(k *claim) string {
 		if s.Time == Latest {
 			return whole
 		}
-		covered := join("covered "+s.Table, "left join ix_covered %[1]s on %[1]s.x_period = c.x_period and %[1]s.x_window = l.x_window and %[1]s.x_data = '"+s.Table+"'")
+		covered := join("covered "+s.Table, "left join ix_window %[1]s on %[1]s.x_period = c.x_period and %[1]s.x_window = l.x_window and %[1]s.x_data = '"+s.Table+"'")
 		return "case when " + covered + ".x_data is not null then " + whole + " end"
 	}
 	num, den, n := value(&k.num), value(k.den), value(k.n)

@@ -40,7 +40,7 @@ func TestRenderedForEveryEngine(t *testing.T) {
 	tables := allTables(f)
 	cover := map[string]Span{}
 	for name := range tables {
-		cover[name] = Span{day("2021-11-01"), day("2026-10-31")}
+		cover[name] = Span{First: day("2021-11-01"), Last: day("2026-10-31")}
 	}
 	var lines []byte
 	for _, d := range queries.Dialects() {

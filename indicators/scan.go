@@ -8,28 +8,25 @@ import (
 	"github.com/anlan-lake/anlan"
 )
 
-// The four ways to scan a fact, and the prefix of the statement that results.
+// The five ways to scan a fact, and the prefix of the statement that results.
 const (
-	byDay    = "ix_sum_"    // aggregates that add up over days and areas
-	byEnd    = "ix_end_"    // that add up over areas, and look at the period's end
-	byLevel  = "ix_level_"  // that do not add up
-	byLatest = "ix_latest_" // newest row of the area itself
+	byDay      = "ix_sum_"      // aggregates that add up over days and areas
+	byEnd      = "ix_end_"      // that add up over areas, and look at the period's end
+	byDistinct = "ix_distinct_" // counts of distinct values of a column
+	byLevel    = "ix_level_"    // others that do not add up
+	byLatest   = "ix_latest_"   // newest row of the area itself
 )
 
-// scan gathers what all indicators want of one fact in one way.
+// scan gathers what all indicators want of one fact in one way, by one time.
 type scan struct {
 	name    string
 	kind    string
 	dataset string
-	times   []string // time columns; the k-th aggregate set looks at times[k-1]
-	atoms   []scanAtom
+	time    string // column that falls in the window, or Stock or Latest
+	value   string // column whose distinct values are counted
+	atoms   []atom
 	windows []string
 	levels  map[string][]anlan.Level // window → levels that use it
-}
-
-type scanAtom struct {
-	atom
-	time int // index into times
 }
 
 type builder struct {
@@ -51,17 +48,19 @@ func (b *builder) side(t Term, k *claim) (side, error) {
 	}
 	s := side{Term: t, formula: f}
 	for _, a := range f.atoms {
-		kind := byDay
-		switch {
+		kind, value := byDay, ""
+		switch column, distinct := a.distinct(); {
 		case t.Time == Latest:
 			kind = byLatest
+		case distinct && t.Time != Stock && !a.usesEnd():
+			kind, value = byDistinct, column
 		case !a.additive():
 			kind = byLevel
 		case t.Time == Stock || a.usesEnd():
 			kind = byEnd
 		}
-		sc := b.scan(kind, t.Table, t.Time)
-		s.refs = append(s.refs, ref{scan: sc.name, column: sc.add(a, t.Time), zero: a.fn == "count" && kind != byLatest})
+		sc := b.scan(kind, t, value)
+		s.refs = append(s.refs, ref{scan: sc.name, column: sc.add(a), zero: a.fn == "count" && kind != byLatest})
 		for _, l := range k.levels {
 			sc.use(k.WindowAt(l), l)
 		}
@@ -69,32 +68,31 @@ func (b *builder) side(t Term, k *claim) (side, error) {
 	return s, nil
 }
 
-// scan gives the scan of a fact in one way. What looks at the end is scanned
-// for each time apart: a join on one range is what engines do fast.
-func (b *builder) scan(kind, dataset, time string) *scan {
-	name := kind + dataset
-	if kind == byEnd && time != Stock {
-		name += "_" + time
+// scan gives the scan of a fact in one way. Each time is scanned apart: of
+// narrow columns that is cheaper than one pass over a copy of every row for
+// every time, and a join on one range is what engines do fast.
+func (b *builder) scan(kind string, t Term, value string) *scan {
+	name := kind + t.Table
+	if t.Time != Stock && t.Time != Latest {
+		name += "_" + t.Time
+	}
+	if value != "" {
+		name += "_" + value
 	}
 	if sc := b.by[name]; sc != nil {
 		return sc
 	}
-	sc := &scan{name: name, kind: kind, dataset: dataset, levels: map[string][]anlan.Level{}}
+	sc := &scan{name: name, kind: kind, dataset: t.Table, time: t.Time, value: value, levels: map[string][]anlan.Level{}}
 	b.by[name] = sc
 	b.order = append(b.order, sc)
 	return sc
 }
 
 // add gives the column of an aggregate, a new one unless it is there.
-func (s *scan) add(a atom, time string) string {
-	t := slices.Index(s.times, time)
-	if t < 0 {
-		t, s.times = len(s.times), append(s.times, time)
-	}
-	want := scanAtom{a, t}
-	at := slices.Index(s.atoms, want)
+func (s *scan) add(a atom) string {
+	at := slices.Index(s.atoms, a)
 	if at < 0 {
-		at, s.atoms = len(s.atoms), append(s.atoms, want)
+		at, s.atoms = len(s.atoms), append(s.atoms, a)
 	}
 	return fmt.Sprintf("a%d", at+1)
 }
@@ -119,32 +117,23 @@ func (s *scan) finest(ls anlan.Levels) int {
 	return n
 }
 
-// columns lists the aggregates; each with its own time looks only at the copy
-// of the row that was made for that time.
+// columns lists the aggregates over the rows of the fact.
 func (s *scan) columns(indent string) string {
-	lines := make([]string, len(s.atoms))
-	for i, a := range s.atoms {
-		also := ""
-		if len(s.times) > 1 {
-			also = fmt.Sprintf("x_k = %d", a.time+1)
-		}
-		lines[i] = fmt.Sprintf("%s%s as a%d", indent, strings.ReplaceAll(a.sql(also), ":end", "x_end"), i+1)
-	}
-	return strings.Join(lines, ",\n")
+	return s.each(indent, func(_ int, a atom) string { return strings.ReplaceAll(a.sql(), ":end", "x_end") })
 }
 
 // sums lists the aggregates summed once more.
 func (s *scan) sums(indent string) string {
-	lines := make([]string, len(s.atoms))
-	for i := range s.atoms {
-		lines[i] = fmt.Sprintf("%ssum(a%d) as a%d", indent, i+1, i+1)
-	}
-	return strings.Join(lines, ",\n")
+	return s.each(indent, func(n int, _ atom) string { return fmt.Sprintf("sum(a%d)", n) })
 }
 
-// windowList writes the scan's windows for "in (…)".
-func (s *scan) windowList() string {
-	return "'" + strings.Join(s.windows, "', '") + "'"
+// each lists a column for every aggregate, counted from 1.
+func (s *scan) each(indent string, column func(n int, a atom) string) string {
+	lines := make([]string, len(s.atoms))
+	for i, a := range s.atoms {
+		lines[i] = fmt.Sprintf("%s%s as a%d", indent, column(i+1, a), i+1)
+	}
+	return strings.Join(lines, ",\n")
 }
 
 // levelRows writes (level, prefix length, window) for every use of the scan.

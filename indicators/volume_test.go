@@ -84,7 +84,7 @@ func TestVolume(t *testing.T) {
 	}
 	cover := map[string]Span{}
 	for name := range c.tables() {
-		cover[name] = Span{day("2021-11-01"), day("2026-10-30")}
+		cover[name] = Span{First: day("2021-11-01"), Last: day("2026-10-30")}
 	}
 	p, err := f.Compile(CompileInput{Tables: set.Tables(), Levels: china, Ends: ends("2026-10-21"), Coverage: cover, Dialect: queries.DuckDB})
 	if err != nil {

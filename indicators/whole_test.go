@@ -45,7 +45,7 @@ func compileWhole(t *testing.T, c city, d queries.Dialect) *Plan {
 	}
 	cover := map[string]Span{}
 	for _, name := range etl.BuiltinNames() {
-		cover[name] = Span{day("2025-01-01"), day("2026-12-31")}
+		cover[name] = Span{First: day("2025-01-01"), Last: day("2026-12-31")}
 		if name != "area" && name != "department" && f.Facts[name] == "" {
 			t.Errorf("no query puts %s on today's areas", name)
 		}

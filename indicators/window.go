@@ -1,0 +1,82 @@
+package indicators
+
+import (
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// Span is the days a data set covers, both included.
+type Span struct {
+	First, Last time.Time
+	// Every is Month or Quarter where the data set comes as reports on whole
+	// months or quarters, 0 where its rows stand on their own days.
+	Every anlan.PeriodKind
+}
+
+// Days of the month after a report's period until which the running period
+// may still stand on the report before.
+const (
+	monthlyDue   = 15
+	quarterlyDue = 20
+)
+
+// Window gives the stretch [from, until) that a window of the data set looks
+// at for a period, and whether the data set covers all of it.
+//
+// Of a data set that reports by month or quarter the window ends with the
+// newest month or quarter that is over by the period's end, and whole reports
+// count: it covers every day of the periods that hold its first and its last
+// event. While the report of that month or quarter is not yet due, the running
+// period stands on the one before it. A period that has closed waits for its own.
+func (s Span) Window(w anlan.Window, p PeriodEnd) (from, until time.Time, covered bool) {
+	until, first, next := p.End, s.First, s.Last.AddDate(0, 0, 1)
+	if s.Every != 0 {
+		until = anlan.NewPeriod(s.Every, p.End).Start
+		if first.IsZero() {
+			return w.Start(until), until, false
+		}
+		first, next = anlan.NewPeriod(s.Every, s.First).Start, anlan.NewPeriod(s.Every, s.Last).End
+		due := monthlyDue
+		if s.Every == anlan.Quarter {
+			due = quarterlyDue
+		}
+		if !p.Final && next.Before(until) && !p.End.After(until.AddDate(0, 0, due)) {
+			until = anlan.NewPeriod(s.Every, until.AddDate(0, 0, -1)).Start
+		}
+	}
+	from = w.Start(until)
+	return from, until, !s.First.IsZero() && !from.Before(first) && !until.After(next)
+}
+
+// Stretch is where a window of a data set lies for one period.
+type Stretch struct {
+	Dataset, Period, Window string
+	From, Until             time.Time // [From, Until)
+	Covered                 bool      // by what the data set has reported
+}
+
+// stretches lays out every window that the scans look at.
+func (b *builder) stretches() []Stretch {
+	type use struct{ dataset, window string }
+	var out []Stretch
+	seen := map[use]bool{}
+	for _, s := range b.order {
+		if s.kind == byLatest {
+			continue
+		}
+		for _, name := range s.windows {
+			if seen[use{s.dataset, name}] {
+				continue
+			}
+			seen[use{s.dataset, name}] = true
+			w, _ := anlan.ParseWindow(name) // Validate has read it
+			for _, e := range b.in.Ends {
+				st := Stretch{Dataset: s.dataset, Period: e.Period, Window: name}
+				st.From, st.Until, st.Covered = b.in.Coverage[s.dataset].Window(w, e)
+				out = append(out, st)
+			}
+		}
+	}
+	return out
+}
