@@ -26,8 +26,8 @@ type explanation struct {
 	Period      string                `json:"period"`
 	Score       anlan.Score           `json:"score"`
 	Window      string                `json:"window"`
-	From        string                `json:"from"`
-	Until       string                `json:"until"` // exclusive
+	Num         stretch               `json:"num_days"`
+	Den         stretch               `json:"den_days"`
 	Edition     string                `json:"edition"`
 	Framework   string                `json:"framework"`
 	Snapshot    int64                 `json:"snapshot"`
@@ -39,6 +39,12 @@ type explanation struct {
 	Recomputed  string                `json:"recomputed"`        // "equal", "differs: …" or why it was not run
 
 	asOf time.Time
+}
+
+// stretch is the days a numerator or denominator looks at.
+type stretch struct {
+	From  string `json:"from"`
+	Until string `json:"until"` // exclusive
 }
 
 func explainCommand(e *env) *cobra.Command {
@@ -125,22 +131,34 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 		return nil, err
 	}
 	from := w.Start(until)
-	x.From, x.Until = from.Format(anlan.DateFormat), until.Format(anlan.DateFormat)
-	return x, x.addBatches(ctx, l, from, until)
+	days := func(dataset, at string) stretch {
+		if w, ok := ed.Window(dataset, x.Period, x.Window); ok && at != indicators.Latest && at != indicators.Stock {
+			return stretch{w.From, w.Until}
+		}
+		return stretch{from.Format(anlan.DateFormat), until.Format(anlan.DateFormat)}
+	}
+	x.Num = days(card.NumeratorData, card.NumeratorTime)
+	if x.Den = x.Num; card.Denominator != "" {
+		x.Den = days(card.DenominatorData, card.DenominatorTime)
+	}
+	return x, x.addBatches(ctx, l)
 }
 
-// addBatches counts the batches whose events reach into the window.
-func (x *explanation) addBatches(ctx context.Context, l *lake.Lake, from, until time.Time) error {
+// addBatches counts the batches whose events reach into the windows.
+func (x *explanation) addBatches(ctx context.Context, l *lake.Lake) error {
 	batches, err := l.Batches(ctx, x.Snapshot)
 	if err != nil {
 		return err
 	}
-	for _, b := range batches {
-		if b.Dataset != x.Indicator.NumeratorData && b.Dataset != x.Indicator.DenominatorData || b.Landed == 0 {
-			continue
-		}
+	day := func(t time.Time) string { return t.Format(anlan.DateFormat) }
+	reaches := func(b anlan.Batch, s stretch) bool {
 		// A stock (P0D) looks back over everything open at its end.
-		if x.Window != "P0D" && b.LastEvent.Before(from) || !b.FirstEvent.Before(until) {
+		return (x.Window == "P0D" || day(b.LastEvent) >= s.From) && day(b.FirstEvent) < s.Until
+	}
+	for _, b := range batches {
+		num := b.Dataset == x.Indicator.NumeratorData && reaches(b, x.Num)
+		den := b.Dataset == x.Indicator.DenominatorData && reaches(b, x.Den)
+		if b.Landed == 0 || !num && !den {
 			continue
 		}
 		x.Batches++
@@ -165,14 +183,6 @@ func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) 
 		x.Recomputed = "not run: the settings' framework no longer has " + x.Indicator.ID
 		return nil
 	}
-	from, err := time.Parse(anlan.DateFormat, x.From)
-	if err != nil {
-		return err
-	}
-	until, err := time.Parse(anlan.DateFormat, x.Until)
-	if err != nil {
-		return err
-	}
 	s, err := l.Session(ctx, x.Snapshot)
 	if err != nil {
 		return err
@@ -183,11 +193,22 @@ func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) 
 		return err
 	}
 	num, den := fw.Indicators[at].Numerator, fw.Indicators[at].Denominator
-	if x.NumSQL, err = fw.Direct(num, x.Area.Code, from, until, tables, queries.DuckDB); err != nil {
+	direct := func(t indicators.Term, d stretch) (string, error) {
+		from, err := time.Parse(anlan.DateFormat, d.From)
+		if err != nil {
+			return "", err
+		}
+		until, err := time.Parse(anlan.DateFormat, d.Until)
+		if err != nil {
+			return "", err
+		}
+		return fw.Direct(t, x.Area.Code, from, until, tables, queries.DuckDB)
+	}
+	if x.NumSQL, err = direct(num, x.Num); err != nil {
 		return err
 	}
 	if den != nil {
-		if x.DenSQL, err = fw.Direct(*den, x.Area.Code, from, until, tables, queries.DuckDB); err != nil {
+		if x.DenSQL, err = direct(*den, x.Den); err != nil {
 			return err
 		}
 	}
@@ -250,7 +271,7 @@ func (e *env) printExplanation(x *explanation) {
 	}
 	line("indicator", "指标", "%s %s %s", c.ID, c.NameZh, c.NameEn)
 	line("area", "区划", "%s %s (%s)", x.Area.Code, x.Area.Name, x.Area.Level)
-	line("period", "周期", "%s, %s %s [%s, %s)", x.Period, e.say("window", "窗口"), x.Window, x.From, x.Until)
+	line("period", "周期", "%s, %s %s [%s, %s)", x.Period, e.say("window", "窗口"), x.Window, x.Num.From, x.Num.Until)
 	definition := c.DefinitionEn
 	if e.chinese || definition == "" {
 		definition = c.DefinitionZh
@@ -258,7 +279,11 @@ func (e *env) printExplanation(x *explanation) {
 	line("definition", "定义", "%s", definition)
 	line("numerator", "分子", "%s = %s  (%s, %s)", show(x.Score.Num), c.Numerator, c.NumeratorData, c.NumeratorTime)
 	if c.Denominator != "" {
-		line("denominator", "分母", "%s = %s  (%s, %s)", show(x.Score.Den), c.Denominator, c.DenominatorData, c.DenominatorTime)
+		where := ""
+		if x.Den != x.Num {
+			where = fmt.Sprintf(" [%s, %s)", x.Den.From, x.Den.Until)
+		}
+		line("denominator", "分母", "%s = %s  (%s, %s)%s", show(x.Score.Den), c.Denominator, c.DenominatorData, c.DenominatorTime, where)
 	}
 	line("value", "指标值", "%s %s", show(x.Score.Value), e.say(c.UnitEn, c.UnitZh))
 	if !x.Score.Suppressed && x.Score.Adjusted != nil && x.Score.Value != nil && *x.Score.Adjusted != *x.Score.Value {

@@ -150,4 +150,6 @@ func (r indicatorRow) card() IndicatorCard {
 
 func fromCategory(c CategoryCard) (categoryRow, error) { return categoryRow(c), nil }
 
+func fromWindow(w Window) (windowRow, error) { return windowRow(w), nil }
+
 func fromLabel(l Label) (labelRow, error) { return labelRow(l), nil }

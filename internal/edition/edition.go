@@ -30,6 +30,7 @@ type Edition struct {
 	indicator  map[string]int
 	categories []CategoryCard
 	labels     map[[2]string]Label
+	windows    map[[3]string]Window // by data set, period, window
 	geo        map[string][]byte
 
 	vetoes          []anlan.Veto
@@ -193,6 +194,13 @@ func (e *Edition) Categories() []CategoryCard { return e.categories }
 func (e *Edition) Label(list, code string) (Label, bool) {
 	l, ok := e.labels[[2]string{list, code}]
 	return l, ok
+}
+
+// Window says where a window of a data set lies for a period; ok is false where
+// no indicator looks at it, and in editions that do not say.
+func (e *Edition) Window(dataset, period, window string) (Window, bool) {
+	w, ok := e.windows[[3]string{dataset, period, window}]
+	return w, ok
 }
 
 // Geo gives a boundary file as written, nil when there is none:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,7 +24,7 @@ func Open(dir, id string) (*Edition, error) {
 	e := &Edition{Meta: meta, areaAt: map[string]int{}, children: map[string][]anlan.Area{},
 		periodAt: map[string]int{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
 		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
-		indicator: map[string]int{}, labels: map[[2]string]Label{}, geo: map[string][]byte{},
+		indicator: map[string]int{}, labels: map[[2]string]Label{}, windows: map[[3]string]Window{}, geo: map[string][]byte{},
 		rates: map[[2]string][]anlan.Rate{}, rejects: map[string][]anlan.RejectCount{}}
 	root := filepath.Join(dir, id)
 	err = firstError(
@@ -212,6 +213,16 @@ func (e *Edition) readCards(root string) error {
 				e.labels[[2]string{r.List, r.Code}] = Label(r)
 				return nil
 			})
+		},
+		func() error {
+			err := each(filepath.Join(root, "window.parquet"), func(r windowRow) error {
+				e.windows[[3]string{r.Dataset, r.Period, r.Window}] = Window(r)
+				return nil
+			})
+			if errors.Is(err, fs.ErrNotExist) { // editions from before windows were written down
+				return nil
+			}
+			return err
 		},
 	)
 }

@@ -147,6 +147,15 @@ type categoryRow struct {
 	Weight float64 `parquet:"weight"`
 }
 
+type windowRow struct {
+	Dataset string `parquet:"dataset,dict"`
+	Period  string `parquet:"period,dict"`
+	Window  string `parquet:"window,dict"`
+	From    string `parquet:"from_day,dict"`
+	Until   string `parquet:"until_day,dict"`
+	Covered bool   `parquet:"covered"`
+}
+
 type labelRow struct {
 	List string `parquet:"list,dict"`
 	Code string `parquet:"code"`

@@ -18,6 +18,7 @@ type Tables struct {
 	Indicators []IndicatorCard
 	Categories []CategoryCard
 	Labels     []Label
+	Windows    []Window
 
 	Vetoes          []anlan.Veto // confirmed ones: what awaits a person is no reader's business
 	Rates           []anlan.Rate
@@ -102,6 +103,17 @@ type CategoryCard struct {
 	NameZh string
 	NameEn string
 	Weight float64 // share of the total, all together 100
+}
+
+// Window is where a window of a data set lies for one period: what reports by
+// month or quarter is looked at up to its newest whole report.
+type Window struct {
+	Dataset string
+	Period  string
+	Window  string // "P3M"
+	From    string // first day, 2026-08-01
+	Until   string // first day after it
+	Covered bool   // whether the data set has reported for all of it
 }
 
 // Label gives a code its names: list "figure", "area_type", "peers",

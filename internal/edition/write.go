@@ -121,6 +121,11 @@ func (w *writer) tables(t Tables) error {
 		func() error {
 			return single(w, "label", t.Labels, fromLabel, func(a, b labelRow) int { return order(byArea(a.List, b.List), byArea(a.Code, b.Code)) })
 		},
+		func() error {
+			return single(w, "window", t.Windows, fromWindow, func(a, b windowRow) int {
+				return order(byArea(a.Dataset, b.Dataset), byArea(a.Window, b.Window), byArea(a.Period, b.Period))
+			})
+		},
 		func() error { return writeAssessment(w, t) },
 		func() error { return writeQuality(w, t) },
 		func() error { return w.geo(t.Geo) },

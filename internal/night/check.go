@@ -71,7 +71,7 @@ func checkBatch(b anlan.Batch) []Finding {
 
 // cutOffs is the data line: up to when each source reaches on the night of
 // asOf. A daily source is late a day after and missing after two; one that
-// reports by month or wave is missing after 45 days.
+// reports by month or wave is missing after 45 days, by quarter after 112.
 func (n *Night) cutOffs(batches []anlan.Batch, asOf time.Time) []anlan.CutOff {
 	var out []anlan.CutOff
 	for _, s := range n.Sources {
@@ -103,6 +103,13 @@ func (n *Night) cutOffs(batches []anlan.Batch, asOf time.Time) []anlan.CutOff {
 	return out
 }
 
+// How many days may lie between two files of what reports by month or wave, and
+// by quarter: the period itself and what is allowed for the report.
+const (
+	monthlyGrace   = 45
+	quarterlyGrace = 112
+)
+
 func timeliness(rhythm string, last, asOf time.Time) string {
 	switch rhythm {
 	case "daily":
@@ -116,7 +123,11 @@ func timeliness(rhythm string, last, asOf time.Time) string {
 	case "change":
 		return "landed"
 	}
-	if asOf.After(last.AddDate(0, 0, monthlyGrace)) {
+	allowed := monthlyGrace
+	if rhythm == "quarterly" {
+		allowed = quarterlyGrace
+	}
+	if asOf.After(last.AddDate(0, 0, allowed)) {
 		return "missing"
 	}
 	return "landed"

@@ -3,6 +3,7 @@ package night
 import (
 	"strings"
 
+	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/edition"
@@ -95,6 +96,16 @@ func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCa
 			c.GoalWorst, c.GoalBest = i.Goal.Worst, i.Goal.Best
 		}
 		out = append(out, c)
+	}
+	return out
+}
+
+// windows are the days that figures look at, as published.
+func windows(plan *indicators.Plan) []edition.Window {
+	out := make([]edition.Window, len(plan.Stretches))
+	for i, s := range plan.Stretches {
+		out[i] = edition.Window{Dataset: s.Dataset, Period: s.Period, Window: s.Window,
+			From: s.From.Format(anlan.DateFormat), Until: s.Until.Format(anlan.DateFormat), Covered: s.Covered}
 	}
 	return out
 }

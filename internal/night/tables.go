@@ -69,6 +69,7 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 		return t, err
 	}
 	t.Indicators, t.Categories = cards(n.Framework, plan), categories(n.Framework)
+	t.Windows = windows(plan)
 	t.Labels = append(labels(n), n.LevelNames...)
 	t.Geo, err = n.geo()
 	return t, err

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
@@ -100,8 +101,8 @@ func (c *call) facts(k edition.IndicatorCard) []pair {
 	add("fact.scale", trimGoal(k.Scale))
 	add("fact.unit", c.unit(k))
 	add("fact.sources", c.sources(k))
-	add("fact.window", c.windowName(k.Window))
-	add("fact.window_township", c.windowName(k.WindowTownship))
+	add("fact.window", c.windowDays(k, k.Window))
+	add("fact.window_township", c.windowDays(k, k.WindowTownship))
 	add("fact.direction", c.text("direction."+string(k.Direction)))
 	if k.Direction != anlan.Neutral {
 		add("fact.goal", trimGoal(k.GoalWorst)+" → "+trimGoal(k.GoalBest))
@@ -131,6 +132,24 @@ func (c *call) sources(k edition.IndicatorCard) string {
 	name := c.label("dataset", k.NumeratorData)
 	if k.DenominatorData != "" && k.DenominatorData != k.NumeratorData {
 		name += c.text("and") + c.label("dataset", k.DenominatorData)
+	}
+	return name
+}
+
+// windowDays adds the days that a window looks at for the period shown, first
+// and last, and those of the denominator where they are others.
+func (c *call) windowDays(k edition.IndicatorCard, window string) string {
+	name := c.windowName(window)
+	var last string
+	for _, side := range [][2]string{{k.NumeratorData, k.NumeratorTime}, {k.DenominatorData, k.DenominatorTime}} {
+		w, ok := c.e.Window(side[0], c.period, window)
+		until, err := time.Parse(anlan.DateFormat, w.Until)
+		if !ok || err != nil || strings.HasPrefix(side[1], "@") {
+			continue
+		}
+		if days := w.From + " – " + until.AddDate(0, 0, -1).Format(anlan.DateFormat); days != last {
+			name, last = name+" · "+days, days
+		}
 	}
 	return name
 }

@@ -39,7 +39,7 @@ func (o *oracle) cover() {
 		if s.first != 0 {
 			y, m, _ := civil(wholeBefore(s.until, step))
 			s.until = midnight(y, m+step, 1)
-			s.first -= s.first % aDay
+			s.first = wholeBefore(s.first, step)
 			s.step, s.lag = step, lag*aDay
 			o.spans[dataset] = s
 		}
