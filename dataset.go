@@ -20,8 +20,8 @@ type Batch struct {
 	Size       int64     // bytes received
 	ReceivedAt time.Time // when the landing run read it
 	DataDate   string    // the day the file stands for (from its name), "" when unknown
-	Status     string    // BatchLanded or BatchHeld
-	Note       string    // why it is held, in one sentence
+	Status     string    // one of the states below
+	Note       string    // why it is held or withdrawn, in one sentence
 	Received   int64     // data rows in the file
 	Landed     int64     // rows now in the lake, or replaced since by a newer row of the same key
 	Rejected   int64     // rows kept in the landing zone
@@ -35,6 +35,14 @@ type Batch struct {
 const (
 	BatchLanded = "landed"
 	BatchHeld   = "held" // nothing of it entered the lake; a person has to look
+
+	// BatchWithdrawn is a batch that landed and that its department took back:
+	// nothing of it is in the lake any more. Its counts are those of its landing.
+	BatchWithdrawn = "withdrawn"
+
+	// BatchNotice is a file that takes others back. Its rows are the files it
+	// names; none of them is data.
+	BatchNotice = "notice"
 )
 
 // Reject says why one row of a batch is not in the lake. It never holds the

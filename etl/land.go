@@ -31,7 +31,8 @@ type Options struct {
 
 // Land lands those files of the sources that the lake has not landed before,
 // told by their bytes, and gives a batch for each of them. The area tree comes
-// first, then the sources in order; each is one commit of the lake.
+// first, then the sources in order; each is one commit of the lake, and so is
+// each notice (withdraw_….csv) that takes files back.
 //
 // A file that cannot land is a batch that is held: it is recorded, kept in the
 // landing zone, and named in the joined error (Held); the others land. A held
@@ -111,8 +112,8 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 			if err != nil {
 				return nil, err
 			}
-			if known && was.Status == anlan.BatchLanded {
-				continue
+			if known && was.Status != anlan.BatchHeld {
+				continue // what was withdrawn stays withdrawn
 			}
 			b := &batch{path: path, was: was, rules: map[int64]string{}}
 			name := filepath.Base(path)
@@ -125,11 +126,38 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 	return work, nil
 }
 
-// source lands the new files of one source, in one commit.
+// source lands the new files of one source, in one commit, and carries out the
+// notices among them, each in its own: the files before it land first.
 func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
 	if s.Contract.ID != s.Dataset {
 		return anlan.Errorf(anlan.Invalid, "the contract is of %s", s.Contract.ID)
 	}
+	for len(files) > 0 {
+		n := slices.IndexFunc(files, func(b *batch) bool { return isNotice(b.Source) })
+		switch n {
+		case 0:
+			if err := d.notice(ctx, s, files[0]); err != nil {
+				return err
+			}
+			n = 1
+		case -1:
+			n = len(files)
+			fallthrough
+		default:
+			if err := d.files(ctx, s, files[:n]); err != nil {
+				return err
+			}
+		}
+		files = files[n:]
+	}
+	if d.o.Progress != nil {
+		d.o.Progress(d.done, d.total, s.Dataset)
+	}
+	return nil
+}
+
+// files lands files of one source, in one commit.
+func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 	tree, err := d.tree(ctx, s.Contract)
 	if err != nil {
 		return err
@@ -168,9 +196,6 @@ func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
 	}
 	for _, b := range r.batches {
 		d.batches = append(d.batches, b.Batch)
-	}
-	if d.o.Progress != nil {
-		d.o.Progress(d.done, d.total, s.Dataset)
 	}
 	return nil
 }

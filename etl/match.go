@@ -16,7 +16,8 @@ const dateGlob = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 var dayInName = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 // Match gives the files under root that fit pattern, in which {date} stands
-// for a day (2026-11-20), sorted by that day and then by name. Files whose day
+// for a day (2026-11-20), sorted by that day and then by name, notices that take
+// files back last. Files whose day
 // (the last in their base name) lies after asOf are left out; a zero asOf
 // leaves none out. A file without a day comes first and is never left out.
 func Match(root, pattern string, asOf time.Time) ([]string, error) {
@@ -40,10 +41,19 @@ func Match(root, pattern string, asOf time.Time) ([]string, error) {
 	slices.SortFunc(found, func(a, b string) int {
 		return cmp.Or(
 			cmp.Compare(fileDay(filepath.Base(a)), fileDay(filepath.Base(b))),
+			later(a)-later(b),
 			cmp.Compare(filepath.Base(a), filepath.Base(b)),
 			cmp.Compare(a, b))
 	})
 	return found, nil
+}
+
+// later is 1 for a notice: what it takes back comes first.
+func later(path string) int {
+	if isNotice(filepath.Base(path)) {
+		return 1
+	}
+	return 0
 }
 
 // fileDay gives the last day named in a file's base name, "" where there is none.

@@ -149,7 +149,7 @@ func (v *vector) value(r int) parquet.Value {
 // own writes one of landing's own columns.
 func (w *segmentWriter) own(out *parquet.ColumnWriter, at int, name string) error {
 	null := parquet.NullValue().Level(0, 0, at)
-	now := w.r.o.Now.In(w.r.o.Loc)
+	now := w.b.ReceivedAt.In(w.r.o.Loc)
 	_, off := now.Zone()
 	landed := parquet.Int64Value(now.UnixMicro() + int64(off)*1e6)
 	hashes := make([]byte, 0, 16*len(w.mark))

@@ -158,7 +158,7 @@ func (x *explanation) addBatches(ctx context.Context, l *lake.Lake) error {
 	for _, b := range batches {
 		num := b.Dataset == x.Indicator.NumeratorData && reaches(b, x.Num)
 		den := b.Dataset == x.Indicator.DenominatorData && reaches(b, x.Den)
-		if b.Landed == 0 || !num && !den {
+		if b.Status != anlan.BatchLanded || b.Landed == 0 || !num && !den {
 			continue
 		}
 		x.Batches++

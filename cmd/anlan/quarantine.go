@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +29,7 @@ func quarantineListCommand(e *env) *cobra.Command {
 	var dataset string
 	var limit int
 	c := &cobra.Command{
-		Use: "list", Short: e.say("Batches with rejected rows, and held batches", "有拒收行的批次与暂扣批次"), Args: noArgs,
+		Use: "list", Short: e.say("Batches with rejected rows, held and withdrawn batches", "有拒收行的批次、暂扣批次与撤回批次"), Args: noArgs,
 		Example: "  anlan quarantine list --dataset dispute_case",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			l, _, err := e.open(cmd.Context())
@@ -43,9 +42,14 @@ func quarantineListCommand(e *env) *cobra.Command {
 				return err
 			}
 			batches = slices.DeleteFunc(batches, func(b anlan.Batch) bool {
-				return b.Rejected == 0 && b.Status != anlan.BatchHeld || dataset != "" && b.Dataset != dataset
+				return b.Rejected == 0 && (b.Status == anlan.BatchLanded || b.Status == anlan.BatchNotice) || dataset != "" && b.Dataset != dataset
 			})
-			held := func(b anlan.Batch) int { return strings.Compare(b.Status, anlan.BatchHeld) }
+			held := func(b anlan.Batch) int {
+				if b.Status == anlan.BatchHeld {
+					return 0
+				}
+				return 1
+			}
 			slices.SortStableFunc(batches, func(a, b anlan.Batch) int { // held first, then the newest
 				return cmp.Or(held(a)-held(b), b.ReceivedAt.Compare(a.ReceivedAt), cmp.Compare(b.DataDate, a.DataDate), cmp.Compare(a.Dataset, b.Dataset))
 			})
@@ -54,7 +58,7 @@ func quarantineListCommand(e *env) *cobra.Command {
 					fmt.Fprintf(e.stdout, e.say("… and %d more: --limit %d\n", "……另有 %d 个批次：--limit %d\n"), len(batches)-limit, len(batches))
 					break
 				}
-				fmt.Fprintf(e.stdout, "%s  %-6s %-16s %6d/%d  %s", b.ID, b.Status, b.Dataset, b.Rejected, b.Received, b.Source)
+				fmt.Fprintf(e.stdout, "%s  %-9s %-16s %6d/%d  %s", b.ID, b.Status, b.Dataset, b.Rejected, b.Received, b.Source)
 				if b.Note != "" {
 					fmt.Fprintf(e.stdout, "  (%s)", b.Note)
 				}

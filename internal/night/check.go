@@ -62,6 +62,9 @@ func checkBatch(b anlan.Batch) []Finding {
 	if b.Status == anlan.BatchHeld {
 		out = append(out, Finding{"held", LevelWarn, b.Dataset, b.Source + ": " + b.Note})
 	}
+	if b.Status == anlan.BatchWithdrawn { // its faults have left with it
+		return out
+	}
 	if b.Received >= 100 && b.Rejected*20 > b.Received {
 		out = append(out, Finding{"rejected", LevelWarn, b.Dataset,
 			fmt.Sprintf("%s: %d of %d rows rejected, over 5%%", b.Source, b.Rejected, b.Received)})

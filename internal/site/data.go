@@ -24,6 +24,9 @@ func (s *site) data(c *call) (*view, error) {
 	p := dataPage{CutOffs: c.cutOffs(), Batches: c.batches(), Gate: c.gate()}
 	var sum anlan.Batch
 	for _, b := range c.e.Batches() {
+		if b.Status == anlan.BatchWithdrawn || b.Status == anlan.BatchNotice {
+			continue // nothing of them is in the figures
+		}
 		sum.Received, sum.Landed, sum.Rejected = sum.Received+b.Received, sum.Landed+b.Landed, sum.Rejected+b.Rejected
 		sum.Flagged, sum.NotLocated = sum.Flagged+b.Flagged, sum.NotLocated+b.NotLocated
 	}

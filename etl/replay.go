@@ -1,0 +1,107 @@
+package etl
+
+import (
+	"context"
+	"path/filepath"
+	"slices"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// replay reads files that have landed once more, for a withdrawal: rows of
+// theirs may come back that no snapshot holds.
+type replay struct {
+	d     *landing
+	r     *run
+	tx    *lake.Tx
+	known []anlan.Batch
+}
+
+// stage reads the files of batches from the landing zone and stages their
+// rows. The error is a *heldError where a file is not there any more.
+func (p *replay) stage(ctx context.Context, ids []string) ([]string, error) {
+	var err error
+	if p.known, err = p.d.l.Batches(ctx, 0); err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		at := slices.IndexFunc(p.known, func(b anlan.Batch) bool { return b.ID == id })
+		b := &batch{Batch: p.known[at], rules: map[int64]string{}}
+		b.Received, b.Rejected = 0, 0
+		found, err := filepath.Glob(filepath.Join(p.d.o.Landing, zoneReceived, b.Dataset, id+"_*"))
+		if err != nil || len(found) == 0 {
+			return nil, hold("the landing zone no longer holds %s, whose rows would have to come back", b.Source)
+		}
+		b.path = found[0]
+		if err := p.r.read(b); err != nil {
+			b.drop()
+			return nil, err
+		}
+		p.r.batches = append(p.r.batches, b)
+	}
+	p.r.parents()
+	return p.r.stage(p.tx)
+}
+
+// cameBack takes rows that were stale, and are no more, off the rejects of
+// their batches.
+func (p *replay) cameBack(ctx context.Context, rows []lake.StaleRow) error {
+	for _, read := range p.r.batches {
+		back := map[int64]bool{}
+		for _, x := range rows {
+			if x.BatchID == read.ID {
+				back[x.SourceRow] = true
+			}
+		}
+		if len(back) == 0 {
+			continue
+		}
+		at := slices.IndexFunc(p.known, func(b anlan.Batch) bool { return b.ID == read.ID })
+		b := p.known[at]
+		rejects, err := p.d.l.Rejects(ctx, b.ID)
+		if err != nil {
+			return err
+		}
+		rejects = slices.DeleteFunc(rejects, func(j anlan.Reject) bool {
+			if j.Rule != anlan.RuleStale || !back[j.Row] {
+				return false
+			}
+			b.Landed++
+			b.Rejected--
+			mark := read.markOf(j.Row)
+			if mark&markFlagged != 0 {
+				b.Flagged++
+			}
+			if mark&markUnlocated != 0 {
+				b.NotLocated++
+			}
+			return true
+		})
+		if b.Landed == p.known[at].Landed {
+			continue
+		}
+		if err := p.tx.RecordBatch(ctx, b, rejects); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// markOf gives what became of a row.
+func (b *batch) markOf(line int64) uint8 {
+	for _, s := range b.segs {
+		if row, ok := slices.BinarySearch(s.line, uint32(line)); ok {
+			return s.mark[row]
+		}
+	}
+	return 0
+}
+
+// end forgets what was read.
+func (p *replay) end() {
+	_ = p.r.wait() // its error has been seen, or does not matter any more
+	for _, b := range p.r.batches {
+		b.drop()
+	}
+}
