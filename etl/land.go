@@ -118,7 +118,7 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 			b := &batch{path: path, was: was, rules: map[int64]string{}}
 			name := filepath.Base(path)
 			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, name, hash, size
-			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, fileDay(name), anlan.BatchLanded
+			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, standsFor(name), anlan.BatchLanded
 			work[i] = append(work[i], b)
 			d.total++
 		}

@@ -35,8 +35,10 @@ func Match(root, pattern string, asOf time.Time) ([]string, error) {
 	}
 	found = slices.DeleteFunc(found, func(name string) bool {
 		base := filepath.Base(name)
-		// ~$x.xlsx is the lock file of an open workbook, a leading dot a copy under way.
-		return last != "" && fileDay(base) > last || strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".")
+		// ~$x.xlsx is the lock file of an open workbook, a leading dot or one of
+		// the endings a copy under way.
+		return last != "" && fileDay(base) > last || strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".") ||
+			slices.Contains([]string{".part", ".tmp", ".filepart"}, strings.ToLower(filepath.Ext(base)))
 	})
 	slices.SortFunc(found, func(a, b string) int {
 		return cmp.Or(
@@ -54,6 +56,16 @@ func later(path string) int {
 		return 1
 	}
 	return 0
+}
+
+// standsFor gives the day a file reports for: that of its name, but where the
+// name goes on to say when it was sent (x_2026-11-10_sent_2026-11-13.csv) the
+// one before.
+func standsFor(base string) string {
+	if i := strings.LastIndex(base, "_sent_"); i >= 0 && fileDay(base[i:]) != "" && fileDay(base[:i]) != "" {
+		return fileDay(base[:i])
+	}
+	return fileDay(base)
 }
 
 // fileDay gives the last day named in a file's base name, "" where there is none.
