@@ -55,3 +55,16 @@ func TestStagingKeepsToTheContracts(t *testing.T) {
 		}
 	}
 }
+
+// A catalogue is read by people who do not know the column names: no comment
+// is just the name with blanks.
+func TestColumnsAreExplained(t *testing.T) {
+	for _, q := range builtin(t).Queries {
+		for _, c := range q.Columns {
+			bare := strings.ReplaceAll(c.Name, "_", " ")
+			if strings.Contains(c.Name, "_") && strings.TrimPrefix(c.En, "whether ") == strings.TrimPrefix(bare, "is ") {
+				t.Errorf("%s: column %s is explained as %q", q.Path, c.Name, c.En)
+			}
+		}
+	}
+}

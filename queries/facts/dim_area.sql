@@ -6,7 +6,7 @@ grain: one area code
 owner: 市民政局
 depends: [stg_area, dim_area_bridge]
 columns:
-  - {name: area_code, type: varchar, zh: 区划代码, en: "area code"}
+  - {name: area_code, type: varchar, zh: 区划代码, en: "code of the area"}
   - {name: area_name, type: varchar, zh: 名称, en: "name"}
   - {name: area_level, type: integer, zh: 层级, en: "level by the length of the code: 1 city … 5 grid"}
   - {name: area_type, type: varchar, zh: 类型, en: "type (CL_AREA_TYPE)"}

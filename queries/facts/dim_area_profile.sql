@@ -7,20 +7,20 @@ owner: 市统计局
 depends: [stg_area_profile, dim_area_bridge]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "area today: merged areas are added up"}
-  - {name: stat_month, type: "date", zh: "统计月份", en: "stat month"}
+  - {name: stat_month, type: "date", zh: "统计月份", en: "first day of the month reported"}
   - {name: resident_pop, type: "bigint", zh: "常住人口", en: "resident population"}
   - {name: registered_pop, type: "bigint", zh: "户籍人口", en: "registered population"}
   - {name: households, type: "bigint", zh: "户数", en: "households"}
   - {name: land_area, type: "double", zh: "土地面积", en: "land area, km2"}
   - {name: gdp, type: "double", zh: "地区生产总值", en: "gross domestic product of a year, 10,000 yuan"}
-  - {name: motor_vehicles, type: "bigint", zh: "机动车保有量", en: "motor vehicles"}
-  - {name: market_entities, type: "bigint", zh: "经营主体数", en: "market entities"}
-  - {name: village_cnt, type: "bigint", zh: "行政村数", en: "village count"}
-  - {name: community_cnt, type: "bigint", zh: "社区数", en: "community count"}
-  - {name: std_address_cnt, type: "bigint", zh: "标准地址数", en: "std address count"}
-  - {name: house_cnt, type: "bigint", zh: "实有房屋数", en: "house count"}
-  - {name: unit_cnt, type: "bigint", zh: "实有单位数", en: "unit count"}
-  - {name: residence_permit_cnt, type: "bigint", zh: "居住证办理量", en: "residence permit count"}
+  - {name: motor_vehicles, type: "bigint", zh: "机动车保有量", en: "motor vehicles registered"}
+  - {name: market_entities, type: "bigint", zh: "经营主体数", en: "businesses registered"}
+  - {name: village_cnt, type: "bigint", zh: "行政村数", en: "administrative villages"}
+  - {name: community_cnt, type: "bigint", zh: "社区数", en: "residential communities"}
+  - {name: std_address_cnt, type: "bigint", zh: "标准地址数", en: "standard addresses"}
+  - {name: house_cnt, type: "bigint", zh: "实有房屋数", en: "housing units that exist"}
+  - {name: unit_cnt, type: "bigint", zh: "实有单位数", en: "workplaces that exist"}
+  - {name: residence_permit_cnt, type: "bigint", zh: "居住证办理量", en: "residence permits issued in the month"}
 */
 with located as (
   select coalesce(b.current_code, s.area_code) as today_code, s.*

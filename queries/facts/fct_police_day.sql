@@ -7,7 +7,7 @@ owner: 市公安局
 depends: [stg_police_stat_day, dim_area_bridge]
 columns:
   - {name: area_code, type: "varchar", zh: "乡镇街道代码", en: "area today: that of the successor where the area has ended"}
-  - {name: stat_date, type: "date", zh: "日期", en: "stat date"}
+  - {name: stat_date, type: "date", zh: "日期", en: "day reported"}
   - {name: police_cat, type: "varchar", zh: "类别", en: "category of call"}
   - {name: incidents, type: "integer", zh: "有效警情数", en: "valid calls"}
   - {name: responded, type: "integer", zh: "应到场警情数", en: "calls to be attended"}

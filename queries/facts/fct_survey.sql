@@ -6,11 +6,11 @@ grain: one answer sheet
 owner: 市统计局
 depends: [stg_survey_response, dim_area_bridge]
 columns:
-  - {name: resp_id, type: "varchar", zh: "答卷编号", en: "resp id"}
+  - {name: resp_id, type: "varchar", zh: "答卷编号", en: "random number of the answer sheet"}
   - {name: wave, type: "varchar", zh: "轮次", en: "survey wave, YYYY-MM"}
-  - {name: survey_date, type: "date", zh: "调查日期", en: "survey date"}
+  - {name: survey_date, type: "date", zh: "调查日期", en: "day of the interview"}
   - {name: area_code, type: "varchar", zh: "乡镇街道代码", en: "area today: that of the successor where the area has ended"}
-  - {name: mode, type: "varchar", zh: "调查方式", en: "mode"}
+  - {name: mode, type: "varchar", zh: "调查方式", en: "how the interview was held (CL_SURVEY_MODE)"}
   - {name: weight, type: "double", zh: "样本权重", en: "sample weight, mean 1"}
   - {name: q_safe, type: "integer", zh: "总体安全感", en: "feels safe overall, 5 best"}
   - {name: q_night, type: "integer", zh: "夜间独行安全感", en: "feels safe walking alone at night, 5 best"}

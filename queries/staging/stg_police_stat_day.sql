@@ -7,7 +7,7 @@ owner: 市公安局
 depends: [police_stat_day]
 columns:
   - {name: area_code, type: "varchar", zh: "乡镇街道代码", en: "area where it happened, as sent"}
-  - {name: stat_date, type: "date", zh: "日期", en: "stat date"}
+  - {name: stat_date, type: "date", zh: "日期", en: "day reported"}
   - {name: police_cat, type: "varchar", zh: "类别", en: "category of call"}
   - {name: incidents, type: "integer", zh: "有效警情数", en: "valid calls"}
   - {name: responded, type: "integer", zh: "应到场警情数", en: "calls to be attended"}

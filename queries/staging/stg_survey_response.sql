@@ -6,11 +6,11 @@ grain: one answer sheet
 owner: 市统计局
 depends: [survey_response]
 columns:
-  - {name: resp_id, type: "varchar", zh: "答卷编号", en: "resp id"}
+  - {name: resp_id, type: "varchar", zh: "答卷编号", en: "random number of the answer sheet"}
   - {name: wave, type: "varchar", zh: "轮次", en: "survey wave, YYYY-MM"}
-  - {name: survey_date, type: "date", zh: "调查日期", en: "survey date"}
-  - {name: area_code, type: "varchar", zh: "乡镇街道代码", en: "area where it happened, as sent"}
-  - {name: mode, type: "varchar", zh: "调查方式", en: "mode"}
+  - {name: survey_date, type: "date", zh: "调查日期", en: "day of the interview"}
+  - {name: area_code, type: "varchar", zh: "乡镇街道代码", en: "township of the answer, as sent"}
+  - {name: mode, type: "varchar", zh: "调查方式", en: "how the interview was held (CL_SURVEY_MODE)"}
   - {name: weight, type: "double", zh: "样本权重", en: "sample weight, mean 1"}
   - {name: q_safe, type: "integer", zh: "总体安全感", en: "feels safe overall, 5 best"}
   - {name: q_night, type: "integer", zh: "夜间独行安全感", en: "feels safe walking alone at night, 5 best"}
