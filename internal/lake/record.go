@@ -116,3 +116,15 @@ func (l *Lake) Rejects(ctx context.Context, batchID string) ([]anlan.Reject, err
 		return j, r.Scan(&j.BatchID, &j.File, &j.Row, &j.Column, &j.Header, &j.Rule, &j.Expected)
 	})
 }
+
+// RejectCounts gives the rows rejected of every batch as last recorded, by
+// batch and rule. A row that broke two rules counts under both.
+func (l *Lake) RejectCounts(ctx context.Context) ([]anlan.RejectCount, error) {
+	rows, err := l.db.QueryContext(ctx, `SELECT r.batch_id, r.rule, count(DISTINCT r.row) FROM anlan_reject r
+		JOIN (SELECT id, max(snapshot_id) AS snapshot_id FROM anlan_batch GROUP BY id) b ON b.id = r.batch_id AND b.snapshot_id = r.snapshot_id
+		GROUP BY r.batch_id, r.rule ORDER BY r.batch_id, r.rule`)
+	if err != nil {
+		return nil, fmt.Errorf("count rejects: %w", err)
+	}
+	return collect(rows, func(r *sql.Rows) (c anlan.RejectCount, err error) { return c, r.Scan(&c.Batch, &c.Rule, &c.Rows) })
+}

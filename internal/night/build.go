@@ -52,13 +52,21 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	for _, p := range b.periods {
 		final[p.String()] = p.final
 	}
+	facts, err := b.readVetoes(ctx)
+	if err != nil {
+		return 0, err
+	}
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
+		Vetoes:   facts.confirmed(n.Framework),
 		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: plan.Skipped,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
 	}
 	if err := b.store(ctx, tx, measures, result); err != nil {
+		return 0, err
+	}
+	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
 		return 0, err
 	}
 	if err := b.storeMarts(ctx, tx); err != nil {

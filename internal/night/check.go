@@ -3,9 +3,11 @@ package night
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
 )
 
 // Finding is what a check found: Level is "error" (the edition must not be
@@ -49,7 +51,11 @@ func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
 		}
 	}
 	more, err := n.checkFigures(ctx, asOf)
-	return append(out, more...), err
+	if err != nil {
+		return append(out, more...), err
+	}
+	pairs, err := n.checkReconciliation(ctx)
+	return append(append(out, more...), pairs...), err
 }
 
 // checkBatch tests one batch's accounts. Shares are judged only from 100 rows on.
@@ -192,6 +198,25 @@ func (n *Night) checkFigures(ctx context.Context, asOf time.Time) ([]Finding, er
 		out = append(out, Finding{"total", LevelError, "", fmt.Sprintf("no total of city %s for %s", n.Code, period)})
 	}
 	return out, total.Err()
+}
+
+// checkReconciliation looks at what two data sets say of the same cases.
+func (n *Night) checkReconciliation(ctx context.Context) ([]Finding, error) {
+	head, err := n.Lake.Head(ctx)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := n.Lake.Tables(ctx, head.ID)
+	if err != nil || !slices.ContainsFunc(tables, func(t lake.Table) bool { return t.Name == "reconciliation" }) {
+		return nil, err
+	}
+	s, err := n.Lake.Session(ctx, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	list, err := readReconciliations(ctx, s)
+	return checkPairs(list), err
 }
 
 // closedPeriod is the last month that has ended on the night of asOf.

@@ -45,7 +45,7 @@ func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS) (
 	}
 	landed := map[string][]string{}
 	for _, t := range tables {
-		if marts[t.Name] {
+		if _, assessed := assessTables[t.Name]; assessed || marts[t.Name] {
 			continue
 		}
 		columns := make([]string, len(t.Columns))

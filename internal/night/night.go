@@ -295,9 +295,9 @@ func (n *Night) progress(what string) {
 	}
 }
 
-// openWarnings gives every warning of the lake its place in the ledger, where
-// its life (acknowledged, settled) is kept.
-func (n *Night) openWarnings(ctx context.Context, editionID string) error {
+// openLives gives every warning and every veto fact of the lake its place in
+// the ledger, where its life (acknowledged, settled; confirmed, lifted) is kept.
+func (n *Night) openLives(ctx context.Context, editionID string) error {
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
 		return err
@@ -315,6 +315,8 @@ func (n *Night) openWarnings(ctx context.Context, editionID string) error {
 	for i, w := range warnings {
 		ids[i] = w.ID
 	}
-	_, err = n.Ledger.OpenWarnings(ctx, ids, editionID, n.Now())
-	return err
+	if _, err = n.Ledger.OpenWarnings(ctx, ids, editionID, n.Now()); err != nil {
+		return err
+	}
+	return n.openVetoes(ctx, s, editionID)
 }

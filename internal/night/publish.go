@@ -75,6 +75,7 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: append(gate(last, tables, closedPeriod(asOf)), failed(findings)...),
 	}
 	tables.Batches = recent(tables.Batches, asOf, n)
+	tables.Quality, tables.Rejects = recentQuality(tables.Quality, tables.Rejects, tables.Batches)
 	e, err = edition.Write(n.Editions(), e, tables)
 	if err != nil {
 		return e, findings, err
@@ -97,7 +98,7 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 	if _, err := tx.Commit(ctx); err != nil {
 		return e, findings, err
 	}
-	return e, findings, n.openWarnings(ctx, e.ID)
+	return e, findings, n.openLives(ctx, e.ID)
 }
 
 // failed gives the checks that found an error as reasons to stop at the gate.

@@ -223,9 +223,14 @@ func epochDay(t time.Time) int32 {
 
 // replaceMart puts rows in place of all that a mart held.
 func replaceMart[T any](ctx context.Context, tx *lake.Tx, name string, rows []T) error {
-	if err := tx.Ensure(ctx, martTables[name]); err != nil {
+	return replaceTable(ctx, tx, martTables[name], rows)
+}
+
+func replaceTable[T any](ctx context.Context, tx *lake.Tx, table lake.Table, rows []T) error {
+	if err := tx.Ensure(ctx, table); err != nil {
 		return err
 	}
+	name := table.Name
 	path := tx.StagePath(name)
 	f, err := os.Create(path)
 	if err != nil {

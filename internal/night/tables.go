@@ -64,6 +64,9 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if t.Batches, err = n.Lake.Batches(ctx, 0); err != nil {
 		return t, err
 	}
+	if err := read("assessment", b.readAssessment(ctx, &t)); err != nil {
+		return t, err
+	}
 	plan, err := b.plan(ctx)
 	if err := read("indicators", err); err != nil {
 		return t, err
@@ -73,6 +76,38 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	t.Labels = append(labels(n), n.LevelNames...)
 	t.Geo, err = n.geo()
 	return t, err
+}
+
+// readAssessment reads vetoes, rates, stars, awards and the data's quality, of
+// each what the lake has.
+func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
+	for _, x := range []struct {
+		table string
+		read  func() error
+	}{
+		{"veto_fact", func() (err error) {
+			t.Vetoes, err = readVetoFacts(ctx, b.session)
+			t.Vetoes = decided(t.Vetoes)
+			return err
+		}},
+		{"three_rates", func() (err error) { t.Rates, err = readRates(ctx, b.session); return err }},
+		{"centre_star", func() (err error) { t.Stars, err = readStars(ctx, b.session); return err }},
+		{"award_proposal", func() (err error) { t.Awards, err = readAwards(ctx, b.session); return err }},
+		{"batch_quality", func() (err error) { t.Quality, err = readQuality(ctx, b.session, b.Loc); return err }},
+		{"batch_reject_rule", func() (err error) { t.Rejects, err = readRejectCounts(ctx, b.session); return err }},
+		{"reconciliation", func() (err error) { t.Reconciliations, err = readReconciliations(ctx, b.session); return err }},
+	} {
+		there, err := b.holds(ctx, x.table)
+		if err != nil {
+			return err
+		}
+		if there {
+			if err := x.read(); err != nil {
+				return fmt.Errorf("%s: %w", x.table, err)
+			}
+		}
+	}
+	return nil
 }
 
 // each scans every row of a query.

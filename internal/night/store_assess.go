@@ -1,0 +1,198 @@
+package night
+
+import (
+	"context"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+type vetoFactRow struct {
+	Key       string   `parquet:"veto_key"`
+	Indicator string   `parquet:"indicator_id,dict"`
+	Area      string   `parquet:"area_code,dict"`
+	Level     int32    `parquet:"area_level"`
+	Period    string   `parquet:"period,dict"`
+	Day       string   `parquet:"day"`
+	Value     float64  `parquet:"value"`
+	Upper95   *float64 `parquet:"upper95,optional"`
+	Rule      string   `parquet:"rule,dict"`
+	Evidence  string   `parquet:"evidence"`
+	State     string   `parquet:"state,dict"`
+	FactDay   string   `parquet:"fact_day"`
+	Document  string   `parquet:"document"`
+	Until     string   `parquet:"until"`
+}
+
+type rateRow struct {
+	ID         string   `parquet:"rate,dict"`
+	Area       string   `parquet:"area_code,dict"`
+	Level      int32    `parquet:"area_level"`
+	Period     string   `parquet:"period,dict"`
+	Num        *float64 `parquet:"num,optional"`
+	Den        *float64 `parquet:"den,optional"`
+	Value      *float64 `parquet:"value,optional"`
+	Scored     bool     `parquet:"scored"`
+	Suppressed bool     `parquet:"suppressed"`
+}
+
+type starRow struct {
+	Area     string   `parquet:"area_code,dict"`
+	Level    int32    `parquet:"area_level"`
+	Quarter  string   `parquet:"quarter,dict"`
+	Points   *float64 `parquet:"points,optional"`
+	Coverage float64  `parquet:"coverage"`
+	Ruled    int32    `parquet:"star_ruled"`
+	Before   int32    `parquet:"star_before"`
+	Proposed int32    `parquet:"star_proposed"`
+	Reported int32    `parquet:"star_reported"`
+	Fallen   bool     `parquet:"fallen"`
+}
+
+type awardRow struct {
+	Quarter  string  `parquet:"quarter,dict"`
+	Award    string  `parquet:"award,dict"`
+	Reason   string  `parquet:"reason,dict"`
+	Area     string  `parquet:"area_code,dict"`
+	Level    int32   `parquet:"area_level"`
+	Peers    string  `parquet:"peers,dict"`
+	Score    float64 `parquet:"score"`
+	Before   float64 `parquet:"score_before"`
+	Place    int32   `parquet:"place"`
+	Of       int32   `parquet:"compared"`
+	Coverage float64 `parquet:"coverage"`
+}
+
+type qualityRow struct {
+	Batch      string `parquet:"batch_id"`
+	Dataset    string `parquet:"dataset,dict"`
+	Source     string `parquet:"source"`
+	DataDate   string `parquet:"data_date"`
+	ReceivedAt int64  `parquet:"received_at,timestamp(microsecond:local)"`
+	DaysLate   *int64 `parquet:"days_late,optional"`
+	Status     string `parquet:"status,dict"`
+	Received   int64  `parquet:"received"`
+	Landed     int64  `parquet:"landed"`
+	Rejected   int64  `parquet:"rejected"`
+	Flagged    int64  `parquet:"flagged"`
+	NotLocated int64  `parquet:"not_located"`
+}
+
+type rejectRow struct {
+	Batch string `parquet:"batch_id"`
+	Rule  string `parquet:"rule,dict"`
+	Rows  int64  `parquet:"rows"`
+}
+
+type reconciliationRow struct {
+	Pair       string   `parquet:"pair,dict"`
+	Period     string   `parquet:"period,dict"`
+	Left       int64    `parquet:"left_count"`
+	Right      int64    `parquet:"right_count"`
+	Difference *float64 `parquet:"difference,optional"`
+	Over       bool     `parquet:"is_over"`
+}
+
+// assessTables are the tables of assessment and data quality.
+var assessTables = map[string]lake.Table{
+	"veto_fact": {Name: "veto_fact", Comment: "Facts that may cap an area's total, and what a person made of each; none is in force before that · 否决性事实及其确认",
+		Columns: columns("veto_key varchar!", "indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "day varchar!", "value float64!", "upper95 float64",
+			"rule varchar!", "evidence varchar!", "state varchar!", "fact_day varchar!", "document varchar!", "until varchar!"),
+		Sort: []string{"area_code", "veto_key"}},
+	"three_rates": {Name: "three_rates", Comment: "The three rates: suits and petitions per 10,000 (shown, never scored) and the share of petitions and disputes resolved · 三率",
+		Columns: columns("rate varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "num float64", "den float64", "value float64", "scored boolean!", "suppressed boolean!"),
+		Sort:    []string{"area_code", "period", "rate"}},
+	"centre_star": {Name: "centre_star", Comment: "Stars of governance centres by rule, by quarter; 0 is not rated · 综治中心星级",
+		Columns: columns("area_code varchar!", "area_level int32!", "quarter varchar!", "points float64", "coverage float64!", "star_ruled int32!", "star_before int32!", "star_proposed int32!",
+			"star_reported int32!", "fallen boolean!"),
+		Sort: []string{"area_code", "quarter"}},
+	"award_proposal": {Name: "award_proposal", Comment: "Units proposed for the steed and seahorse awards; a committee decides · 骏马奖、海马奖建议名单",
+		Columns: columns("quarter varchar!", "award varchar!", "reason varchar!", "area_code varchar!", "area_level int32!", "peers varchar!", "score float64!", "score_before float64!",
+			"place int32!", "compared int32!", "coverage float64!"),
+		Sort: []string{"area_code", "quarter", "award", "reason"}},
+	"batch_quality": {Name: "batch_quality", Comment: "How each batch came: days late after its rhythm, rows rejected, not located · 批次数据质量",
+		Columns: columns("batch_id varchar!", "dataset varchar!", "source varchar!", "data_date varchar!", "received_at timestamp!", "days_late int64", "status varchar!", "received int64!",
+			"landed int64!", "rejected int64!", "flagged int64!", "not_located int64!"),
+		Sort: []string{"dataset", "batch_id"}},
+	"batch_reject_rule": {Name: "batch_reject_rule", Comment: "Rows of each batch rejected by rule; a row that broke two rules counts under both · 批次按规则退回行数",
+		Columns: columns("batch_id varchar!", "rule varchar!", "rows int64!"), Sort: []string{"batch_id", "rule"}},
+	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
+		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
+}
+
+// storeAssessment writes vetoes, rates, stars, the award list and the quality
+// of the data. A table whose data sets or rules are not there is left out.
+func (b *build) storeAssessment(ctx context.Context, tx *lake.Tx, v *vetoes, measures []anlan.Measure, areas []anlan.Area, res indicators.Result) error {
+	b.progress("assessment")
+	facts, err := b.facts(ctx, v, measures)
+	if err != nil {
+		return err
+	}
+	if err := replaceAs(ctx, tx, "veto_fact", facts, func(x anlan.Veto) vetoFactRow {
+		return vetoFactRow{x.Key, x.Indicator, x.Area, int32(x.Level), x.Period, x.Day, x.Value, x.Upper95, x.Rule, x.Evidence, string(x.State), x.FactDay, x.Document, x.Until}
+	}); err != nil {
+		return err
+	}
+	if len(b.Framework.RateRules) > 0 {
+		if err := replaceAs(ctx, tx, "three_rates", b.Framework.Rates(areas, res.Scores), func(x anlan.Rate) rateRow {
+			return rateRow{x.ID, x.Area, int32(x.Level), x.Period, x.Num, x.Den, x.Value, x.Scored, x.Suppressed}
+		}); err != nil {
+			return err
+		}
+	}
+	if b.Framework.Awards.Share > 0 {
+		if err := replaceAs(ctx, tx, "award_proposal", b.Framework.AwardList(areas, res.Index), func(x anlan.Award) awardRow {
+			return awardRow{x.Quarter, x.Award, x.Reason, x.Area, int32(x.Level), x.Peers, x.Score, x.Before, int32(x.Place), int32(x.Of), x.Coverage}
+		}); err != nil {
+			return err
+		}
+	}
+	stars, ok, err := b.stars(ctx, res.Scores, v.confirmed(b.Framework))
+	if err != nil {
+		return err
+	}
+	if ok {
+		if err := replaceAs(ctx, tx, "centre_star", stars, func(x anlan.Star) starRow {
+			return starRow{x.Area, int32(x.Level), x.Quarter, x.Points, x.Coverage, int32(x.Ruled), int32(x.Before), int32(x.Proposed), int32(x.Reported), x.Fallen}
+		}); err != nil {
+			return err
+		}
+	}
+	return b.storeQuality(ctx, tx)
+}
+
+func (b *build) storeQuality(ctx context.Context, tx *lake.Tx) error {
+	batches, err := b.Lake.Batches(ctx, 0)
+	if err != nil {
+		return err
+	}
+	if err := replaceAs(ctx, tx, "batch_quality", b.quality(batches), func(x anlan.BatchQuality) qualityRow {
+		at := x.ReceivedAt.In(b.Loc)
+		_, offset := at.Zone() // times in the lake are the city's, without a zone
+		return qualityRow{x.Batch, x.Dataset, x.Source, x.DataDate, at.UnixMicro() + int64(offset)*1e6, x.DaysLate, x.Status, x.Received, x.Landed, x.Rejected, x.Flagged, x.NotLocated}
+	}); err != nil {
+		return err
+	}
+	counts, err := b.Lake.RejectCounts(ctx)
+	if err != nil {
+		return err
+	}
+	if err := replaceAs(ctx, tx, "batch_reject_rule", counts, func(x anlan.RejectCount) rejectRow { return rejectRow(x) }); err != nil {
+		return err
+	}
+	list, ok, err := b.reconcile(ctx)
+	if err != nil || !ok {
+		return err
+	}
+	return replaceAs(ctx, tx, "reconciliation", list, func(x anlan.Reconciliation) reconciliationRow { return reconciliationRow(x) })
+}
+
+// replaceAs puts nouns in place of all that a mart held, as its rows.
+func replaceAs[T, R any](ctx context.Context, tx *lake.Tx, name string, in []T, row func(T) R) error {
+	rows := make([]R, len(in))
+	for i, x := range in {
+		rows[i] = row(x)
+	}
+	return replaceTable(ctx, tx, assessTables[name], rows)
+}
