@@ -46,6 +46,15 @@ func fact(x ledger.Veto) indicators.VetoFact {
 	return indicators.VetoFact{Indicator: x.Indicator, Area: x.Area, Day: x.FactDay, Document: x.Document, By: x.DecidedBy, Lifted: x.LiftedDay}
 }
 
+// VetoUntil gives the last day on which a period may end and a confirmed fact
+// still stands, "" for one that is not confirmed.
+func (n *Night) VetoUntil(v ledger.Veto) string {
+	if v.FactDay == "" {
+		return ""
+	}
+	return n.Framework.Until(fact(v))
+}
+
 // facts gives every fact that the figures of the night propose, with what a
 // person has made of it, and the decided ones that they propose no longer.
 func (b *build) facts(ctx context.Context, v *vetoes, measures []anlan.Measure) ([]anlan.Veto, error) {
@@ -59,10 +68,7 @@ func (b *build) facts(ctx context.Context, v *vetoes, measures []anlan.Measure) 
 		at[x.Key] = i
 	}
 	for _, x := range v.known {
-		x.Until = ""
-		if x.FactDay != "" {
-			x.Until = b.Framework.Until(fact(x))
-		}
+		x.Until = b.VetoUntil(x)
 		if i, ok := at[x.Key]; ok {
 			found[i].State, found[i].FactDay, found[i].Document, found[i].Until = x.State, x.FactDay, x.Document, x.Until
 		} else if x.State != anlan.VetoAwaiting {
