@@ -11,6 +11,9 @@ type dataPage struct {
 	CutOffs *Table
 	Batches *Table
 	Gate    *Table
+	Quality *Table
+	Rules   *Table
+	Pairs   *Table
 	Total   struct{ Received, Landed, Rejected, Flagged, NotLocated string }
 	Edition []pair
 }
@@ -21,7 +24,7 @@ const maxBatches = 200
 // data says what the figures rest on: cut-offs, received files, the gate.
 func (s *site) data(c *call) (*view, error) {
 	m := c.e.Meta
-	p := dataPage{CutOffs: c.cutOffs(), Batches: c.batches(), Gate: c.gate()}
+	p := dataPage{CutOffs: c.cutOffs(), Batches: c.batches(), Gate: c.gate(), Quality: c.qualityTable(), Rules: c.ruleTable(), Pairs: c.pairTable()}
 	var sum anlan.Batch
 	for _, b := range c.e.Batches() {
 		if b.Status == anlan.BatchWithdrawn || b.Status == anlan.BatchNotice {
@@ -35,7 +38,7 @@ func (s *site) data(c *call) (*view, error) {
 	p.Total.Flagged, p.Total.NotLocated = whole(sum.Flagged), whole(sum.NotLocated)
 	p.Edition = []pair{{c.text("edition.id"), m.ID}, {c.text("edition.as_of"), m.AsOf}, {c.text("edition.framework"), m.Framework},
 		{c.text("edition.snapshot"), whole(m.Snapshot)}, {c.text("edition.built"), m.Built}, {c.text("edition.software"), m.Software}}
-	return &view{Template: "data", Title: c.text("nav.data"), Data: p, Tables: []*Table{p.CutOffs, p.Batches, p.Gate}}, nil
+	return &view{Template: "data", Title: c.text("nav.data"), Data: p, Tables: []*Table{p.CutOffs, p.Gate, p.Quality, p.Pairs, p.Rules, p.Batches}}, nil
 }
 
 var stateColour = map[string]anlan.Colour{"landed": anlan.Green, "late": anlan.Orange, "missing": anlan.Red, anlan.BatchHeld: anlan.Orange}
@@ -63,7 +66,7 @@ func (c *call) cutOffs() *Table {
 
 func (c *call) batches() *Table {
 	t := &Table{ID: "batches", Title: c.text("batches.title"), Empty: c.text("table.empty"), Cols: []Col{col(c.text("col.dataset")), wideCol(c.text("col.file")), col(c.text("col.received_at")),
-		col(c.text("col.state")), numCol(c.text("col.received")), numCol(c.text("col.landed")), numCol(c.text("col.rejected")), numCol(c.text("col.flagged")), numCol(c.text("col.not_located"))}}
+		numCol(c.text("col.days_late")), col(c.text("col.state")), numCol(c.text("col.received")), numCol(c.text("col.landed")), numCol(c.text("col.rejected")), numCol(c.text("col.flagged")), numCol(c.text("col.not_located"))}}
 	list := slices.Clone(c.e.Batches())
 	slices.SortStableFunc(list, func(a, b anlan.Batch) int {
 		if k := b.ReceivedAt.Compare(a.ReceivedAt); k != 0 {
@@ -75,9 +78,10 @@ func (c *call) batches() *Table {
 		t.Note = c.text("batches.more", maxBatches, len(list))
 		list = list[:maxBatches]
 	}
+	late := c.lateness()
 	for _, b := range list {
 		whole := func(n int64) Cell { return text(count(float64(n))) }
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.label("dataset", b.Dataset)), {Text: b.Source, Hint: b.Note}, muted(b.ReceivedAt.In(c.site.Location).Format("2006-01-02 15:04")),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.label("dataset", b.Dataset)), {Text: b.Source, Hint: b.Note}, muted(b.ReceivedAt.In(c.site.Location).Format("2006-01-02 15:04")), late[b.ID],
 			coloured(c.text("batch."+b.Status), stateColour[b.Status]), whole(b.Received), whole(b.Landed), whole(b.Rejected), whole(b.Flagged), whole(b.NotLocated)}})
 	}
 	return t

@@ -37,7 +37,8 @@ type totalCard struct {
 	Colour                anlan.Colour
 	Word                  string // 良
 	Coverage              string
-	Uncapped              string // where a veto caps the total
+	Uncapped              string   // where a veto caps the total
+	Vetoes                []string // the facts that stand, with their documents
 	Rank                  string
 	Line                  template.HTML
 	Radar                 template.HTML
@@ -137,6 +138,7 @@ func (c *call) total(area string) totalCard {
 	if x.Uncapped != nil && *x.Uncapped != *x.Score {
 		t.Uncapped = fixed(*x.Uncapped, 2)
 	}
+	t.Vetoes = c.vetoLines(area, t.Uncapped != "")
 	t.Change, t.Up, t.Down = c.change(x)
 	t.Versus = c.periodName(c.e.Before(c.period))
 	return t

@@ -64,6 +64,7 @@ func sampleTables(t testing.TB) edition.Tables {
 			Source: fmt.Sprintf("dispute_case_2026-11-%02d.csv", 20-i/3), DataDate: fmt.Sprintf("2026-11-%02d", 20-i/3), Status: anlan.BatchLanded,
 			ReceivedAt: time.Date(2026, 11, 21-i/3, 2, 0, i, 0, time.FixedZone("", 8*3600)), Received: 150, Landed: 148, Rejected: 2, Flagged: 5, NotLocated: 3})
 	}
+	s.assessment()
 	return s.Tables
 }
 
