@@ -182,7 +182,7 @@ func (b *build) coverage(ctx context.Context) (map[string]indicators.Span, error
 	}
 	first, last, event := map[string]time.Time{}, map[string]time.Time{}, map[string]time.Time{}
 	for _, x := range batches {
-		if x.Status != anlan.BatchLanded || x.Landed == 0 {
+		if x.Status != anlan.BatchLanded || x.Landed == 0 && x.Received > 0 { // a file without a row says that nothing happened
 			continue
 		}
 		if day := dayOf(x.FirstEvent, b.Loc); !x.FirstEvent.IsZero() && (first[x.Dataset].IsZero() || day.Before(first[x.Dataset])) {
