@@ -95,23 +95,26 @@ func (t *terrain) departments(from Date, r stream) []Department {
 	return rows
 }
 
+// usccSet are the characters of a unified social credit code.
+const usccSet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
 // newUSCC makes a unified social credit code after GB 32100-2015 for an
 // invented body: the check character makes it valid, the MB in it says that it
 // is an organ of government.
-func newUSCC(area string, n int, r stream) string {
-	const set = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-	b := []byte("11" + area + "MB" + fmt.Sprintf("%04d", n%10000))
+func newUSCC(area string, n int, r stream) string { return fillUSCC("11", area, "MB", n, r) }
+
+// firmUSCC makes the code of an invented firm.
+func firmUSCC(area string, n int, r stream) string { return fillUSCC("91", area, "MA", n, r) }
+
+func fillUSCC(kind, area, body string, n int, r stream) string {
+	b := []byte(kind + area + body + fmt.Sprintf("%04d", n%10000))
 	for len(b) < 17 {
-		b = append(b, set[r.IntN(len(set))])
+		b = append(b, usccSet[r.IntN(len(usccSet))])
 	}
 	sum, weight := 0, 1
 	for _, c := range b {
-		for v := range len(set) {
-			if set[v] == c {
-				sum += v * weight
-			}
-		}
+		sum += weight * strings.IndexByte(usccSet, c)
 		weight = weight * 3 % 31
 	}
-	return string(append(b, set[(31-sum%31)%31]))
+	return string(append(b, usccSet[(31-sum%31)%31]))
 }

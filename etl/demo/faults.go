@@ -97,6 +97,26 @@ func faultsOf(dataset string) []fault {
 			breaks(anlan.RuleRequired, "resident_pop", "-"), breaks(anlan.RuleType, "households", "约2万"), breaks(anlan.RuleRange, "resident_pop", "0"),
 			breaks(anlan.RuleRange, "house_cnt", "-20"), breaks(anlan.RuleArea, "area_code", "629977001"), breaks(anlan.RuleType, "stat_month", "去年"),
 		}
+	case "dispute_flow":
+		return flowFaults()
+	case "court_case":
+		return courtFaults()
+	case "labor_case":
+		return laborFaults()
+	case "consumer_case":
+		return consumerFaults()
+	case "city_case":
+		return cityFaults()
+	case "safety_event":
+		return safetyFaults()
+	case "hazard_item":
+		return hazardFaults()
+	case "quality_check":
+		return checkFaults()
+	case "risk_item":
+		return riskFaults()
+	case "supervise_order":
+		return orderFaults()
 	case "mediation_org":
 		return organisationFaults()
 	case "legal_service_month":

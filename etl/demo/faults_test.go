@@ -26,7 +26,7 @@ func testFaults(t *testing.T, c *City, f received) {
 		version := slices.IndexFunc(columns, func(x column) bool { return x.name == "updated_at" })
 		for _, file := range files {
 			for i, row := range file.rows {
-				what, bad := rejected[file.name][i+2]
+				what, bad := rejected[file.name][file.at[i]]
 				if !bad {
 					if version >= 0 {
 						newest[row[0]] = max(newest[row[0]], onlyDigits(row[version]))
@@ -36,16 +36,16 @@ func testFaults(t *testing.T, c *City, f received) {
 				rules[what[1]]++
 				at := slices.IndexFunc(columns, func(x column) bool { return x.name == what[0] })
 				if !broken(what[1], row, at, columns, codes, areas) {
-					t.Errorf("%s line %d: no fault of rule %s in column %q: %q", file.name, i+2, what[1], what[0], row)
+					t.Errorf("%s row %d: no fault of rule %s in column %q: %q", file.name, file.at[i], what[1], what[0], row)
 				}
 				switch what[1] {
 				case anlan.RuleDuplicate:
 					if !slices.ContainsFunc(file.rows[i+1:], func(later []string) bool { return sameKey(dataset, row, later) }) {
-						t.Errorf("%s line %d: no later row of the same key", file.name, i+2)
+						t.Errorf("%s row %d: no later row of the same key", file.name, i+2)
 					}
 				case anlan.RuleStale:
 					if newest[row[0]] <= onlyDigits(row[version]) {
-						t.Errorf("%s line %d: %s is not older than what was sent before", file.name, i+2, row[0])
+						t.Errorf("%s row %d: %s is not older than what was sent before", file.name, file.at[i], row[0])
 					}
 				}
 			}
@@ -57,8 +57,12 @@ func testFaults(t *testing.T, c *City, f received) {
 		if version >= 0 {
 			want = append(want, anlan.RuleStale)
 		}
+		planted := 0
+		for _, n := range rules {
+			planted += n
+		}
 		for _, rule := range want {
-			if rules[rule] == 0 {
+			if rules[rule] == 0 && planted >= 3*len(faultsOf(dataset)) { // faults take turns
 				t.Errorf("%s: rule %s is never broken", dataset, rule)
 			}
 		}
@@ -93,12 +97,15 @@ func broken(rule string, row []string, at int, columns []column, codes map[strin
 	case anlan.RuleRequired:
 		return same("", cell)
 	case anlan.RuleCode:
-		list := codes[columns[at].name]
-		return cell != "" && !list[cell]
+		list, ok := codes[columns[at].name]
+		if columns[at].name == "sub_type" {
+			return !list[cell] || cell[:1] != row[at-1]
+		}
+		return cell != "" && (!ok || !list[cell])
 	case anlan.RuleArea:
 		return !areas[cell] || len(cell) == 6 || len(cell) == 9
 	case anlan.RuleRange:
-		return strings.HasPrefix(cell, "-") || slices.Contains([]string{"0", "6", "10000", "2026-13"}, cell)
+		return strings.HasPrefix(cell, "-") || columns[at].name == "uscc" && !validUSCC(cell) || slices.Contains([]string{"0", "2", "6", "10000", "2026-13"}, cell)
 	case anlan.RuleType:
 		return slices.ContainsFunc(faultsOf(datasetOf(columns)), func(f fault) bool {
 			return f.rule == rule && f.column == columns[at].name && f.set[f.column] == cell
@@ -111,7 +118,13 @@ func broken(rule string, row []string, at int, columns []column, codes map[strin
 
 // datasetOf finds the data set of some columns.
 func datasetOf(columns []column) string {
-	for _, d := range []string{"dispute_case", "mediation_case", "petition_item", "hotline_ticket", "grid_event", "police_stat_day", "survey_response"} {
+	seen := map[string]bool{}
+	for row := range strings.Lines(columnsCSV) {
+		d, _, _ := strings.Cut(row, ",")
+		if seen[d] {
+			continue
+		}
+		seen[d] = true
 		if slices.Equal(columnsOf(d), columns) {
 			return d
 		}

@@ -19,7 +19,8 @@ type CourtCase struct {
 	OrgID                                                     string
 	IsSmallClaim, IsReversed, AutoPerformed, OfficialAppeared Flag
 
-	person uint64
+	reverseDay, performDay Date
+	person                 uint64
 }
 
 // LaborCase is one row of labor_case: a labour dispute or a case of unpaid wages.
@@ -32,7 +33,8 @@ type LaborCase struct {
 	IsSettled, SuedAfter                         Flag
 	Sat                                          string
 
-	person uint64
+	extendDay, sueDay, satDay Date
+	person                    uint64
 }
 
 // ConsumerCase is one row of consumer_case: a consumer complaint or report.
@@ -67,7 +69,8 @@ type SafetyEvent struct {
 	IsOfficial, IsConcealed, PlanActivated                          Flag
 	FixMeasures, FixDone                                            Count
 
-	person uint64
+	verdictDay, fixDay, exposeDay Date // when it was judged, put right, found to have been concealed
+	person                        uint64
 }
 
 // Hazard is one row of hazard_item: a safety hazard.
@@ -77,7 +80,8 @@ type Hazard struct {
 	IsVerified, IsRelapsed, IsListed         Flag
 	USCC                                     string
 
-	person uint64
+	verifyDay, relapseDay, listDay Date
+	person                         uint64
 }
 
 // QualityCheck is one row of quality_check: one sampling of products.
@@ -96,6 +100,9 @@ type Risk struct {
 	Origin, Grade, GradeInitial, LeadDept                string
 	DueDate, CloseDate, LastReview                       Date
 	HasPlan, IsDecision, Assessed, Consulted, IsRealised Flag
+
+	reviews                        []Date
+	dropDay, assessDay, realiseDay Date
 }
 
 // Order is one row of supervise_order: one supervision order.
