@@ -52,10 +52,10 @@ func (c *City) makeChecks(cal *calendar) []QualityCheck {
 	list := inOrder(gather(c, p, cal, c.since(), lean(p.flows(c.terrain, c.Options.Seed), 0.8), func(list []QualityCheck, f *flow, at Stamp, product string, r stream) []QualityCheck {
 		return append(list, makeCheck(f, at, product, c.Last, r))
 	}), func(x *QualityCheck) Stamp { return x.CheckDate.at(0) })
-	n := newNumbers()
+	n := newDayNumber("CJ")
 	for i := range list {
 		x := &list[i]
-		x.CheckID = dayNumber("CJ", x.CheckDate, n.next(x.CheckDate, ""), 4)
+		x.CheckID = n.next(x.CheckDate)
 		*x = x.asOf(c.Last.end())
 	}
 	return list

@@ -72,6 +72,7 @@ func TestCity(t *testing.T) {
 	t.Run("Keys", func(t *testing.T) { testKeys(t, c) })
 	t.Run("Laws", func(t *testing.T) { testLaws(t, c) })
 	t.Run("Links", func(t *testing.T) { testLinks(t, c) })
+	t.Run("Registers", func(t *testing.T) { testRegisterKeys(t, c); testRegisterLinks(t, c); testRegisterLaws(t, c) })
 	t.Run("Tiles", func(t *testing.T) { testTiles(t, c) })
 	f := readFiles(t, c)
 	t.Run("Replay", func(t *testing.T) { testReplay(t, c, f) })

@@ -48,10 +48,10 @@ func (c *City) makeCityCases(cal *calendar) []CityCase {
 	list := inOrder(gather(c, p, cal, c.since(), fs, func(list []CityCase, f *flow, at Stamp, category string, r stream) []CityCase {
 		return append(list, m.make(f, at, category, r))
 	}), func(x *CityCase) Stamp { return x.ReportTime })
-	n := newNumbers()
+	n := newDayNumber("CG")
 	for i := range list {
 		x := &list[i]
-		x.CityCaseID = dayNumber("CG", x.ReportTime.Date(), n.next(x.ReportTime.Date(), ""), 5)
+		x.CityCaseID = n.next(x.ReportTime.Date())
 		*x = x.asOf(c.Last.end())
 	}
 	return list

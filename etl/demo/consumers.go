@@ -99,10 +99,10 @@ func (c *City) makeConsumers(cal *calendar) []ConsumerCase {
 		return list
 	})
 	list := inOrder(parts, func(x *ConsumerCase) Stamp { return x.ReceiveDate.at(0) })
-	n := newNumbers()
+	n := newDayNumber("XFZ")
 	for i := range list {
 		x := &list[i]
-		x.ConsumerID = dayNumber("XFZ", x.ReceiveDate, n.next(x.ReceiveDate, ""), 5)
+		x.ConsumerID = n.next(x.ReceiveDate)
 		*x = x.asOf(c.Last.end())
 	}
 	return list

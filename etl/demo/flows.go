@@ -87,7 +87,7 @@ func (w *walk) assign(start Stamp, skill float64) {
 		s := next()
 		w.step("03", s, w.center, w.center, 0, s)
 	}
-	if d.HandleLevel == "5" || r.chance(0.2) {
+	if d.HandleLevel == "5" || r.chance(0.3) {
 		return
 	}
 	s := next()
@@ -102,7 +102,7 @@ func (w *walk) assign(start Stamp, skill float64) {
 		signed = next()
 	}
 	w.step("04", s, w.center, w.dept, s+daySeconds, signed)
-	if r.chance(0.6) {
+	if r.chance(0.4) {
 		w.step("05", signed, w.center, w.dept, s+daySeconds, signed)
 	}
 }

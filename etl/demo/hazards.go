@@ -87,10 +87,10 @@ func (c *City) makeHazards(cal *calendar) []Hazard {
 		return list
 	})
 	list := inOrder(parts, func(x *Hazard) Stamp { return x.FoundDate.at(0) })
-	n := newNumbers()
+	n := newDayNumber("YH")
 	for i := range list {
 		x := &list[i]
-		x.HazardID = dayNumber("YH", x.FoundDate, n.next(x.FoundDate, ""), 5)
+		x.HazardID = n.next(x.FoundDate)
 		*x = x.asOf(c.Last.end())
 	}
 	return list

@@ -111,10 +111,10 @@ func (c *City) makeLabor(cal *calendar) []LaborCase {
 		return append(list, m.make(f, at, kind, r))
 	})
 	list := inOrder(parts, func(x *LaborCase) Stamp { return x.AcceptDate.at(0) })
-	n := newNumbers()
+	n := newDayNumber("LD")
 	for i := range list {
 		x := &list[i]
-		x.LaborCaseID = dayNumber("LD", x.AcceptDate, n.next(x.AcceptDate, ""), 4)
+		x.LaborCaseID = n.next(x.AcceptDate)
 		*x = x.asOf(c.Last.end())
 	}
 	return list

@@ -61,13 +61,32 @@ func (m *orderMaker) relate(o *Order, county string, r stream) {
 		if x := pick(c.Disputes, r, func(x *Dispute) bool { return x.RegisterTime > at }, func(x *Dispute) bool { return x.AreaCode[:6] == county }); x != nil {
 			o.RelatedID, o.DeptCode, o.AreaCode = x.CaseID, x.DeptCode, x.AreaCode[:9]
 		}
-	case "03":
-		if x := pick(c.tickets, r, func(x *Ticket) bool { return x.CreateTime > at }, func(x *Ticket) bool { return x.AreaCode[:6] == county && x.DispatchTime != 0 && x.DispatchTime < at }); x != nil {
-			o.RelatedID, o.DeptCode = x.TicketID, x.DeptCode
-		}
 	case "04":
 		if x := pick(c.Petitions, r, func(x *Petition) bool { return x.ReceiveDate.end() > at }, func(x *Petition) bool { return x.AreaCode[:6] == county }); x != nil {
 			o.RelatedID, o.DeptCode = x.PetitionID, x.DeptCode
+		}
+	}
+}
+
+// relateTickets ties the orders of source 03 to tickets that the hotline had
+// dispatched before; tickets are made month by month, so orders go by month.
+func (m *orderMaker) relateTickets(list []Order) {
+	r := newStream(m.c.Options.Seed, "orders of tickets")
+	var month Date
+	var tickets []Ticket
+	for i := range list {
+		o := &list[i]
+		if o.Source != "03" {
+			continue
+		}
+		if x := o.IssueTime.Date().monthStart(0); x != month {
+			month, tickets = x, m.c.tickets.month(x)
+		}
+		at := o.IssueTime
+		if x := pick(tickets, r, func(x *Ticket) bool { return x.CreateTime > at }, func(x *Ticket) bool {
+			return x.AreaCode[:6] == o.AreaCode[:6] && x.DispatchTime != 0 && x.DispatchTime < at
+		}); x != nil {
+			o.RelatedID, o.DeptCode = x.TicketID, x.DeptCode
 		}
 	}
 }
@@ -91,25 +110,25 @@ func pick[T any](rows []T, r stream, toCome, fits func(*T) bool) *T {
 // which it was called in: facts that speak for a veto there, not in the city.
 const suppressCounty = "629921"
 
-// suppressed makes those two orders.
+// suppressed makes those two orders, each in a township of its own.
 func (m *orderMaker) suppressed(fs []*flow) []Order {
 	r := newStream(m.c.Options.Seed, "suppressed")
 	var list []Order
+	plan := []struct {
+		months         int
+		source, notice string
+	}{{-5, "07", "3"}, {-2, "08", "4"}}
 	for _, f := range fs {
-		if f.county.code != suppressCounty {
+		if f.county.code != suppressCounty || len(plan) == 0 {
 			continue
 		}
-		source, notice := "07", "3"
-		if len(list) == 1 {
-			source, notice = "08", "4"
+		p := plan[0]
+		plan = plan[1:]
+		o := m.make(f, (m.c.Last.monthStart(p.months) + 14).at(10*hour+25*60), p.source, r)
+		o.IsConfirmed, o.Result, o.Notice = Yes, "1", p.notice
+		if m.c.Last.monthStart(p.months) >= m.c.since() {
+			list = append(list, o)
 		}
-		day := m.c.Last.monthStart(-5+3*len(list)) + 14
-		if day < m.c.since() || len(list) == 2 {
-			return list
-		}
-		o := m.make(f, day.at(10*hour+25*60), source, r)
-		o.IsConfirmed, o.Result, o.Notice = Yes, "1", notice
-		list = append(list, o)
 	}
 	return list
 }
@@ -121,10 +140,11 @@ func (c *City) makeOrders(cal *calendar) []Order {
 		return append(list, m.make(f, at, source, r))
 	})
 	list := inOrder(append(parts, m.suppressed(fs)), func(x *Order) Stamp { return x.IssueTime })
-	n := newNumbers()
+	m.relateTickets(list)
+	n := newDayNumber("DB")
 	for i := range list {
 		x := &list[i]
-		x.OrderID = dayNumber("DB", x.IssueTime.Date(), n.next(x.IssueTime.Date(), ""), 4)
+		x.OrderID = n.next(x.IssueTime.Date())
 		*x = x.asOf(c.Last.end())
 	}
 	return list

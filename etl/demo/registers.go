@@ -82,13 +82,6 @@ func lean(fs []*flow, country float64) []*flow {
 	return fs
 }
 
-// dayNumber gives a number like LD20261015-0007.
-func dayNumber(prefix string, day Date, n, digits int) string {
-	var room [32]byte
-	b := append(appendDate(append(room[:0], prefix...), day, 0), '-')
-	return string(appendPadded(b, n, digits))
-}
-
 // freshNumber gives a number of the same day that counting never reaches.
 func freshNumber(id string, n int) string {
 	b := append([]byte(id[:strings.LastIndexByte(id, '-')+1]), '9')

@@ -74,9 +74,9 @@ func makeRisk(f *flow, at Stamp, domain string, last Date, r stream) Risk {
 	} else {
 		x.IssueName = f.town.name + problems[r.IntN(len(problems))]
 	}
-	limit := []int{60, 90, 120, 180, 180, 365}[r.IntN(6)]
+	limit := []int{120, 150, 180, 240, 270, 365}[r.IntN(6)]
 	x.DueDate = x.IdentifiedDate + Date(limit)
-	x.CloseDate = x.IdentifiedDate + 7 + Date(float64(limit)*r.logNormal(0.78*math.Exp(-0.10*skill), 0.42))
+	x.CloseDate = x.IdentifiedDate + 7 + Date(float64(limit)*r.logNormal(0.76*math.Exp(-0.10*skill), 0.42))
 	x.Grade = x.GradeInitial
 	if x.Grade < "4" && r.chance(shift(0.45, 0.5*skill)) {
 		x.dropDay = x.IdentifiedDate + Date(0.6*r.Float64()*float64(x.CloseDate-x.IdentifiedDate)) + 3

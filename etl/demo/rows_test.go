@@ -3,6 +3,7 @@ package demo
 import (
 	"encoding/csv"
 	"fmt"
+	"maps"
 	"os"
 	"reflect"
 	"regexp"
@@ -63,8 +64,10 @@ func eachRow(rows any, visit func(i int, field func(column string) reflect.Value
 }
 
 func testCodes(t *testing.T, c *City) {
-	for dataset, rows := range map[string]any{"area": c.Areas, "department": c.Departments, "dispute_case": c.Disputes, "mediation_case": c.Mediations,
-		"petition_item": c.Petitions, "hotline_ticket": c.Tickets(), "grid_event": c.GridEvents(), "police_stat_day": c.Police()[:20000], "survey_response": c.Survey} {
+	sets := c.registers()
+	maps.Copy(sets, map[string]any{"area": c.Areas, "department": c.Departments, "dispute_case": c.Disputes, "mediation_case": c.Mediations,
+		"petition_item": c.Petitions, "hotline_ticket": c.Tickets(), "grid_event": c.GridEvents(), "police_stat_day": c.Police()[:20000], "survey_response": c.Survey})
+	for dataset, rows := range sets {
 		codes := codesOf(t, dataset)
 		if len(codes) == 0 {
 			t.Errorf("%s: the contract names no list", dataset)

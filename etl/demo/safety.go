@@ -27,11 +27,11 @@ type harm struct{ death, injury, loss float64 }
 func harmOf(subType string) harm {
 	switch subType {
 	case "21", "27":
-		return harm{.17, .35, 4}
+		return harm{.08, .35, 4}
 	case "22":
-		return harm{.12, .55, 2.5}
+		return harm{.055, .55, 2.5}
 	case "23":
-		return harm{.006, .03, 0.8}
+		return harm{.005, .03, 0.8}
 	case "24", "26":
 		return harm{.06, .25, 9}
 	case "25":
@@ -121,13 +121,13 @@ func (m *safetyMaker) respond(x *SafetyEvent, urban bool, skill float64, r strea
 	x.ReportTime = x.AlarmTime + Stamp(300+r.logNormal(42*60*math.Exp(-0.25*skill), 0.75))
 	x.PlanActivated = flagOf(x.Level < "04" || r.chance(0.15))
 	day := x.OccurTime.Date()
-	x.verdictDay = day + Date(r.between(15, 60))
+	x.verdictDay = day + Date(r.between(10, 40))
 	x.IsOfficial = flagOf(x.Level < "04" || r.chance(0.93))
 	x.FixMeasures = Count(r.between(2, 7))
 	if x.Level < "04" {
 		x.FixMeasures += Count(r.between(4, 12))
 	}
-	x.fixDay = x.verdictDay + Date(r.between(20, 120))
+	x.fixDay = x.verdictDay + Date(r.between(10, 75))
 	x.FixDone = Count(r.binomial(int(x.FixMeasures), shift(0.91, 0.6*skill)))
 	if r.chance(shift(0.004, -0.8*skill)) {
 		x.IsConcealed, x.exposeDay = Yes, day+Date(r.between(10, 120))
@@ -167,10 +167,10 @@ func (c *City) makeSafety(cal *calendar) []SafetyEvent {
 		parts = append(parts, m.grave(c.terrain, c.Last, c.Options.Seed))
 	}
 	list := inOrder(parts, func(x *SafetyEvent) Stamp { return x.OccurTime })
-	n := newNumbers()
+	n := newDayNumber("AQ")
 	for i := range list {
 		x := &list[i]
-		x.SeventID = dayNumber("AQ", x.OccurTime.Date(), n.next(x.OccurTime.Date(), ""), 4)
+		x.SeventID = n.next(x.OccurTime.Date())
 		*x = x.asOf(c.Last.end())
 	}
 	return list
