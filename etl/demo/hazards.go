@@ -127,7 +127,7 @@ func (c *City) hazardSheaf() *sheaf[Hazard] {
 	online := func(x *Hazard) bool { return x.Field == "01" || x.Field == "02" }
 	return &sheaf[Hazard]{dataset: "hazard_item", key: "hazard_id", rows: c.Hazards, parts: []part[Hazard]{
 		{form: form{kind: formBook, title: "安全隐患排查整改台账", notes: []string{"填报人：安委办", "注：重大隐患应挂牌督办"}, serial: true}, has: func(x *Hazard) bool { return !online(x) }},
-		{name: "_fire_gas", form: form{kind: formLines, names: true}, has: online}},
+		{name: "_fire_gas", form: form{kind: formPages, names: true, page: 2000}, has: online}},
 		event:   func(x *Hazard) Date { return x.FoundDate },
 		changes: (*Hazard).changes, asOf: (*Hazard).asOf, cells: (*Hazard).cells,
 		fresh: func(x Hazard, n int) Hazard { x.HazardID = freshNumber(x.HazardID, n); return x },
@@ -136,7 +136,6 @@ func (c *City) hazardSheaf() *sheaf[Hazard] {
 
 func hazardFaults() []fault {
 	return []fault{
-		{rule: anlan.RuleFields, cut: 3},
 		breaks(anlan.RuleRequired, "field", ""), breaks(anlan.RuleRequired, "due_date", "—"), breaks(anlan.RuleRequired, "found_date", "/"),
 		breaks(anlan.RuleType, "fix_date", "2026-09-31"), breaks(anlan.RuleType, "is_verified", "待查"), breaks(anlan.RuleType, "found_date", "10月16日"),
 		breaks(anlan.RuleCode, "field", "12"), breaks(anlan.RuleCode, "level", "03"), breaks(anlan.RuleCode, "source", "06"),

@@ -146,7 +146,7 @@ func (x *LaborCase) changes(add func(Date)) {
 
 func (c *City) laborSheaf() *sheaf[LaborCase] {
 	return &sheaf[LaborCase]{dataset: "labor_case", key: "labor_case_id", rows: c.Labor, parts: []part[LaborCase]{
-		{form: form{kind: formLines, names: true}, has: func(x *LaborCase) bool { return x.Kind != "04" }},
+		{form: form{kind: formPages, names: true, page: 1000}, has: func(x *LaborCase) bool { return x.Kind != "04" }},
 		{name: "_arrears", form: form{kind: formBook, title: "根治欠薪线索办理台账", totals: []string{"worker_count", "amount", "amount_recovered"},
 			notes: []string{"填报人：劳动监察科", "注：劳动者名单不得外传"}, serial: true}, has: func(x *LaborCase) bool { return x.Kind == "04" }}},
 		event:   func(x *LaborCase) Date { return x.AcceptDate },
@@ -157,7 +157,6 @@ func (c *City) laborSheaf() *sheaf[LaborCase] {
 
 func laborFaults() []fault {
 	return []fault{
-		{rule: anlan.RuleFields, cut: 4},
 		breaks(anlan.RuleRequired, "kind", ""), breaks(anlan.RuleRequired, "is_migrant_wage", "无"), breaks(anlan.RuleRequired, "due_date", "-"),
 		breaks(anlan.RuleType, "close_date", "2026-06-31"), breaks(anlan.RuleType, "worker_count", "十余人"), breaks(anlan.RuleType, "is_settled", "部分"),
 		breaks(anlan.RuleCode, "kind", "07"), breaks(anlan.RuleCode, "issue", "08"), breaks(anlan.RuleCode, "industry", "Z"), breaks(anlan.RuleCode, "sat", "8"),

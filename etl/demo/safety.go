@@ -202,7 +202,7 @@ func (x *SafetyEvent) changes(add func(Date)) {
 
 func (c *City) safetySheaf() *sheaf[SafetyEvent] {
 	return &sheaf[SafetyEvent]{dataset: "safety_event", key: "sevent_id", rows: c.Safety, parts: []part[SafetyEvent]{
-		{form: form{kind: formLines}, has: func(x *SafetyEvent) bool { return x.SubType != "23" }},
+		{form: form{kind: formPages, page: 500}, has: func(x *SafetyEvent) bool { return x.SubType != "23" }},
 		{name: "_fire", form: form{kind: formBook, title: "消防火灾统计表", totals: []string{"deaths", "injured", "loss"}, notes: []string{"填报人：消防救援支队", "注：伤亡人员名单另存"}},
 			has: func(x *SafetyEvent) bool { return x.SubType == "23" }}},
 		event:   func(x *SafetyEvent) Date { return x.OccurTime.Date() },
@@ -213,7 +213,6 @@ func (c *City) safetySheaf() *sheaf[SafetyEvent] {
 
 func safetyFaults() []fault {
 	return []fault{
-		{rule: anlan.RuleFields, cut: 4},
 		breaks(anlan.RuleRequired, "alarm_time", ""), breaks(anlan.RuleRequired, "deaths", "-"), breaks(anlan.RuleRequired, "is_official", "不详"),
 		breaks(anlan.RuleType, "control_time", "2026-11-31 08:00:00"), breaks(anlan.RuleType, "injured", "数人"), breaks(anlan.RuleType, "loss", "较大"),
 		breaks(anlan.RuleCode, "level", "06"), breaks(anlan.RuleCode, "industry", "Y"), breaks(anlan.RuleRequired, "category", ""),
