@@ -22,7 +22,7 @@ type Code struct {
 // for a name that is not built in.
 func CodeList(name string) ([]Code, error) {
 	var codes []Code
-	err := eachCode(func(list string, c Code) {
+	err := eachCode(func(list, _ string, c Code) {
 		if list == name {
 			codes = append(codes, c)
 		}
@@ -34,6 +34,26 @@ func CodeList(name string) ([]Code, error) {
 		return nil, anlan.Errorf(anlan.NotFound, "no code list %q", name)
 	}
 	return codes, nil
+}
+
+// List is a code list with its codes, in order.
+type List struct {
+	Name  string // CL_CHANNEL
+	Zh    string
+	Codes []Code
+}
+
+// CodeLists gives every code list that is built in.
+func CodeLists() ([]List, error) {
+	var out []List
+	err := eachCode(func(list, zh string, c Code) {
+		if len(out) == 0 || out[len(out)-1].Name != list {
+			out = append(out, List{Name: list, Zh: zh})
+		}
+		last := &out[len(out)-1]
+		last.Codes = append(last.Codes, c)
+	})
+	return out, err
 }
 
 func codesOf(name string) map[string]bool {
@@ -48,7 +68,7 @@ func codesOf(name string) map[string]bool {
 	return set
 }
 
-func eachCode(visit func(list string, c Code)) error {
+func eachCode(visit func(list, zh string, c Code)) error {
 	f, err := codelistFiles.Open("codelists/codelists.csv")
 	if err != nil {
 		return anlan.Errorf(anlan.Internal, "read code lists: %w", err)
@@ -65,7 +85,7 @@ func eachCode(visit func(list string, c Code)) error {
 			return anlan.Errorf(anlan.Internal, "read code lists: %w", err)
 		}
 		if !first {
-			visit(rec[0], Code{rec[2], rec[3], rec[4]})
+			visit(rec[0], rec[1], Code{rec[2], rec[3], rec[4]})
 		}
 	}
 }

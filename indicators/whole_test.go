@@ -30,6 +30,17 @@ func wholeCity(t *testing.T) city {
 		}
 		c.exec("create table " + name + " (" + strings.Join(columns, ", ") + ")")
 	}
+	made, err := queries.Computed() // what marts rest on beside the data sets
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range made {
+		var columns []string
+		for _, col := range q.Columns {
+			columns = append(columns, col.Name+" "+col.Type)
+		}
+		c.exec("create table " + q.Name + " (" + strings.Join(columns, ", ") + ")")
+	}
 	return c
 }
 

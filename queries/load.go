@@ -36,7 +36,12 @@ func Load(fsys fs.FS, tables map[string][]string, own ...fs.FS) (*Set, error) {
 			return nil, err
 		}
 		for name, q := range found {
-			if _, landed := tables[name]; landed {
+			_, landed := tables[name]
+			switch {
+			case !landed || q.Stored(): // a stored mart's table is its own of an earlier night
+			case q.Layer == "marts":
+				q.taken = true // a data set keeps its name
+			default:
 				return nil, anlan.Errorf(anlan.Invalid, "query %s has the name of a landed table", q.Path)
 			}
 			byName[name] = q
@@ -88,6 +93,12 @@ func parse(p, text string) (Query, error) {
 	if err := yaml.NewDecoder(strings.NewReader(head), yaml.Strict(), yaml.DisallowUnknownField()).Decode(&q); err != nil {
 		return Query{}, anlan.Errorf(anlan.Invalid, "contract: %w", err)
 	}
+	if path.Dir(p) == "marts" && q.Kind == "" {
+		q.Kind = View
+	}
+	if q.Readers == "" {
+		q.Readers = Steward
+	}
 	q.Path, q.Layer, q.Body = p, path.Dir(p), strings.TrimSpace(strings.TrimRight(strings.TrimSpace(body), ";"))
 	return q, q.check()
 }
@@ -104,6 +115,10 @@ func (q Query) check() error {
 		return fault("name %q: only a-z, 0-9 and _ , a letter first", q.Name)
 	case q.Zh == "" || q.En == "" || q.Grain == "" || q.Owner == "":
 		return fault("its contract lacks zh, en, grain or owner")
+	case q.Layer == "marts" && q.Kind != View && q.Kind != Table, q.Layer != "marts" && q.Kind != "":
+		return fault("kind %q: a mart is a view or a table, and nothing else has a kind", q.Kind)
+	case q.Readers != Steward && q.Readers != Analyst:
+		return fault("readers %q: want steward or analyst", q.Readers)
 	case len(q.Depends) == 0:
 		return fault("its contract depends on nothing")
 	case len(q.Columns) == 0:
@@ -146,6 +161,9 @@ func order(byName map[string]Query, tables map[string][]string) (*Set, error) {
 		state[name] = visiting
 		trail = append(trail, name)
 		reason := ""
+		if byName[name].taken {
+			reason = "a landed table has its name"
+		}
 		for _, dep := range byName[name].Depends {
 			if _, isQuery := byName[dep]; !isQuery {
 				if _, ok := tables[dep]; !ok && reason == "" {

@@ -26,6 +26,10 @@ type Column struct {
 	Type string `yaml:"type"`
 	Zh   string `yaml:"zh"`
 	En   string `yaml:"en"`
+	// From names the columns ("table.column") that a column is made from, where
+	// the select list does not say it: a level that comes of a join, whatever Go
+	// code computes.
+	From []string `yaml:"from"`
 }
 
 // Query is one SQL file: a contract and a SELECT statement.
@@ -35,12 +39,27 @@ type Query struct {
 	En      string   `yaml:"en"`      // the same in English
 	Grain   string   `yaml:"grain"`   // what one row stands for
 	Owner   string   `yaml:"owner"`   // who answers for it
+	Kind    string   `yaml:"kind"`    // of a mart: table (kept every night) or view (the default)
+	Readers string   `yaml:"readers"` // of a mart: analyst (aggregates) or steward (row level, the default)
 	Depends []string `yaml:"depends"` // names of queries and landed tables it reads
 	Columns []Column `yaml:"columns"` // of the result, in order
 	Layer   string   `yaml:"-"`       // its folder: staging, facts or marts
 	Path    string   `yaml:"-"`       // inside its file system
 	Body    string   `yaml:"-"`       // the statement, before rendering
+
+	taken bool // a landed table has its name
 }
+
+// The kinds of marts, and who reads them.
+const (
+	View    = "view"
+	Table   = "table"
+	Steward = "steward" // row level: a row may stand for one case
+	Analyst = "analyst" // figures of areas
+)
+
+// Stored reports whether the query's rows are kept in the lake every night.
+func (q Query) Stored() bool { return q.Layer == "marts" && q.Kind == Table }
 
 // Render gives the statement as one engine reads it. Every :parameter of the
 // text must be in p: Invalid otherwise.

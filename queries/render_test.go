@@ -21,6 +21,13 @@ func landed() map[string][]string {
 	for _, name := range etl.BuiltinNames() {
 		tables[name] = nil
 	}
+	made, err := Computed()
+	if err != nil {
+		panic(err)
+	}
+	for _, q := range made {
+		tables[q.Name] = nil
+	}
 	return tables
 }
 

@@ -39,6 +39,17 @@ func run(t *testing.T, rows map[string]string) *sql.DB {
 		}
 		exec(fmt.Sprintf("create table %s (%s)", q.Depends[0], strings.Join(columns, ", ")))
 	}
+	made, err := Computed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range made {
+		var columns []string
+		for _, c := range q.Columns {
+			columns = append(columns, c.Name+" "+c.Type)
+		}
+		exec(fmt.Sprintf("create table %s (%s)", q.Name, strings.Join(columns, ", ")))
+	}
 	for table, r := range rows {
 		head, values, _ := strings.Cut(r, "\n")
 		exec(fmt.Sprintf("insert into %s (%s) values %s", table, head, values))
@@ -202,6 +213,54 @@ func TestDailyFlash(t *testing.T) {
 	} {
 		if got := figure(name); got != want {
 			t.Errorf("%s:\n got %s\nwant %s", name, got, want)
+		}
+	}
+}
+
+// Marts carry names, count at every level, fill the months that hold anything,
+// and say nothing where there is nothing to say.
+func TestMarts(t *testing.T) {
+	db := run(t, map[string]string{
+		"area": areas,
+		"ref_code": `list, code, name_zh, name_en
+			('CL_DISPUTE_TYPE', '0101', '婚恋家庭-恋爱及婚姻', 'love and marriage'), ('CL_DISPUTE_HEADING', '01', '婚恋家庭', 'family'), ('CL_AREA_TYPE', '11', '市辖区', 'district')`,
+		"department": `dept_code, dept_name, valid_from
+			('d1', '司法局', '2020-01-01')`,
+		"dispute_case": `case_id, area_code, dispute_type, dept_code, register_time, due_time, close_time, is_resolved, amount
+			('a', '629902001', '0101', 'd1', '2026-08-10 00:00', '2026-08-20 00:00', '2026-08-12 12:00', true, 20000),
+			('b', '629902001', '0101', 'd2', '2026-08-20 00:00', '2026-09-10 00:00', '2026-10-02 00:00', false, null),
+			('c', '629903', '0201', null, '2026-10-05 00:00', '2026-11-05 00:00', null, null, 5)`,
+		"hotline_ticket": `ticket_id, area_code, domain, create_time, due_time, finish_time
+			('t', '629902001', '01', '2026-10-01 00:00', '2026-10-06 00:00', '2026-10-05 00:00')`,
+		"survey_response": `resp_id, area_code, wave, survey_date, weight, q_safe, know
+			('x', '629902001', '2026-06', '2026-06-02', 1, 5, true), ('y', '629902001', '2026-06', '2026-06-02', 3, 2, null), ('z', '629902', '2026-06', '2026-06-02', 1, null, false)`,
+		"area_profile": `area_code, stat_month, resident_pop, land_area
+			('629902', '2026-05-01', 100, 4), ('629902', '2026-06-01', 120, 4)`,
+		"ref_indicator": `indicator_id, name_zh, name_en, category, category_zh, category_en
+			('MD01', '化解率', 'Resolved', 'MD', '矛盾', 'Disputes')`,
+		"measure": `indicator_id, area_code, area_level, period, num, den
+			('MD01', '629902', 2, '2026-09', 2, 4), ('MD01', '629903', 2, '2026-09', 1, 1)`,
+		"score": `indicator_id, area_code, area_level, period, value, score, state, suppressed
+			('MD01', '629902', 2, '2026-09', 50, 50, 'ok', false), ('MD01', '629903', 2, '2026-09', 100, 100, 'ok', true)`,
+		"index_score": `area_code, area_level, period, category, score
+			('629902', 2, '2026-09', null, 70), ('629902', 2, '2026-09', 'MD', 60)`,
+	})
+	for query, want := range map[string]string{
+		"select case_id, county_name, township_name, dispute_type_en, dept_name, days_to_close, is_on_time, amount_class from dispute order by 1": "a 甲区 一街 love and marriage 司法局 2.5 true 1万-10万; " +
+			"b 甲区 一街 love and marriage - 43 false -; c 乙区 - - - - - <1万",
+		// In September nobody registered anything anywhere, and b was due.
+		"select strftime(month, '%m'), registered, closed, resolved, due, on_time, on_time_rate, median_days, backlog from dispute_month where area_code = '629902' order by 1": "08 2 1 1 1 1 100 2.5 1; 09 - 0 0 1 0 0 - 1; 10 0 1 0 0 0 - 43 0",
+		"select area_level, sum(registered) from dispute_month group by 1 order by 1":                                                                                           "1 3; 2 3; 3 2",
+		"select heading, heading_en, backlog from dispute_month where area_code = '6299' and month = '2026-10-01' order by 1":                                                   "01 family 0; 02 - 1",
+		"select area_level, area_name, registered, due, on_time_rate, median_days from hotline_month order by 1":                                                                "1 市 1 1 100 4; 2 甲区 1 1 100 4; 3 一街 1 1 100 4",
+		"select source, registered from request_month where area_code = '629902' and month = '2026-10-01'":                                                                      "hotline 1",
+		"select area_level, n, safe_share, know_share from survey_wave order by 1":                                                                                              "1 3 25 50; 2 3 25 50; 3 2 25 100",
+		"select area_name, area_type_en, parent_name, resident_pop, density from area_today where area_level = 2 order by 1":                                                    "乙区 district 市 - -; 甲区 district 市 120 30",
+		"select area_name, indicator_en, num, den, value, score from indicator_value order by 1":                                                                                "乙区 Resolved - - - 100; 甲区 Resolved 2 4 50 50",
+		"select category_en, score from index_month order by 1":                                                                                                                 "Disputes 60; Total 70",
+	} {
+		if got := text(t, db, query); got != want {
+			t.Errorf("%s:\n got %s\nwant %s", query, got, want)
 		}
 	}
 }

@@ -125,7 +125,7 @@ func openSession(ctx context.Context, e *env, l *lake.Lake, cfg *config, asOf st
 	if err != nil {
 		return nil, err
 	}
-	if _, err := night.Facts(ctx, l, s, cfg.path(cfg.Queries), cfg.Levels, day); err != nil {
+	if err := night.Marts(ctx, l, s, cfg.path(cfg.Queries), cfg.Levels, day); err != nil {
 		s.Close()
 		return nil, err
 	}

@@ -69,6 +69,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
 		return 0, err
 	}
+	if err := b.storeNames(ctx, tx); err != nil {
+		return 0, err
+	}
 	if err := b.storeMarts(ctx, tx); err != nil {
 		return 0, err
 	}
@@ -96,7 +99,7 @@ func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := loadQueries(ctx, n.Lake, head.ID, n.Queries)
+	set, err := loadQueries(ctx, n.Lake, head.ID, n.Queries, false)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +107,7 @@ func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := views(ctx, s, set, params(n.Levels, asOf)); err != nil {
+	if err := views(ctx, s, set, params(n.Levels, asOf), false); err != nil {
 		s.Close()
 		return nil, err
 	}

@@ -16,15 +16,30 @@ import (
 // those in dir laid over them, views of a session, with the areas as they stand on asOf. It
 // gives the columns of every table and view that can then be read.
 func Facts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, levels anlan.Levels, asOf time.Time) (map[string][]string, error) {
-	var own fs.FS
-	if dir != "" {
-		own = os.DirFS(dir)
-	}
-	set, err := loadQueries(ctx, l, s.Snapshot(), own)
+	set, err := loadQueries(ctx, l, s.Snapshot(), ownQueries(dir), false)
 	if err != nil {
 		return nil, err
 	}
-	return set.Tables(), views(ctx, s, set, params(levels, asOf))
+	return set.Tables(), views(ctx, s, set, params(levels, asOf), false)
+}
+
+// Marts makes the relations of Facts and those marts that are views, for people
+// who ask in SQL. A mart whose data sets or computed tables this lake has not
+// is left out.
+func Marts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, levels anlan.Levels, asOf time.Time) error {
+	set, err := loadQueries(ctx, l, s.Snapshot(), ownQueries(dir), true)
+	if err != nil {
+		return err
+	}
+	return views(ctx, s, set, params(levels, asOf), true)
+}
+
+// ownQueries is the city's folder of queries, nil where it has none.
+func ownQueries(dir string) fs.FS {
+	if dir == "" {
+		return nil
+	}
+	return os.DirFS(dir)
 }
 
 // params are the values of the queries' parameters on the night of asOf. Times
@@ -34,18 +49,18 @@ func params(levels anlan.Levels, asOf time.Time) queries.Params {
 	return queries.AreaParams(levels, time.Date(y, m, d, 0, 0, 0, 0, time.UTC))
 }
 
-// marts are the tables this package writes; they are no sources of queries.
-var marts = map[string]bool{"measure": true, "score": true, "index_score": true, "series_week": true, "daily_flash": true, "warning": true, "detection": true}
-
 // loadQueries gives the queries whose data sets this lake has, in run order.
-func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS) (*queries.Set, error) {
+// The tables that this package computes are sources of queries only with
+// computed: a build must not rest on what it is about to make.
+func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS, computed bool) (*queries.Set, error) {
 	tables, err := l.Tables(ctx, snapshot)
 	if err != nil {
 		return nil, err
 	}
 	landed := map[string][]string{}
 	for _, t := range tables {
-		if _, assessed := assessTables[t.Name]; assessed || marts[t.Name] {
+		_, assessed := assessTables[t.Name]
+		if _, made := martTables[t.Name]; (made || assessed) && !computed {
 			continue
 		}
 		columns := make([]string, len(t.Columns))
@@ -60,10 +75,11 @@ func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS) (
 	return queries.Load(queries.Builtin(), landed, own)
 }
 
-// views makes every staging and fact query a view; marts are made by the build.
-func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Params) error {
+// views makes every staging and fact query a view, and with marts those marts
+// too that no build stores.
+func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Params, marts bool) error {
 	for _, q := range set.Queries {
-		if q.Layer == "marts" {
+		if q.Layer == "marts" && (!marts || q.Stored()) {
 			continue
 		}
 		sql, err := q.Render(queries.DuckDB, p)

@@ -1,8 +1,6 @@
 package night
 
 import (
-	"strings"
-
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/indicators"
@@ -12,16 +10,9 @@ import (
 // codeLists are the code lists whose names pages and reports show.
 var codeLists = map[string]string{
 	"area_type":      "CL_AREA_TYPE",
+	"dispute_type":   "CL_DISPUTE_HEADING",
 	"hotline_domain": "CL_TICKET_DOMAIN",
 	"police_cat":     "CL_POLICE",
-}
-
-// headings are the English names of the dispute types' first two digits; the
-// Chinese ones stand before the dash of their codes.
-var headings = map[string]string{
-	"01": "family", "02": "neighbours", "03": "personality rights", "04": "property rights", "05": "tort", "06": "contract",
-	"07": "labour", "08": "finance and lending", "09": "land", "10": "other civil", "11": "urban construction",
-	"12": "civil affairs and villages", "13": "administrative enforcement", "14": "law-related", "15": "organisation and discipline", "99": "other",
 }
 
 // figures are the names of the daily flash.
@@ -50,18 +41,6 @@ func labels(n *Night) []edition.Label {
 		}
 		for _, c := range codes {
 			out = append(out, edition.Label{List: list, Code: c.Code, Zh: c.NameZh, En: c.NameEn})
-		}
-	}
-	seen := map[string]bool{}
-	if codes, err := etl.CodeList("CL_DISPUTE_TYPE"); err == nil {
-		for _, c := range codes {
-			head := c.Code[:2]
-			if seen[head] {
-				continue
-			}
-			seen[head] = true
-			zh, _, _ := strings.Cut(c.NameZh, "-")
-			out = append(out, edition.Label{List: "dispute_type", Code: head, Zh: zh, En: headings[head]})
 		}
 	}
 	for _, s := range n.Sources {

@@ -72,6 +72,12 @@ type warningRow struct {
 
 // martTables are the tables of the marts that Go code computes.
 var martTables = map[string]lake.Table{
+	"ref_code": {Name: "ref_code", Comment: "Names of codes · 代码表",
+		Columns: columns("list varchar!", "code varchar!", "name_zh varchar!", "name_en varchar!"),
+		Sort:    []string{"list", "code"}},
+	"ref_indicator": {Name: "ref_indicator", Comment: "Names of indicators · 指标目录",
+		Columns: columns("indicator_id varchar!", "name_zh varchar!", "name_en varchar!", "category varchar!", "category_zh varchar!", "category_en varchar!", "unit varchar!", "direction varchar!", "weight float64!", "owner varchar!"),
+		Sort:    []string{"indicator_id"}},
 	"measure": {Name: "measure", Comment: "Raw figures of indicators before any judgement: value = scale × num / den · 指标原始值",
 		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "num float64", "den float64", "n float64"),
 		Sort:    []string{"area_code", "indicator_id", "period"}},
@@ -150,7 +156,7 @@ func storeWarnings(ctx context.Context, tx *lake.Tx, warnings []anlan.Warning) e
 func (b *build) storeMarts(ctx context.Context, tx *lake.Tx) error {
 	p := params(b.Levels, b.asOf)
 	for _, q := range b.set.Queries {
-		if q.Layer != "marts" {
+		if !q.Stored() {
 			continue
 		}
 		b.progress("mart " + q.Name)

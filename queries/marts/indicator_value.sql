@@ -1,0 +1,58 @@
+/* @anlan
+name: indicator_value
+zh: 指标值与得分
+en: "Indicators, values and scores"
+grain: "one indicator, area and period"
+owner: 市委政法委
+kind: view
+readers: analyst
+depends: [score, measure, ref_indicator, dim_area]
+columns:
+  - {name: indicator_id, type: "varchar", zh: "指标编号", en: "id of the indicator"}
+  - {name: indicator_zh, type: "varchar", zh: "指标名称", en: "name in Chinese"}
+  - {name: indicator_en, type: "varchar", zh: "指标英文名称", en: "name in English"}
+  - {name: category, type: "varchar", zh: "类别代码", en: "category"}
+  - {name: category_zh, type: "varchar", zh: "类别", en: "category, name in Chinese"}
+  - {name: category_en, type: "varchar", zh: "类别英文名称", en: "category, name in English"}
+  - {name: area_code, type: "varchar", zh: "区划代码", en: "area"}
+  - {name: area_name, type: "varchar", zh: "区划名称", en: "name of the area"}
+  - {name: area_level, type: "integer", zh: "层级", en: "1 city … 5 grid"}
+  - {name: period, type: "varchar", zh: "周期", en: "month the window ends with"}
+  - {name: num, type: "double", zh: "分子", en: "numerator; null where withheld or not covered"}
+  - {name: den, type: "double", zh: "分母", en: "denominator; null where withheld, not covered or none"}
+  - {name: value, type: "double", zh: "指标值", en: "scale × num / den; null where withheld or not covered"}
+  - {name: adjusted, type: "double", zh: "调整值", en: "the value that is scored: small areas are pulled towards the county"}
+  - {name: unit, type: "varchar", zh: "单位", en: "unit of the value"}
+  - {name: direction, type: "varchar", zh: "方向", en: "+ more is better, - less is better, 0 not scored"}
+  - {name: score, type: "double", zh: "得分", en: "0 to 100; null unless state is ok"}
+  - {name: weight, type: "double", zh: "权重", en: "nominal weight at this level, of 100"}
+  - {name: state, type: "varchar", zh: "状态", en: "ok, missing, insufficient, neutral or unavailable"}
+  - {name: suppressed, type: "boolean", zh: "是否隐去", en: "a small cell: num, den, value and adjusted are withheld here"}
+  - {name: owner, type: "varchar", zh: "责任单位", en: "department that answers for it"}
+*/
+select
+  s.indicator_id,
+  i.name_zh as indicator_zh,
+  i.name_en as indicator_en,
+  i.category,
+  i.category_zh,
+  i.category_en,
+  s.area_code,
+  a.area_name,
+  s.area_level,
+  s.period,
+  case when not s.suppressed then m.num end as num,
+  case when not s.suppressed then m.den end as den,
+  case when not s.suppressed then s.value end as value,
+  case when not s.suppressed then s.adjusted end as adjusted,
+  i.unit,
+  i.direction,
+  s.score,
+  s.weight,
+  s.state,
+  s.suppressed,
+  i.owner
+from score s
+left join measure m on m.indicator_id = s.indicator_id and m.area_code = s.area_code and m.period = s.period
+left join ref_indicator i on i.indicator_id = s.indicator_id
+left join dim_area a on a.area_code = s.area_code
