@@ -29,6 +29,7 @@ indicators         <- . queries
 etl                <- . internal/lake
 etl/demo           <- .
 etl/demo/figures   <- . etl/demo
+internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
 internal/night     <- . queries models indicators etl internal/lake internal/edition internal/ledger internal/report

@@ -180,20 +180,27 @@ func (b *builder) lacks(t Term) string {
 	if !ok {
 		return "no data set " + t.Table
 	}
-	need := append([]string{"area_code"}, columnsOf(t.Expr)...)
-	switch t.Time {
-	case Latest:
-		need = append(need, "stat_month")
-	case Stock:
-	default:
-		need = append(need, t.Time)
-	}
+	need := t.Columns()
 	for _, c := range need {
 		if !slices.Contains(columns, c) {
 			return fmt.Sprintf("data set %s has no column %s", t.Table, c)
 		}
 	}
 	return ""
+}
+
+// Columns lists the columns of its table that a term reads: the area's, those
+// of the expression, and the time that has to fall in the window.
+func (t Term) Columns() []string {
+	need := append([]string{"area_code"}, columnsOf(t.Expr)...)
+	switch t.Time {
+	case Latest:
+		return append(need, latestColumn)
+	case Stock:
+		return need
+	default:
+		return append(need, t.Time)
+	}
 }
 
 // source gives the view that reads a data set on today's areas, or its table.

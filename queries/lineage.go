@@ -17,7 +17,8 @@ type Source struct {
 // Lineage gives, for every query of the set and every table that Go code
 // computes, what each column is made from: the columns of the queries and
 // tables that it depends on, in the order they are read. A column with no
-// source is a constant. What filters and joins read is not in it.
+// source is a constant. Under "*" stands what the rows of a query are rows of.
+// What filters and joins read is not in it.
 //
 // A column name that the statement's relations do not have is Invalid, as is a
 // statement that does not give the columns of its contract.
@@ -68,7 +69,7 @@ func (q Query) lineage(columns map[string][]string) (map[string][]Source, error)
 	if err != nil {
 		return nil, err
 	}
-	out := map[string][]Source{}
+	out := map[string][]Source{"*": r.rows}
 	for i, c := range q.Columns {
 		if i >= len(r.names) || r.names[i] != c.Name {
 			return nil, anlan.Errorf(anlan.Invalid, "the statement gives the columns %s, and its contract %q at place %d", strings.Join(r.names, ", "), c.Name, i+1)

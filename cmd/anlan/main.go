@@ -61,7 +61,7 @@ func rootCommand(e *env) *cobra.Command {
 		landCommand(e), contractCommand(e), quarantineCommand(e),
 		buildCommand(e), checkCommand(e), scoreCommand(e), publishCommand(e),
 		nightlyCommand(e), statusCommand(e),
-		explainCommand(e), reportCommand(e), frameworkCommand(e), vetoCommand(e),
+		explainCommand(e), reportCommand(e), frameworkCommand(e), vetoCommand(e), docsCommand(e),
 		sqlCommand(e), serveCommand(e), userCommand(e), trailCommand(e),
 	)
 	return root

@@ -1,0 +1,31 @@
+package catalogue
+
+// shownPage is a page or report that people read, and the tables of the lake
+// that it shows by way of the edition.
+type shownPage struct {
+	id     string
+	zh, en string
+	at     string // where it is found
+	tables []string
+	index  bool // shows indicators or the index
+}
+
+// pages are those of anlan serve and anlan report. A table that a page comes
+// to show is added here.
+var pages = []shownPage{
+	{"overview", "总图", "Overview", "/", []string{"index_score", "score", "warning", "daily_flash", "dim_area"}, true},
+	{"area", "区划页", "An area's page", "/area/CODE", []string{"index_score", "score", "warning", "daily_flash", "dim_area"}, true},
+	{"tree", "指数页", "The index", "/tree", []string{"index_score", "score"}, true},
+	{"indicator", "指标页", "An indicator's page", "/indicator/ID", []string{"score", "measure"}, true},
+	{"warnings", "预警页", "Warnings", "/warnings", []string{"warning", "detection", "series_week", "dim_area"}, false},
+	{"daily", "日汇总报告", "Daily summary", "anlan report daily", []string{"index_score", "score", "daily_flash", "warning", "dim_area"}, true},
+}
+
+func pageOf(id string) shownPage {
+	for _, p := range pages {
+		if p.id == id {
+			return p
+		}
+	}
+	return shownPage{}
+}
