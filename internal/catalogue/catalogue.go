@@ -38,6 +38,7 @@ type Catalogue struct {
 	Input
 	tables  map[string]queries.Query // queries and computed tables, by name
 	order   []string                 // their names, in run order
+	depth   map[string]int           // of a table: its steps from the data sets
 	sets    map[string]*etl.Contract
 	byData  map[string]string // data set → query that its indicators read
 	up      map[queries.Source][]queries.Source
@@ -53,7 +54,7 @@ type Catalogue struct {
 // New resolves the lineage of every column. The error is Invalid where one
 // cannot be resolved.
 func New(in Input) (*Catalogue, error) {
-	c := &Catalogue{Input: in, tables: map[string]queries.Query{}, sets: map[string]*etl.Contract{}, byData: map[string]string{},
+	c := &Catalogue{Input: in, tables: map[string]queries.Query{}, depth: map[string]int{}, sets: map[string]*etl.Contract{}, byData: map[string]string{},
 		up: map[queries.Source][]queries.Source{}, down: map[queries.Source][]queries.Source{},
 		reads: map[string][]queries.Source{}, readBy: map[queries.Source][]string{}, shownBy: map[string][]string{}, rooted: map[string][]string{}, pages: map[string]*template.Template{}}
 	for _, k := range in.Contracts {
@@ -63,9 +64,12 @@ func New(in Input) (*Catalogue, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, q := range append(slices.Clone(in.Set.Queries), made...) {
+	all := append(slices.Clone(in.Set.Queries), made...)
+	for _, q := range all {
 		c.tables[q.Name] = q
-		c.order = append(c.order, q.Name)
+	}
+	for _, q := range all {
+		c.place(q.Name)
 	}
 	lineage, err := in.Set.Lineage()
 	if err != nil {
@@ -100,6 +104,22 @@ func New(in Input) (*Catalogue, error) {
 		}
 	}
 	return c, nil
+}
+
+// place puts a table into the run order, after all it depends on, and notes
+// how many steps it stands from the data sets.
+func (c *Catalogue) place(name string) {
+	q, ok := c.tables[name]
+	if _, done := c.depth[name]; done || !ok {
+		return
+	}
+	d := 0
+	for _, dep := range q.Depends {
+		c.place(dep)
+		d = max(d, c.depth[dep]+1)
+	}
+	c.depth[name] = d
+	c.order = append(c.order, name)
 }
 
 // indicators notes which columns each indicator reads.

@@ -119,24 +119,18 @@ func (v *view) datasetPicture(k *etl.Contract) template.HTML {
 // tablePicture shows what a query rests on and what rests on it.
 func (v *view) tablePicture(q queries.Query) template.HTML { return v.tablesPicture(q.Name, "") }
 
-// layerOf is the place of a table from left to right.
-func (v *view) layerOf(name string) int {
-	if v.c.sets[name] != nil {
-		return 0
+// class is the colour of a table's box.
+func (v *view) class(name string) string {
+	if v.c.sets[name] != nil || strings.HasPrefix(name, "ref_") {
+		return "t0"
 	}
-	switch q := v.c.tables[name]; q.Layer {
+	switch v.c.tables[name].Layer {
 	case "staging":
-		return 1
+		return "t1"
 	case "facts":
-		return 2
-	case "marts":
-		return 3
-	case "computed":
-		if strings.HasPrefix(name, "ref_") {
-			return 0
-		}
+		return "t2"
 	}
-	return 3
+	return "t3"
 }
 
 func (v *view) tablesPicture(name, dataset string) template.HTML {
@@ -163,68 +157,76 @@ func (v *view) tablesPicture(name, dataset string) template.HTML {
 			wanted[d] = true
 		}
 	}
-	byLayer := map[int][]string{}
+	var names []string
 	for _, k := range c.Contracts {
 		if wanted[k.ID] {
-			byLayer[0] = append(byLayer[0], k.ID)
+			names = append(names, k.ID)
 		}
 	}
 	for _, t := range c.order {
 		if wanted[t] {
-			byLayer[v.layerOf(t)] = append(byLayer[v.layerOf(t)], t)
+			names = append(names, t)
 		}
+	}
+	crowd := map[string]int{} // tables of one kind and depth
+	kind := func(t string) string { return fmt.Sprint(v.class(t), " ", c.depth[t]) }
+	for _, t := range names {
+		crowd[kind(t)]++
 	}
 	group := map[string]string{} // table → the id its box has
-	for layer, names := range byLayer {
-		for _, t := range names {
-			group[t] = t
-			if len(names) > most && t != name {
-				group[t] = fmt.Sprintf("all %d", layer)
-			}
+	for _, t := range names {
+		b := box{id: t, text: t, href: v.tableLink(t).Href, class: v.class(t)}
+		if n := crowd[kind(t)]; n > most && t != name {
+			section := map[string]string{"t0": "datasets", "t1": "staging", "t2": "facts", "t3": "marts"}[b.class]
+			b = box{id: kind(t), text: fmt.Sprintf("%d %s", n, v.t("tables")), href: "index.html#" + section, class: b.class}
 		}
-	}
-	for layer := range 4 {
-		for _, t := range byLayer[layer] {
-			b := box{id: group[t], text: t, href: v.tableLink(t).Href, class: "t" + fmt.Sprint(layer)}
-			if group[t] != t {
-				b.text, b.href = fmt.Sprintf("%d %s", len(byLayer[layer]), v.t("tables")), "index.html#"+[]string{"datasets", "staging", "facts", "marts"}[layer]
-			}
-			if t == name {
-				b.class += " self"
-			}
-			p.add(layer, b)
+		if t == name {
+			b.class += " self"
 		}
+		group[t] = b.id
+		p.add(c.depth[t], b)
 	}
-	for _, t := range c.order {
+	for _, t := range names {
 		for _, d := range c.tables[t].Depends {
-			if wanted[t] && wanted[d] && group[d] != "" && v.layerOf(d) < v.layerOf(t) {
+			if wanted[d] && group[d] != group[t] {
 				p.arrow(group[d], group[t])
 			}
 		}
 	}
-	v.addIndicators(&p, group, ids)
-	for _, t := range c.order {
-		if !wanted[t] {
-			continue
-		}
+	shown := v.addIndicators(&p, group, ids)
+	for _, t := range names {
 		for _, id := range c.shownBy[t] {
-			if t != "dim_area" || name == t {
-				v.addPage(&p, id)
+			if t != "dim_area" || name == t { // else every table would lead to every page, by the names of areas
+				shown = append(shown, id)
 				p.arrow(group[t], "page "+id)
 			}
+		}
+	}
+	last := len(p.layers)
+	for _, page := range pages {
+		if slices.Contains(shown, page.id) {
+			l := v.pageLink(page.id)
+			p.add(last, box{"page " + page.id, l.Text, l.Href, "p"})
 		}
 	}
 	return p.draw(v.t("lineage") + " " + name)
 }
 
-// addIndicators adds the indicators' boxes, or their number, and their pages.
-func (v *view) addIndicators(p *picture, group map[string]string, ids []string) {
+// addIndicators adds the indicators' boxes, or their number, and gives the
+// pages that show them.
+func (v *view) addIndicators(p *picture, group map[string]string, ids []string) (shown []string) {
+	at := 0 // one step from all that they read
+	for _, id := range ids {
+		for _, s := range v.c.reads[id] {
+			at = max(at, v.c.depth[s.Table]+1)
+		}
+	}
 	for _, id := range ids {
 		b := box{id: "indicator " + id, text: id + " " + v.indicatorLink(id).Hint, href: file("indicator", id), class: "i"}
 		if len(ids) > most {
 			b = box{id: "indicators", text: fmt.Sprintf("%d %s", len(ids), v.t("indicators")), href: "index.html#indicators", class: "i"}
 		}
-		p.add(3, b)
+		p.add(at, b)
 		for _, s := range v.c.reads[id] {
 			if g := group[s.Table]; g != "" {
 				p.arrow(g, b.id)
@@ -232,16 +234,12 @@ func (v *view) addIndicators(p *picture, group map[string]string, ids []string) 
 		}
 		for _, page := range pages {
 			if page.index {
-				v.addPage(p, page.id)
+				shown = append(shown, page.id)
 				p.arrow(b.id, "page "+page.id)
 			}
 		}
 	}
-}
-
-func (v *view) addPage(p *picture, id string) {
-	l := v.pageLink(id)
-	p.add(4, box{"page " + id, l.Text, l.Href, "p"})
+	return shown
 }
 
 // indicatorPicture follows an indicator's columns from their headers to the pages.

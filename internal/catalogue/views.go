@@ -146,7 +146,11 @@ func (v *view) table(q queries.Query) tableView {
 	if q.Kind != "" {
 		out.Head = append(out.Head, pair{Name: v.t("kind"), Text: v.t(q.Kind)})
 	}
-	out.Head = append(out.Head, pair{Name: v.t("depends"), Links: depends}, pair{Name: v.t("used_by"), Links: users})
+	for _, p := range []pair{{Name: v.t("depends"), Links: depends}, {Name: v.t("used_by"), Links: users}} {
+		if len(p.Links) > 0 {
+			out.Head = append(out.Head, p)
+		}
+	}
 	for _, col := range q.Columns {
 		other := col.En
 		if v.Lang == "en" {
