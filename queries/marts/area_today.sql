@@ -8,7 +8,7 @@ kind: view
 readers: analyst
 depends: [dim_area, dim_area_profile, ref_code]
 columns:
-  - {name: area_code, type: "varchar", zh: "区划代码", en: "area code"}
+  - {name: area_code, type: "varchar", zh: "区划代码", en: "code of the area"}
   - {name: area_name, type: "varchar", zh: "名称", en: "name"}
   - {name: area_level, type: "integer", zh: "层级", en: "1 city, 2 county, 3 township, 4 village, 5 grid"}
   - {name: area_type, type: "varchar", zh: "类型代码", en: "type; areas of one type are ranked among themselves"}

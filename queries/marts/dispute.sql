@@ -8,7 +8,7 @@ kind: view
 readers: steward
 depends: [fct_dispute, dim_area, dim_department, ref_code]
 columns:
-  - {name: case_id, type: "varchar", zh: "纠纷编号", en: "case id"}
+  - {name: case_id, type: "varchar", zh: "纠纷编号", en: "number of the dispute"}
   - {name: area_code, type: "varchar", zh: "发生地区划", en: "area today: that of the successor where the area has ended"}
   - {name: area_name, type: "varchar", zh: "区划名称", en: "name of the area"}
   - {name: county_code, type: "varchar", zh: "所属区县代码", en: "code of the county"}
@@ -16,57 +16,57 @@ columns:
   - {name: township_code, type: "varchar", zh: "所属乡镇街道代码", en: "code of the township"}
   - {name: township_name, type: "varchar", zh: "所属乡镇街道", en: "name of the township"}
   - {name: village_name, type: "varchar", zh: "所属村社区", en: "name of the village or community, null where not located so far down"}
-  - {name: register_time, type: "timestamp", zh: "登记时间", en: "register time"}
-  - {name: occur_date, type: "date", zh: "发生日期", en: "occur date"}
-  - {name: accept_time, type: "timestamp", zh: "受理时间", en: "accept time"}
-  - {name: first_response_time, type: "timestamp", zh: "首次响应时间", en: "first response time"}
-  - {name: channel, type: "varchar", zh: "来源渠道", en: "channel"}
-  - {name: channel_zh, type: "varchar", zh: "来源渠道名称", en: "channel, name in Chinese"}
-  - {name: channel_en, type: "varchar", zh: "来源渠道英文名称", en: "channel, name in English"}
-  - {name: dispute_type, type: "varchar", zh: "纠纷类型", en: "dispute type"}
-  - {name: dispute_type_zh, type: "varchar", zh: "纠纷类型名称", en: "dispute type, name in Chinese"}
-  - {name: dispute_type_en, type: "varchar", zh: "纠纷类型英文名称", en: "dispute type, name in English"}
-  - {name: scale, type: "varchar", zh: "事件规模", en: "scale"}
-  - {name: scale_zh, type: "varchar", zh: "事件规模名称", en: "scale, name in Chinese"}
-  - {name: scale_en, type: "varchar", zh: "事件规模英文名称", en: "scale, name in English"}
-  - {name: risk_level, type: "varchar", zh: "风险等级", en: "risk level"}
-  - {name: risk_level_zh, type: "varchar", zh: "风险等级名称", en: "risk level, name in Chinese"}
-  - {name: risk_level_en, type: "varchar", zh: "风险等级英文名称", en: "risk level, name in English"}
-  - {name: party_count, type: "integer", zh: "涉及人数", en: "party count"}
-  - {name: unit_count, type: "integer", zh: "涉事单位数", en: "unit count"}
+  - {name: register_time, type: "timestamp", zh: "登记时间", en: "when it was registered"}
+  - {name: occur_date, type: "date", zh: "发生日期", en: "day it broke out"}
+  - {name: accept_time, type: "timestamp", zh: "受理时间", en: "when it was accepted for handling"}
+  - {name: first_response_time, type: "timestamp", zh: "首次响应时间", en: "when the parties were first contacted"}
+  - {name: channel, type: "varchar", zh: "来源渠道", en: "how it came in (CL_CHANNEL)"}
+  - {name: channel_zh, type: "varchar", zh: "来源渠道名称", en: "how it came in (CL_CHANNEL), name in Chinese"}
+  - {name: channel_en, type: "varchar", zh: "来源渠道英文名称", en: "how it came in (CL_CHANNEL), name in English"}
+  - {name: dispute_type, type: "varchar", zh: "纠纷类型", en: "type of dispute (CL_DISPUTE_TYPE)"}
+  - {name: dispute_type_zh, type: "varchar", zh: "纠纷类型名称", en: "type of dispute (CL_DISPUTE_TYPE), name in Chinese"}
+  - {name: dispute_type_en, type: "varchar", zh: "纠纷类型英文名称", en: "type of dispute (CL_DISPUTE_TYPE), name in English"}
+  - {name: scale, type: "varchar", zh: "事件规模", en: "how many it concerns (CL_SCALE)"}
+  - {name: scale_zh, type: "varchar", zh: "事件规模名称", en: "how many it concerns (CL_SCALE), name in Chinese"}
+  - {name: scale_en, type: "varchar", zh: "事件规模英文名称", en: "how many it concerns (CL_SCALE), name in English"}
+  - {name: risk_level, type: "varchar", zh: "风险等级", en: "how grave it could become (CL_DISPUTE_RISK)"}
+  - {name: risk_level_zh, type: "varchar", zh: "风险等级名称", en: "how grave it could become (CL_DISPUTE_RISK), name in Chinese"}
+  - {name: risk_level_en, type: "varchar", zh: "风险等级英文名称", en: "how grave it could become (CL_DISPUTE_RISK), name in English"}
+  - {name: party_count, type: "integer", zh: "涉及人数", en: "people concerned"}
+  - {name: unit_count, type: "integer", zh: "涉事单位数", en: "organisations concerned"}
   - {name: amount, type: "decimal(18,2)", zh: "涉及金额", en: "amount at stake, yuan"}
-  - {name: handle_level, type: "varchar", zh: "调处层级", en: "handle level"}
-  - {name: handle_level_zh, type: "varchar", zh: "调处层级名称", en: "handle level, name in Chinese"}
-  - {name: handle_level_en, type: "varchar", zh: "调处层级英文名称", en: "handle level, name in English"}
+  - {name: handle_level, type: "varchar", zh: "调处层级", en: "level of area that handles it (CL_AREA_LEVEL)"}
+  - {name: handle_level_zh, type: "varchar", zh: "调处层级名称", en: "level of area that handles it (CL_AREA_LEVEL), name in Chinese"}
+  - {name: handle_level_en, type: "varchar", zh: "调处层级英文名称", en: "level of area that handles it (CL_AREA_LEVEL), name in English"}
   - {name: org_id, type: "varchar", zh: "承办调解组织", en: "mediation organisation"}
   - {name: dept_code, type: "varchar", zh: "责任单位", en: "department responsible"}
   - {name: dept_name, type: "varchar", zh: "责任单位名称", en: "name of the department responsible"}
-  - {name: method, type: "varchar", zh: "化解方式", en: "method"}
-  - {name: method_zh, type: "varchar", zh: "化解方式名称", en: "method, name in Chinese"}
-  - {name: method_en, type: "varchar", zh: "化解方式英文名称", en: "method, name in English"}
+  - {name: method, type: "varchar", zh: "化解方式", en: "how it was settled (CL_METHOD)"}
+  - {name: method_zh, type: "varchar", zh: "化解方式名称", en: "how it was settled (CL_METHOD), name in Chinese"}
+  - {name: method_en, type: "varchar", zh: "化解方式英文名称", en: "how it was settled (CL_METHOD), name in English"}
   - {name: due_time, type: "timestamp", zh: "化解时限", en: "time limit"}
-  - {name: close_time, type: "timestamp", zh: "办结时间", en: "close time"}
-  - {name: status, type: "varchar", zh: "办理状态", en: "status"}
-  - {name: status_zh, type: "varchar", zh: "办理状态名称", en: "status, name in Chinese"}
-  - {name: status_en, type: "varchar", zh: "办理状态英文名称", en: "status, name in English"}
-  - {name: is_resolved, type: "boolean", zh: "是否化解成功", en: "whether resolved"}
+  - {name: close_time, type: "timestamp", zh: "办结时间", en: "when it was closed"}
+  - {name: status, type: "varchar", zh: "办理状态", en: "state of handling (CL_DISPUTE_STATUS)"}
+  - {name: status_zh, type: "varchar", zh: "办理状态名称", en: "state of handling (CL_DISPUTE_STATUS), name in Chinese"}
+  - {name: status_en, type: "varchar", zh: "办理状态英文名称", en: "state of handling (CL_DISPUTE_STATUS), name in English"}
+  - {name: is_resolved, type: "boolean", zh: "是否化解成功", en: "settled with success"}
   - {name: is_onsite, type: "boolean", zh: "是否随手调", en: "settled on the spot"}
   - {name: slip_no, type: "varchar", zh: "四联单号", en: "number of the four-part slip"}
   - {name: slip_complete, type: "boolean", zh: "四联单是否齐全", en: "all four slips receipted"}
-  - {name: is_repeat, type: "boolean", zh: "是否重复纠纷", en: "whether repeat"}
-  - {name: reopen_count, type: "integer", zh: "重启次数", en: "reopen count"}
-  - {name: revisit_time, type: "timestamp", zh: "回访时间", en: "revisit time"}
-  - {name: revisit_resolved, type: "varchar", zh: "当事人核实结果", en: "revisit resolved"}
-  - {name: revisit_resolved_zh, type: "varchar", zh: "当事人核实结果名称", en: "revisit resolved, name in Chinese"}
-  - {name: revisit_resolved_en, type: "varchar", zh: "当事人核实结果英文名称", en: "revisit resolved, name in English"}
-  - {name: revisit_sat, type: "varchar", zh: "当事人满意度", en: "revisit sat"}
-  - {name: revisit_sat_zh, type: "varchar", zh: "当事人满意度名称", en: "revisit sat, name in Chinese"}
-  - {name: revisit_sat_en, type: "varchar", zh: "当事人满意度英文名称", en: "revisit sat, name in English"}
-  - {name: reject_code, type: "varchar", zh: "不予受理原因", en: "reject code"}
-  - {name: reject_code_zh, type: "varchar", zh: "不予受理原因名称", en: "reject code, name in Chinese"}
-  - {name: reject_code_en, type: "varchar", zh: "不予受理原因英文名称", en: "reject code, name in English"}
-  - {name: to_litigation, type: "boolean", zh: "是否转入诉讼", en: "to litigation"}
-  - {name: to_criminal, type: "boolean", zh: "是否激化为刑事案件", en: "to criminal"}
+  - {name: is_repeat, type: "boolean", zh: "是否重复纠纷", en: "the same parties were in such a dispute within 180 days"}
+  - {name: reopen_count, type: "integer", zh: "重启次数", en: "times it was opened again"}
+  - {name: revisit_time, type: "timestamp", zh: "回访时间", en: "when the parties were asked afterwards"}
+  - {name: revisit_resolved, type: "varchar", zh: "当事人核实结果", en: "whether the parties say it is resolved (CL_RESOLVED)"}
+  - {name: revisit_resolved_zh, type: "varchar", zh: "当事人核实结果名称", en: "whether the parties say it is resolved (CL_RESOLVED), name in Chinese"}
+  - {name: revisit_resolved_en, type: "varchar", zh: "当事人核实结果英文名称", en: "whether the parties say it is resolved (CL_RESOLVED), name in English"}
+  - {name: revisit_sat, type: "varchar", zh: "当事人满意度", en: "the parties' satisfaction (CL_SAT5)"}
+  - {name: revisit_sat_zh, type: "varchar", zh: "当事人满意度名称", en: "the parties' satisfaction (CL_SAT5), name in Chinese"}
+  - {name: revisit_sat_en, type: "varchar", zh: "当事人满意度英文名称", en: "the parties' satisfaction (CL_SAT5), name in English"}
+  - {name: reject_code, type: "varchar", zh: "不予受理原因", en: "why it was not accepted (CL_REJECT)"}
+  - {name: reject_code_zh, type: "varchar", zh: "不予受理原因名称", en: "why it was not accepted (CL_REJECT), name in Chinese"}
+  - {name: reject_code_en, type: "varchar", zh: "不予受理原因英文名称", en: "why it was not accepted (CL_REJECT), name in English"}
+  - {name: to_litigation, type: "boolean", zh: "是否转入诉讼", en: "went on to court"}
+  - {name: to_criminal, type: "boolean", zh: "是否激化为刑事案件", en: "escalated into a criminal case"}
   - {name: updated_at, type: "timestamp", zh: "更新时间", en: "last change at source"}
   - {name: is_closed, type: "boolean", zh: "是否办结", en: "closed by the as-of day"}
   - {name: days_to_close, type: "double", zh: "办理天数", en: "days from registration to the end, null while open"}

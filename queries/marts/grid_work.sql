@@ -8,7 +8,7 @@ kind: view
 readers: steward
 depends: [fct_grid_event, dim_area, dim_department, ref_code]
 columns:
-  - {name: event_id, type: "varchar", zh: "事件编号", en: "event id"}
+  - {name: event_id, type: "varchar", zh: "事件编号", en: "number of the event"}
   - {name: area_code, type: "varchar", zh: "网格代码", en: "area today: that of the successor where the area has ended"}
   - {name: area_name, type: "varchar", zh: "区划名称", en: "name of the area"}
   - {name: county_code, type: "varchar", zh: "所属区县代码", en: "code of the county"}
@@ -16,35 +16,35 @@ columns:
   - {name: township_code, type: "varchar", zh: "所属乡镇街道代码", en: "code of the township"}
   - {name: township_name, type: "varchar", zh: "所属乡镇街道", en: "name of the township"}
   - {name: village_name, type: "varchar", zh: "所属村社区", en: "name of the village or community, null where not located so far down"}
-  - {name: report_time, type: "timestamp", zh: "上报时间", en: "report time"}
-  - {name: source, type: "varchar", zh: "来源", en: "source"}
-  - {name: source_zh, type: "varchar", zh: "来源名称", en: "source, name in Chinese"}
-  - {name: source_en, type: "varchar", zh: "来源英文名称", en: "source, name in English"}
-  - {name: event_type, type: "varchar", zh: "事件类型", en: "event type"}
-  - {name: event_type_zh, type: "varchar", zh: "事件类型名称", en: "event type, name in Chinese"}
-  - {name: event_type_en, type: "varchar", zh: "事件类型英文名称", en: "event type, name in English"}
-  - {name: event_level, type: "varchar", zh: "事件级别", en: "event level"}
-  - {name: event_level_zh, type: "varchar", zh: "事件级别名称", en: "event level, name in Chinese"}
-  - {name: event_level_en, type: "varchar", zh: "事件级别英文名称", en: "event level, name in English"}
-  - {name: handle_level, type: "varchar", zh: "处置层级", en: "handle level"}
-  - {name: handle_level_zh, type: "varchar", zh: "处置层级名称", en: "handle level, name in Chinese"}
-  - {name: handle_level_en, type: "varchar", zh: "处置层级英文名称", en: "handle level, name in English"}
-  - {name: is_self_handled, type: "boolean", zh: "网格内自行处置", en: "whether self handled"}
+  - {name: report_time, type: "timestamp", zh: "上报时间", en: "when it was reported"}
+  - {name: source, type: "varchar", zh: "来源", en: "how it was found (CL_GRID_SOURCE)"}
+  - {name: source_zh, type: "varchar", zh: "来源名称", en: "how it was found (CL_GRID_SOURCE), name in Chinese"}
+  - {name: source_en, type: "varchar", zh: "来源英文名称", en: "how it was found (CL_GRID_SOURCE), name in English"}
+  - {name: event_type, type: "varchar", zh: "事件类型", en: "type of event (CL_GRID_EVENT)"}
+  - {name: event_type_zh, type: "varchar", zh: "事件类型名称", en: "type of event (CL_GRID_EVENT), name in Chinese"}
+  - {name: event_type_en, type: "varchar", zh: "事件类型英文名称", en: "type of event (CL_GRID_EVENT), name in English"}
+  - {name: event_level, type: "varchar", zh: "事件级别", en: "how serious it is (CL_EVENT_LEVEL)"}
+  - {name: event_level_zh, type: "varchar", zh: "事件级别名称", en: "how serious it is (CL_EVENT_LEVEL), name in Chinese"}
+  - {name: event_level_en, type: "varchar", zh: "事件级别英文名称", en: "how serious it is (CL_EVENT_LEVEL), name in English"}
+  - {name: handle_level, type: "varchar", zh: "处置层级", en: "level of area that handles it (CL_AREA_LEVEL)"}
+  - {name: handle_level_zh, type: "varchar", zh: "处置层级名称", en: "level of area that handles it (CL_AREA_LEVEL), name in Chinese"}
+  - {name: handle_level_en, type: "varchar", zh: "处置层级英文名称", en: "level of area that handles it (CL_AREA_LEVEL), name in English"}
+  - {name: is_self_handled, type: "boolean", zh: "网格内自行处置", en: "dealt with inside the grid"}
   - {name: is_whistle, type: "boolean", zh: "是否吹哨", en: "departments were whistled for"}
-  - {name: arrive_due, type: "timestamp", zh: "报到时限", en: "arrive due"}
-  - {name: arrive_time, type: "timestamp", zh: "部门报到时间", en: "arrive time"}
+  - {name: arrive_due, type: "timestamp", zh: "报到时限", en: "time limit for the department to report in"}
+  - {name: arrive_time, type: "timestamp", zh: "部门报到时间", en: "when the department reported in"}
   - {name: dept_code, type: "varchar", zh: "处置单位", en: "department responsible"}
   - {name: dept_name, type: "varchar", zh: "处置单位名称", en: "name of the department responsible"}
   - {name: due_time, type: "timestamp", zh: "处置时限", en: "time limit"}
-  - {name: finish_time, type: "timestamp", zh: "处置完成时间", en: "finish time"}
-  - {name: verify_result, type: "varchar", zh: "核查结论", en: "verify result"}
-  - {name: verify_result_zh, type: "varchar", zh: "核查结论名称", en: "verify result, name in Chinese"}
-  - {name: verify_result_en, type: "varchar", zh: "核查结论英文名称", en: "verify result, name in English"}
-  - {name: is_duplicate, type: "boolean", zh: "是否重复上报", en: "whether duplicate"}
+  - {name: finish_time, type: "timestamp", zh: "处置完成时间", en: "when it was dealt with"}
+  - {name: verify_result, type: "varchar", zh: "核查结论", en: "what a check found (CL_VERIFY)"}
+  - {name: verify_result_zh, type: "varchar", zh: "核查结论名称", en: "what a check found (CL_VERIFY), name in Chinese"}
+  - {name: verify_result_en, type: "varchar", zh: "核查结论英文名称", en: "what a check found (CL_VERIFY), name in English"}
+  - {name: is_duplicate, type: "boolean", zh: "是否重复上报", en: "reported more than once"}
   - {name: sat, type: "varchar", zh: "居民满意度", en: "residents' satisfaction"}
   - {name: sat_zh, type: "varchar", zh: "居民满意度名称", en: "residents' satisfaction, name in Chinese"}
   - {name: sat_en, type: "varchar", zh: "居民满意度英文名称", en: "residents' satisfaction, name in English"}
-  - {name: case_id, type: "varchar", zh: "转出纠纷编号", en: "case id"}
+  - {name: case_id, type: "varchar", zh: "转出纠纷编号", en: "dispute it was passed on as"}
   - {name: days_to_close, type: "double", zh: "办理天数", en: "days from registration to the end, null while open"}
   - {name: is_on_time, type: "boolean", zh: "是否按期", en: "ended within its limit; false also when the limit has passed and it is still open; null before that"}
   - {name: is_arrived_on_time, type: "boolean", zh: "是否按时到场", en: "somebody arrived within the limit; false also when it has passed without"}

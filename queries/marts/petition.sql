@@ -8,7 +8,7 @@ kind: view
 readers: steward
 depends: [fct_petition, dim_area, dim_department, ref_code]
 columns:
-  - {name: petition_id, type: "varchar", zh: "信访事项编号", en: "petition id"}
+  - {name: petition_id, type: "varchar", zh: "信访事项编号", en: "number of the petition item"}
   - {name: area_code, type: "varchar", zh: "问题属地区划", en: "area today: that of the successor where the area has ended"}
   - {name: area_name, type: "varchar", zh: "区划名称", en: "name of the area"}
   - {name: county_code, type: "varchar", zh: "所属区县代码", en: "code of the county"}
@@ -16,41 +16,41 @@ columns:
   - {name: township_code, type: "varchar", zh: "所属乡镇街道代码", en: "code of the township"}
   - {name: township_name, type: "varchar", zh: "所属乡镇街道", en: "name of the township"}
   - {name: village_name, type: "varchar", zh: "所属村社区", en: "name of the village or community, null where not located so far down"}
-  - {name: receive_date, type: "date", zh: "登记日期", en: "receive date"}
-  - {name: form, type: "varchar", zh: "信访形式", en: "form"}
-  - {name: form_zh, type: "varchar", zh: "信访形式名称", en: "form, name in Chinese"}
-  - {name: form_en, type: "varchar", zh: "信访形式英文名称", en: "form, name in English"}
-  - {name: purpose, type: "varchar", zh: "信访目的", en: "purpose"}
-  - {name: purpose_zh, type: "varchar", zh: "信访目的名称", en: "purpose, name in Chinese"}
-  - {name: purpose_en, type: "varchar", zh: "信访目的英文名称", en: "purpose, name in English"}
-  - {name: content_code, type: "varchar", zh: "内容分类", en: "content code"}
-  - {name: content_code_zh, type: "varchar", zh: "内容分类名称", en: "content code, name in Chinese"}
-  - {name: content_code_en, type: "varchar", zh: "内容分类英文名称", en: "content code, name in English"}
-  - {name: is_repeat, type: "boolean", zh: "是否重复", en: "whether repeat"}
+  - {name: receive_date, type: "date", zh: "登记日期", en: "day it was registered"}
+  - {name: form, type: "varchar", zh: "信访形式", en: "letter, visit, call, fax or online (CL_PETITION_FORM)"}
+  - {name: form_zh, type: "varchar", zh: "信访形式名称", en: "letter, visit, call, fax or online (CL_PETITION_FORM), name in Chinese"}
+  - {name: form_en, type: "varchar", zh: "信访形式英文名称", en: "letter, visit, call, fax or online (CL_PETITION_FORM), name in English"}
+  - {name: purpose, type: "varchar", zh: "信访目的", en: "what the petitioner wants (CL_PETITION_PURPOSE)"}
+  - {name: purpose_zh, type: "varchar", zh: "信访目的名称", en: "what the petitioner wants (CL_PETITION_PURPOSE), name in Chinese"}
+  - {name: purpose_en, type: "varchar", zh: "信访目的英文名称", en: "what the petitioner wants (CL_PETITION_PURPOSE), name in English"}
+  - {name: content_code, type: "varchar", zh: "内容分类", en: "subject of the petition (CL_PETITION_CONTENT)"}
+  - {name: content_code_zh, type: "varchar", zh: "内容分类名称", en: "subject of the petition (CL_PETITION_CONTENT), name in Chinese"}
+  - {name: content_code_en, type: "varchar", zh: "内容分类英文名称", en: "subject of the petition (CL_PETITION_CONTENT), name in English"}
+  - {name: is_repeat, type: "boolean", zh: "是否重复", en: "raised before within 12 months"}
   - {name: people_band, type: "varchar", zh: "涉及人数段", en: "band of people involved"}
-  - {name: handle_type, type: "varchar", zh: "办理方式", en: "handle type"}
-  - {name: handle_type_zh, type: "varchar", zh: "办理方式名称", en: "handle type, name in Chinese"}
-  - {name: handle_type_en, type: "varchar", zh: "办理方式英文名称", en: "handle type, name in English"}
+  - {name: handle_type, type: "varchar", zh: "办理方式", en: "how it is handled (CL_PETITION_HANDLE)"}
+  - {name: handle_type_zh, type: "varchar", zh: "办理方式名称", en: "how it is handled (CL_PETITION_HANDLE), name in Chinese"}
+  - {name: handle_type_en, type: "varchar", zh: "办理方式英文名称", en: "how it is handled (CL_PETITION_HANDLE), name in English"}
   - {name: dept_code, type: "varchar", zh: "责任单位", en: "department responsible"}
   - {name: dept_name, type: "varchar", zh: "责任单位名称", en: "name of the department responsible"}
-  - {name: accept_due, type: "date", zh: "受理期限", en: "accept due"}
-  - {name: accept_date, type: "date", zh: "受理告知日期", en: "accept date"}
-  - {name: reply_due, type: "date", zh: "答复期限", en: "reply due"}
-  - {name: reply_date, type: "date", zh: "答复日期", en: "reply date"}
-  - {name: is_extended, type: "boolean", zh: "是否延期", en: "whether extended"}
-  - {name: outcome, type: "varchar", zh: "诉求解决情况", en: "outcome"}
-  - {name: outcome_zh, type: "varchar", zh: "诉求解决情况名称", en: "outcome, name in Chinese"}
-  - {name: outcome_en, type: "varchar", zh: "诉求解决情况英文名称", en: "outcome, name in English"}
+  - {name: accept_due, type: "date", zh: "受理期限", en: "last day to accept it"}
+  - {name: accept_date, type: "date", zh: "受理告知日期", en: "day the petitioner was told of acceptance"}
+  - {name: reply_due, type: "date", zh: "答复期限", en: "last day to reply"}
+  - {name: reply_date, type: "date", zh: "答复日期", en: "day of the reply"}
+  - {name: is_extended, type: "boolean", zh: "是否延期", en: "the time limit was extended"}
+  - {name: outcome, type: "varchar", zh: "诉求解决情况", en: "whether the petitioner says it is resolved (CL_RESOLVED)"}
+  - {name: outcome_zh, type: "varchar", zh: "诉求解决情况名称", en: "whether the petitioner says it is resolved (CL_RESOLVED), name in Chinese"}
+  - {name: outcome_en, type: "varchar", zh: "诉求解决情况英文名称", en: "whether the petitioner says it is resolved (CL_RESOLVED), name in English"}
   - {name: sat_dept, type: "varchar", zh: "对责任单位评价", en: "mark given to the department"}
   - {name: sat_dept_zh, type: "varchar", zh: "对责任单位评价名称", en: "mark given to the department, name in Chinese"}
   - {name: sat_dept_en, type: "varchar", zh: "对责任单位评价英文名称", en: "mark given to the department, name in English"}
   - {name: sat_office, type: "varchar", zh: "对信访部门评价", en: "mark given to the petition office"}
   - {name: sat_office_zh, type: "varchar", zh: "对信访部门评价名称", en: "mark given to the petition office, name in Chinese"}
   - {name: sat_office_en, type: "varchar", zh: "对信访部门评价英文名称", en: "mark given to the petition office, name in English"}
-  - {name: review_applied, type: "boolean", zh: "是否申请复查复核", en: "review applied"}
-  - {name: review_changed, type: "boolean", zh: "复查复核改变原意见", en: "review changed"}
-  - {name: is_withdrawn, type: "boolean", zh: "是否撤回", en: "whether withdrawn"}
-  - {name: is_backlog, type: "boolean", zh: "是否积案", en: "whether backlog"}
+  - {name: review_applied, type: "boolean", zh: "是否申请复查复核", en: "a review was asked for"}
+  - {name: review_changed, type: "boolean", zh: "复查复核改变原意见", en: "the review changed the reply"}
+  - {name: is_withdrawn, type: "boolean", zh: "是否撤回", en: "taken back by the petitioner"}
+  - {name: is_backlog, type: "boolean", zh: "是否积案", en: "unresolved a year after registration"}
   - {name: is_law_related, type: "boolean", zh: "是否涉法涉诉", en: "concerns a court or law matter"}
   - {name: led_by_leader, type: "boolean", zh: "领导接访包案", en: "received by a leading official"}
   - {name: by_agent, type: "boolean", zh: "是否代办（信访代办制）", en: "raised through an agent"}

@@ -8,9 +8,9 @@ kind: view
 readers: steward
 depends: [fct_survey, dim_area, ref_code]
 columns:
-  - {name: resp_id, type: "varchar", zh: "答卷编号", en: "resp id"}
+  - {name: resp_id, type: "varchar", zh: "答卷编号", en: "random number of the answer sheet"}
   - {name: wave, type: "varchar", zh: "轮次", en: "survey wave, YYYY-MM"}
-  - {name: survey_date, type: "date", zh: "调查日期", en: "survey date"}
+  - {name: survey_date, type: "date", zh: "调查日期", en: "day of the interview"}
   - {name: area_code, type: "varchar", zh: "乡镇街道代码", en: "area today: that of the successor where the area has ended"}
   - {name: area_name, type: "varchar", zh: "区划名称", en: "name of the area"}
   - {name: county_code, type: "varchar", zh: "所属区县代码", en: "code of the county"}
@@ -18,9 +18,9 @@ columns:
   - {name: township_code, type: "varchar", zh: "所属乡镇街道代码", en: "code of the township"}
   - {name: township_name, type: "varchar", zh: "所属乡镇街道", en: "name of the township"}
   - {name: village_name, type: "varchar", zh: "所属村社区", en: "name of the village or community, null where not located so far down"}
-  - {name: mode, type: "varchar", zh: "调查方式", en: "mode"}
-  - {name: mode_zh, type: "varchar", zh: "调查方式名称", en: "mode, name in Chinese"}
-  - {name: mode_en, type: "varchar", zh: "调查方式英文名称", en: "mode, name in English"}
+  - {name: mode, type: "varchar", zh: "调查方式", en: "how the interview was held (CL_SURVEY_MODE)"}
+  - {name: mode_zh, type: "varchar", zh: "调查方式名称", en: "how the interview was held (CL_SURVEY_MODE), name in Chinese"}
+  - {name: mode_en, type: "varchar", zh: "调查方式英文名称", en: "how the interview was held (CL_SURVEY_MODE), name in English"}
   - {name: weight, type: "double", zh: "样本权重", en: "sample weight, mean 1"}
   - {name: q_safe, type: "integer", zh: "总体安全感", en: "feels safe overall, 5 best"}
   - {name: q_night, type: "integer", zh: "夜间独行安全感", en: "feels safe walking alone at night, 5 best"}
