@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -81,6 +82,16 @@ func ends(last string) []PeriodEnd {
 	return out
 }
 
+// cpu is the time the process has been at work, on all its cores.
+func cpu(t *testing.T) time.Duration {
+	t.Helper()
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // TestVolume times the whole plan; set ANLAN_VOLUME to a scale to run it, and
 // ANLAN_VOLUME_DIR to a folder to keep the tables for the next run.
 func TestVolume(t *testing.T) {
@@ -95,10 +106,10 @@ func TestVolume(t *testing.T) {
 	}
 	c.exec("set threads = 2; set memory_limit = '4GB'; set temp_directory = '" + t.TempDir() + "'")
 	volume(c, scale, dir)
-	t0 := time.Now()
+	t0, cpu0 := time.Now(), cpu(t)
 	lap := func(what string) {
-		t.Logf("%8.3fs %s", time.Since(t0).Seconds(), what)
-		t0 = time.Now()
+		t.Logf("%8.3fs %8.3fs CPU %s", time.Since(t0).Seconds(), (cpu(t) - cpu0).Seconds(), what)
+		t0, cpu0 = time.Now(), cpu(t)
 	}
 	set := c.build(china, day("2026-10-21"))
 	lap("queries")
