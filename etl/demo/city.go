@@ -22,11 +22,13 @@ type Options struct {
 	Progress func(done, total int, what string)
 }
 
-// Rate is the true rate of a data set in an area: cases a day on an ordinary
-// day at the end of the history, before season, week and chance.
+// Rate is the true rate of a kind of case in an area: cases a day on an
+// ordinary day at the end of the history, before season, week, waves and
+// chance.
 type Rate struct {
 	Dataset string
 	Area    string
+	Kind    string
 	PerDay  float64
 }
 
@@ -45,6 +47,8 @@ type City struct {
 	Survey      []Response
 	Outbreaks   []Outbreak
 	Rates       []Rate
+	Silences    []Silence
+	Hidden      []Hidden
 
 	Registers
 	Reports
@@ -61,6 +65,7 @@ type City struct {
 		gridEvents func() []GridEvent
 		police     func() []PoliceDay
 	}
+	processes  []*process // that truth tells the rhythm of
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged
 	mergedOn   Date      // 0: never
@@ -150,6 +155,9 @@ func (c *City) makeAreas() {
 	} else {
 		c.mergedOn = 0
 	}
+	c.terrain.field = newField(c.terrain, seed, c.First, c.Last)
+	c.terrain.waves = planWaves(newCalendar(), c.First, c.Last)
+	c.Silences = planSilences(c.terrain, c.First, c.Last)
 	c.Areas, c.firstAreas = c.terrain.areaRows(c.First)
 	c.Departments = c.terrain.departments(c.First, newStream(seed, "department"))
 }
@@ -164,12 +172,17 @@ func (c *City) makeCases() {
 	}
 	dh, th := dp.rhythm(cal, c.First, c.Last), tp.rhythm(cal, c.First, c.Last)
 	dm := newDisputeMaker(c.Last)
-	c.tickets = &ticketMonths{newTicketMaker(cal, c.Last), tf, th, map[Date][]Ticket{}}
-	c.gridEvents = &gridMonths{newGridMaker(c.Last), gf, gp.rhythm(cal, c.First, c.Last), map[Date][]GridEvent{}}
+	c.tickets = &ticketMonths{newTicketMaker(cal, c.Last), tf, th, c.silencesOf("hotline_ticket"), map[Date][]Ticket{}}
+	c.gridEvents = &gridMonths{newGridMaker(c.Last), gf, gp.rhythm(cal, c.First, c.Last), c.silencesOf("grid_event"), map[Date][]GridEvent{}}
+	c.addWaves(df, dh)
+	c.addWaves(tf, th)
 
-	outbreaks, extraDisputes, extraTickets := plantOutbreaks(df, tf, dh, th, dm, c.tickets.ticketMaker, c.Options, c.First, c.Last)
-	c.Outbreaks = outbreaks
-	disputes := inOrder(append(makeDisputes(df, dh, dm, seed, c.First, c.Last), extraDisputes), func(d *Dispute) Stamp { return d.RegisterTime })
+	var extraDisputes []Dispute
+	var extraTickets []Ticket
+	c.Outbreaks, extraDisputes, extraTickets = c.plantOutbreaks(df, tf, dh, th, dm, c.tickets.ticketMaker)
+	parts := makeDisputes(df, dh, dm, seed, c.First, c.Last)
+	withhold(c, df, parts, func(d *Dispute) Date { return d.RegisterTime.Date() }, (*Dispute).failed)
+	disputes := inOrder(append(parts, extraDisputes), func(d *Dispute) Stamp { return d.RegisterTime })
 	numberDisputes(disputes)
 
 	mediations := makeMediations(mf, mp.rhythm(cal, c.First, c.Last), disputes, seed, c.First, c.Last)
@@ -178,7 +191,9 @@ func (c *City) makeCases() {
 
 	c.tickets.plan(extraTickets)
 	c.tickets.plan(c.tickets.fromDisputes(tf, disputes, seed, c.First))
+	c.tickets.withhold()
 	c.gridEvents.plan(c.gridEvents.fromDisputes(gf, disputes, seed, c.First))
+	c.gridEvents.withhold()
 	c.whole.tickets = sync.OnceValue(func() []Ticket { return all(c.First, c.Last, c.tickets.month, (*Ticket).asOf) })
 	c.whole.gridEvents = sync.OnceValue(func() []GridEvent { return all(c.First, c.Last, c.gridEvents.month, (*GridEvent).asOf) })
 
@@ -193,6 +208,11 @@ func (c *City) makeCases() {
 
 func (c *City) makePolice() {
 	c.police = newPoliceMonths(c.terrain, newCalendar(), c.Options.Seed, c.Last)
+	for i, town := range c.terrain.towns {
+		for k, x := range c.police.kinds {
+			c.Rates = append(c.Rates, Rate{"police_stat_day", town.code, x.code, c.police.share[i][k]})
+		}
+	}
 	c.whole.police = sync.OnceValue(func() []PoliceDay { return all(c.First, c.Last, c.police.month, nil) })
 }
 
@@ -201,7 +221,10 @@ func (c *City) makePetitions() {
 	p := petitionProcess(c.Options.Scale)
 	fs := p.flows(t, seed)
 	c.addRates(fs)
-	parts := makePetitions(fs, p.rhythm(newCalendar(), c.First, c.Last), seed, c.First, c.Last)
+	h := p.rhythm(newCalendar(), c.First, c.Last)
+	c.addWaves(fs, h)
+	parts := makePetitions(fs, h, seed, c.First, c.Last)
+	withhold(c, fs, parts, func(p *Petition) Date { return p.ReceiveDate }, (*Petition).failed)
 	c.Petitions = inOrder(parts, func(p *Petition) Stamp { return p.ReceiveDate.at(0) })
 	numberPetitions(c.Petitions)
 	for i := range c.Petitions {
@@ -224,13 +247,23 @@ func (c *City) makeMonthly() {
 	c.Survey = makeSurvey(c.terrain, c.Options.Seed, from, sent(2), c.Last)
 }
 
+// addRates notes what is true of the flows of a data set.
 func (c *City) addRates(fs []*flow) {
-	county := map[string]float64{}
+	p := fs[0].process
+	c.processes = append(c.processes, p)
+	county := map[string][]float64{}
 	for _, f := range fs {
-		county[f.county.code] += f.rate
-		c.Rates = append(c.Rates, Rate{f.dataset, f.town.code, f.rate})
+		if county[f.county.code] == nil {
+			county[f.county.code] = make([]float64, len(p.kinds))
+		}
+		for k, x := range p.kinds {
+			county[f.county.code][k] += f.rate * f.kindOf[k]
+			c.Rates = append(c.Rates, Rate{p.dataset, f.town.code, x.code, f.rate * f.kindOf[k]})
+		}
 	}
 	for _, x := range c.terrain.counties {
-		c.Rates = append(c.Rates, Rate{fs[0].dataset, x.code, county[x.code]})
+		for k, kind := range p.kinds {
+			c.Rates = append(c.Rates, Rate{p.dataset, x.code, kind.code, county[x.code][k]})
+		}
 	}
 }

@@ -41,6 +41,9 @@ func (d *Dispute) asOf(s Stamp) Dispute {
 	return x
 }
 
+// failed reports whether the case ends without being resolved.
+func (d *Dispute) failed() bool { return d.Status == "05" || d.Status == "06" || d.Status == "09" }
+
 func (d *Dispute) open() {
 	d.CloseTime, d.Method, d.RejectCode = 0, "", ""
 	d.IsResolved, d.SlipComplete, d.ToLitigation, d.ToCriminal = Unknown, Unknown, Unknown, Unknown

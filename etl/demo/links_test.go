@@ -1,6 +1,9 @@
 package demo
 
-import "testing"
+import (
+	"math"
+	"testing"
+)
 
 // testLinks follows every code and number from one table to another.
 func testLinks(t *testing.T, c *City) {
@@ -159,8 +162,9 @@ func testOutbreaks(t *testing.T, c *City) {
 	if len(c.Outbreaks) != recentOutbreaks+olderOutbreaks {
 		t.Errorf("%d outbreaks", len(c.Outbreaks))
 	}
-	recent := 0
+	recent, sizes := 0, map[string]int{}
 	for _, o := range c.Outbreaks {
+		sizes[o.Size]++
 		if o.Start > c.Last-7*recentWeeks {
 			recent++
 		}
@@ -178,9 +182,17 @@ func testOutbreaks(t *testing.T, c *City) {
 				n++
 			}
 		}
-		if n < o.Excess {
-			t.Errorf("%s: %d cases in %s, of which %d were planted", o.ID, n, o.Area, o.Excess)
+		// What is there beside them is what the rates lead to, and a few repeats.
+		sd := float64(o.Excess) / o.Deviations
+		if rest := float64(n - o.Excess); rest < 0 || rest > 1.3*o.Ordinary+4*sd+3 {
+			t.Errorf("%s: %d cases in %s, of which %d were planted and %.1f expected", o.ID, n, o.Area, o.Excess, o.Ordinary)
 		}
+		if sd < math.Sqrt(o.Ordinary)*0.999 {
+			t.Errorf("%s: %.2f is less than the deviation of chance alone, %.2f", o.ID, sd, math.Sqrt(o.Ordinary))
+		}
+	}
+	if len(sizes) != 4 {
+		t.Errorf("outbreaks of sizes %v", sizes)
 	}
 	if recent < recentOutbreaks {
 		t.Errorf("%d outbreaks in the last %d weeks", recent, recentWeeks)

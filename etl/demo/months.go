@@ -1,6 +1,9 @@
 package demo
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // The hotline's tickets and the grid centre's events are too many to be held:
 // they are made month by month, the same rows whenever a month is asked for.
@@ -14,16 +17,37 @@ const following = 59
 // ticketMonths makes tickets month by month.
 type ticketMonths struct {
 	*ticketMaker
-	flows   []*flow
-	rhythm  rhythm
-	planned map[Date][]Ticket
+	flows    []*flow
+	rhythm   rhythm
+	silences []*Silence
+	planned  map[Date][]Ticket
 }
 
-// plan keeps a ticket that does not begin of itself.
+// plan keeps tickets that do not begin of themselves.
 func (m *ticketMonths) plan(list []Ticket) {
 	for _, x := range list {
 		month := x.CreateTime.Date().monthStart(0)
 		m.planned[month] = append(m.planned[month], x)
+	}
+}
+
+// withhold counts what silences keep back, and takes it out of what is planned.
+func (m *ticketMonths) withhold() {
+	for _, s := range m.silences {
+		for _, begin := range s.months() {
+			list := m.planned[begin]
+			for _, f := range m.flows {
+				if f.town.code == s.Area {
+					list = append(m.ofTown(f, begin), list...)
+				}
+			}
+			for i := range list {
+				if s.covers(list[i].day()) && list[i].AreaCode[:min(9, len(list[i].AreaCode))] == s.Area {
+					s.Rows++
+				}
+			}
+			m.planned[begin] = slices.DeleteFunc(m.planned[begin], func(x Ticket) bool { return s.covers(x.day()) && x.AreaCode[:9] == s.Area })
+		}
 	}
 }
 
@@ -32,10 +56,10 @@ func (m *ticketMonths) plan(list []Ticket) {
 func (m *ticketMonths) month(begin Date) []Ticket {
 	parts := make([][]Ticket, 0, len(m.flows)+1)
 	for _, f := range m.flows {
-		parts = append(parts, m.ofTown(f, begin))
+		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), (*Ticket).day))
 	}
 	list := inOrder(append(parts, m.planned[begin]), func(x *Ticket) Stamp { return x.CreateTime })
-	n := newDayNumber("GD")
+	n := newDayCounter("GD")
 	for i := range list {
 		list[i].TicketID = n.next(list[i].CreateTime.Date())
 	}
@@ -76,16 +100,37 @@ func (m *ticketMonths) ofTown(f *flow, begin Date) []Ticket {
 // gridMonths makes grid events month by month.
 type gridMonths struct {
 	*gridMaker
-	flows   []*flow
-	rhythm  rhythm
-	planned map[Date][]GridEvent
+	flows    []*flow
+	rhythm   rhythm
+	silences []*Silence
+	planned  map[Date][]GridEvent
 }
 
-// plan keeps an event that does not begin of itself.
+// plan keeps events that do not begin of themselves.
 func (m *gridMonths) plan(list []GridEvent) {
 	for _, x := range list {
 		month := x.ReportTime.Date().monthStart(0)
 		m.planned[month] = append(m.planned[month], x)
+	}
+}
+
+// withhold counts what silences keep back, and takes it out of what is planned.
+func (m *gridMonths) withhold() {
+	for _, s := range m.silences {
+		for _, begin := range s.months() {
+			list := m.planned[begin]
+			for _, f := range m.flows {
+				if f.town.code == s.Area {
+					list = append(m.ofTown(f, begin), list...)
+				}
+			}
+			for i := range list {
+				if s.covers(list[i].day()) && list[i].AreaCode[:min(9, len(list[i].AreaCode))] == s.Area {
+					s.Rows++
+				}
+			}
+			m.planned[begin] = slices.DeleteFunc(m.planned[begin], func(x GridEvent) bool { return s.covers(x.day()) && x.AreaCode[:9] == s.Area })
+		}
 	}
 }
 
@@ -94,10 +139,10 @@ func (m *gridMonths) plan(list []GridEvent) {
 func (m *gridMonths) month(begin Date) []GridEvent {
 	parts := make([][]GridEvent, 0, len(m.flows)+1)
 	for _, f := range m.flows {
-		parts = append(parts, m.ofTown(f, begin))
+		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), (*GridEvent).day))
 	}
 	list := inOrder(append(parts, m.planned[begin]), func(x *GridEvent) Stamp { return x.ReportTime })
-	n := newDayNumber("WG")
+	n := newDayCounter("WG")
 	for i := range list {
 		list[i].EventID = n.next(list[i].ReportTime.Date())
 	}
@@ -124,21 +169,21 @@ func (m *gridMonths) ofTown(f *flow, begin Date) []GridEvent {
 	return list
 }
 
-// dayNumber gives numbers of the form GD20261015-00042: they begin anew every
+// dayCounter gives numbers of the form GD20261015-00042: they begin anew every
 // day.
-type dayNumber struct {
+type dayCounter struct {
 	day  Date
 	n    int
 	text []byte
 	head int // length of prefix, day and dash
 }
 
-func newDayNumber(prefix string) *dayNumber {
-	return &dayNumber{text: []byte(prefix), head: len(prefix)}
+func newDayCounter(prefix string) *dayCounter {
+	return &dayCounter{text: []byte(prefix), head: len(prefix)}
 }
 
 // next gives the next number of a day; days come in order.
-func (n *dayNumber) next(day Date) string {
+func (n *dayCounter) next(day Date) string {
 	if day != n.day {
 		if n.day != 0 {
 			n.head -= len("20261015-")

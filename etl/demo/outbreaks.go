@@ -4,35 +4,55 @@ import "math"
 
 // Outbreak is a planted rise of one kind of case in one area.
 type Outbreak struct {
-	ID       string
-	Dataset  string // "dispute_case" or "hotline_ticket"
-	Series   string // "dispute_type" (Kind is a heading of two digits) or "hotline_domain"
-	Kind     string
-	Area     string // county or township
-	Start    Date
-	Days     int
-	Excess   int     // cases added
-	Expected float64 // cases expected in its first week without it
-	Size     string  // "small", "medium" or "large"
+	ID         string
+	Dataset    string // "dispute_case" or "hotline_ticket"
+	Series     string // "dispute_type" (Kind is a heading of two digits) or "hotline_domain"
+	Kind       string
+	Area       string // county or township
+	Start      Date
+	Days       int
+	Excess     int     // cases added
+	Expected   float64 // cases expected in its first week without it
+	Ordinary   float64 // cases expected on its days without it
+	Deviations float64 // Excess in standard deviations of the cases on its days
+	Size       string  // as planned: "small", "medium", "large" or "huge"
 }
 
 // plan of outbreaks: how many, and how far back they may start.
 const (
 	recentOutbreaks, recentWeeks = 12, 10
-	olderOutbreaks, olderMonths  = 10, 15
+	olderOutbreaks, olderMonths  = 12, 15
 )
+
+// outbreakSizes are the classes: how many standard deviations are added, and
+// how many cases at the least, without which a rise in a rare kind is none.
+func outbreakSizes() []struct {
+	name       string
+	deviations float64
+	least      int
+} {
+	return []struct {
+		name       string
+		deviations float64
+		least      int
+	}{{"small", 2.5, 3}, {"medium", 4.5, 4}, {"large", 7.5, 6}, {"huge", 12, 10}}
+}
 
 // plantOutbreaks draws when, where and what, and makes the extra cases: part
 // of them in one village, as a shared cause would have it. No two fall on the
-// same series of the same area within eight weeks.
-func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketMaker, o Options, first, last Date) ([]Outbreak, []Dispute, []Ticket) {
+// same series of the same area within eight weeks, and none into a wave or a
+// silence.
+func (c *City) plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketMaker) ([]Outbreak, []Dispute, []Ticket) {
+	o, first, last := c.Options, c.First, c.Last
 	r := newStream(o.Seed, "outbreaks")
-	rarest := min(0.12, 1.2*o.Scale) // cases a week that a series needs to be worth a rise
+	rarest := min(0.6, 6*o.Scale) // cases a week that a county needs to be worth a rise
 	var list []Outbreak
 	var disputes []Dispute
 	var tickets []Ticket
-	for tries := 0; len(list) < recentOutbreaks+olderOutbreaks && tries < 5000; tries++ {
-		x := Outbreak{Days: r.between(5, 12), Size: []string{"small", "medium", "medium", "large"}[len(list)%4]}
+	tries := 0 // for the next one
+	for ; len(list) < recentOutbreaks+olderOutbreaks && tries < 2000; tries++ {
+		size := outbreakSizes()[len(list)/2%4]
+		x := Outbreak{Days: r.between(5, 12), Size: size.name}
 		if len(list) < recentOutbreaks {
 			x.Start = last - Date(r.between(x.Days-1, 7*recentWeeks-1))
 		} else {
@@ -53,16 +73,29 @@ func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketM
 		if !town {
 			x.Area = fs[at].county.code
 		}
-		for _, f := range fs {
-			if len(f.town.code) >= len(x.Area) && f.town.code[:len(x.Area)] == x.Area {
-				x.Expected += f.expected(h, x.Start, func(code string) bool { return code == x.Kind })
-			}
+		needed := rarest
+		if town {
+			needed /= 4
 		}
-		if x.Expected < rarest || clashes(list, x) {
+		end := min(x.Start+Date(x.Days)-1, last)
+		within := flowsIn(fs, x.Area)
+		for _, f := range within {
+			x.Expected += f.expected(h, x.Start, min(x.Start+6, last), x.Kind)
+			x.Ordinary += f.expected(h, x.Start, end, x.Kind)
+		}
+		if x.Expected < needed || clashes(list, x) || c.marred(&x) {
 			continue
 		}
-		spread, least := map[string]float64{"small": 2.6, "medium": 4.2, "large": 7}[x.Size], map[string]float64{"small": 4, "medium": 7, "large": 11}[x.Size]
-		x.Excess = int(math.Ceil(spread*math.Sqrt(x.Expected) + least))
+		deviation := deviation(within, h, x.Start, end, x.Kind)
+		x.Excess = int(math.Ceil(size.deviations * deviation))
+		if x.Excess < size.least {
+			if tries < 300 { // in a small city every kind may be this rare
+				continue
+			}
+			x.Excess = size.least
+		}
+		tries = 0
+		x.Deviations = float64(x.Excess) / deviation
 		x.ID = "OB" + string(appendTwo(nil, len(list)+1))
 		list = append(list, x)
 		village := fs[at].town.kids[r.IntN(len(fs[at].town.kids))]
@@ -70,12 +103,7 @@ func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketM
 			when := fs[at].moment(x.Start+Date(min(float64(x.Days-1), r.Float64()*float64(x.Days))), r)
 			f, v := fs[at], village
 			if r.chance(0.35) { // elsewhere in the area
-				for {
-					f = fs[r.IntN(len(fs))]
-					if f.town.code[:len(x.Area)] == x.Area {
-						break
-					}
-				}
+				f = within[r.IntN(len(within))]
 				_, v = f.locate(when, site{}, r)
 			}
 			if x.Dataset == "dispute_case" {
@@ -90,6 +118,69 @@ func plantOutbreaks(df, tf []*flow, dh, th rhythm, dm *disputeMaker, tm *ticketM
 		}
 	}
 	return list, disputes, tickets
+}
+
+// flowsIn gives the flows of a county or a township.
+func flowsIn(fs []*flow, area string) []*flow {
+	var list []*flow
+	for _, f := range fs {
+		if f.town.code[:len(area)] == area {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// deviation is the standard deviation of the number of cases of a kind that
+// begin in some flows from one day to another: of chance, of the weeks' moods
+// and of what the flows have in common.
+func deviation(fs []*flow, h rhythm, from, to Date, kind string) float64 {
+	type cell struct {
+		town string
+		week int
+		mean float64
+	}
+	var cells []cell
+	variance := 0.0
+	for _, f := range fs {
+		for d := from; d <= to; {
+			sunday := min(to, d+Date(6-d.weekday()))
+			mean := f.expected(h, d, sunday, kind)
+			cells = append(cells, cell{f.town.code, d.week(), mean})
+			variance += mean
+			d = sunday + 1
+		}
+	}
+	f := fs[0]
+	load := f.loading() * f.loading()
+	for i, a := range cells {
+		for j, b := range cells {
+			mixed := 1.0
+			if i == j {
+				mixed += 1 / f.own()
+			}
+			variance += a.mean * b.mean * (mixed*math.Exp(load*f.field.correlation(a.town, b.town, a.week-b.week)) - 1)
+		}
+	}
+	return math.Sqrt(variance)
+}
+
+// marred reports whether an outbreak would fall into a wave of its kind or into
+// a silence of its area.
+func (c *City) marred(o *Outbreak) bool {
+	meets := func(start Date, days int) bool { return o.Start < start+Date(days) && start < o.Start+Date(o.Days) }
+	for _, w := range c.terrain.waves {
+		if w.Dataset == o.Dataset && w.Kind == o.Kind && w.County == o.Area[:6] && meets(w.Start, w.Days) {
+			return true
+		}
+	}
+	for _, s := range c.Silences {
+		n := min(len(s.Area), len(o.Area))
+		if s.Dataset == o.Dataset && s.Area[:n] == o.Area[:n] && meets(s.Start, s.Days) {
+			return true
+		}
+	}
+	return false
 }
 
 func clashes(list []Outbreak, o Outbreak) bool {

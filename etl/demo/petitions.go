@@ -158,6 +158,9 @@ func (p *Petition) asOf(s Stamp) Petition {
 	return x
 }
 
+// failed reports whether the matter is answered without being resolved.
+func (p *Petition) failed() bool { return p.Outcome == "2" || p.Outcome == "3" }
+
 func (p *Petition) changes(add func(Date)) {
 	for _, d := range [...]Date{p.ReceiveDate, p.AcceptDate, p.extendDay, p.ReplyDate, p.verifyDay, p.reviewDay, p.changeDay, p.backlogDay, p.settleDay} {
 		add(d)

@@ -31,6 +31,8 @@ type terrain struct {
 	counties []*place
 	towns    []*place // all townships, in order of code
 	villages []*place
+	field    *field // of the weeks the city has cases in
+	waves    []Wave
 }
 
 // newTerrain divides the lattice into counties, townships and villages.

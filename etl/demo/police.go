@@ -14,6 +14,9 @@ type policeKind struct {
 	loss                  float64 // median yuan of a filed case, 0: none
 }
 
+// policeShape is the shape of the gamma mix over weeks.
+const policeShape = 25
+
 func policeKinds() []policeKind {
 	return []policeKind{
 		{"01", 6, 1, 200, .05, .9, .85, .62, -1, 0}, {"02", 5, 1, 20, .25, 1, .8, .34, -1, 4200}, {"03", 22, 1, 210, .12, .75, .6, .26, -1, 1800},
@@ -70,15 +73,12 @@ func (m *policeMonths) month(begin Date) []PoliceDay {
 		for d := begin; d < end; d++ {
 			if d.week() != week {
 				week = d.week()
-				mixed = weekly(m.seed, "police_stat_day", town.code, week).gamma(25)
+				mixed = weekly(m.seed, "police_stat_day", town.code, week).gamma(policeShape)
 			}
-			quiet, skill := m.cal.quiet(d, 0.8), f.skill(d, m.last)
+			skill := f.skill(d, m.last)
 			for k := range m.kinds {
 				x := &m.kinds[k]
-				mean := m.share[i][k] * mixed * quiet * yearly(d, x.peak, x.amplitude)
-				if d.weekday() >= 5 {
-					mean *= x.weekend
-				}
+				mean := m.share[i][k] * mixed * m.rhythm(d, k)
 				row := &rows[int(d-begin)*width+i*len(m.kinds)+k]
 				*row = x.day(mean, skill, r)
 				row.AreaCode, row.StatDate = town.code, d
@@ -86,6 +86,16 @@ func (m *policeMonths) month(begin Date) []PoliceDay {
 		}
 	}
 	return rows
+}
+
+// rhythm is what the calendar does to a category on a day.
+func (m *policeMonths) rhythm(d Date, kind int) float64 {
+	x := &m.kinds[kind]
+	factor := m.cal.quiet(d, 0.8) * yearly(d, x.peak, x.amplitude)
+	if d.weekday() >= 5 {
+		factor *= x.weekend
+	}
+	return factor
 }
 
 // day makes the row of one township, day and category.

@@ -15,15 +15,15 @@ type kind struct {
 }
 
 // process says how often cases of a data set begin: a rate that follows the
-// week, the year and a slight trend, mixed by gamma over area and week so that
-// counts are more scattered than chance alone would have them.
+// week, the year and a slight trend, mixed over area and week so that counts are
+// more scattered than chance alone would have them.
 type process struct {
 	dataset  string
 	perDay   float64    // in the whole city, over all
 	weekday  [7]float64 // Monday first
 	festival float64    // share of the ordinary rate on the first days of the lunar year
 	trend    float64    // growth a year, on the log scale
-	shape    float64    // of the gamma mix: large means close to Poisson
+	shape    float64    // of the mix over weeks: large means close to Poisson
 	kinds    []kind
 	clock    [24]float64
 }
@@ -37,6 +37,8 @@ type flow struct {
 	rate   float64   // cases a day on an ordinary day
 	kindOf []float64 // share by kind
 	clocks []float64
+	field  *field
+	waves  [][]*Wave // by kind, nil where there are none
 }
 
 // flows shares out a process over the townships.
@@ -65,6 +67,7 @@ func (p *process) flows(t *terrain, seed uint64) []*flow {
 				f.kindOf[k] /= sum
 			}
 			f.clocks = newChoice(nil, p.clock[:]).sums
+			f.field, f.waves = t.field, t.wavesOf(f)
 			total += f.rate
 			list = append(list, f)
 		}
@@ -112,18 +115,38 @@ func (f *flow) run(h rhythm, first, last Date, r stream, emit func(at Stamp, kin
 	for d := first; d <= last; d++ {
 		if d.week() != week {
 			week = d.week()
-			mixed = weekly(f.seed, f.dataset, f.town.code, week).gamma(f.shape)
+			mixed = f.mood(week)
 		}
-		i := int(d - h.first)
 		sum := 0.0
-		for k, s := range h.kinds[i] {
-			sum += f.kindOf[k] * s
+		for k := range sums {
+			sum += f.mean(h, d, k)
 			sums[k] = sum
 		}
-		for range r.poisson(f.rate * h.factor[i] * mixed * sum) {
+		for range r.poisson(sum * mixed) {
 			emit(f.moment(d, r), pickSum(sums, r.Float64()*sum))
 		}
 	}
+}
+
+// mean is how many cases of a kind begin on a day, on average over the moods of
+// weeks.
+func (f *flow) mean(h rhythm, d Date, kind int) float64 {
+	i := int(d - h.first)
+	x := f.rate * h.factor[i] * f.kindOf[kind] * h.kinds[i][kind]
+	if f.waves != nil {
+		for _, w := range f.waves[kind] {
+			x *= w.on(d)
+		}
+	}
+	return x
+}
+
+// mood is the factor of a week, 1 on average: what the township shares with
+// its neighbours and with other data sets, and its own chance.
+func (f *flow) mood(week int) float64 {
+	load := f.loading()
+	shared := math.Exp(load*f.field.at(f.town.code, week) - load*load/2)
+	return shared * weekly(f.seed, f.dataset, f.town.code, week).gamma(f.own())
 }
 
 // weekly is the stream of what a week brings to a data set in a township: it
@@ -144,15 +167,12 @@ func (f *flow) moment(d Date, r stream) Stamp {
 	return d.at(h*hour + r.IntN(hour))
 }
 
-// expected is the mean number of cases of a kind in a week around day.
-func (f *flow) expected(h rhythm, day Date, kinds func(code string) bool) float64 {
+// expected is the mean number of cases of a kind from one day to another.
+func (f *flow) expected(h rhythm, from, to Date, kind string) float64 {
 	sum := 0.0
-	for d := day; d < day+7; d++ {
-		i := min(int(d-h.first), len(h.factor)-1)
-		for k, x := range f.kinds {
-			if kinds(x.code) {
-				sum += f.rate * h.factor[i] * f.kindOf[k] * h.kinds[i][k]
-			}
+	for k, x := range f.kinds {
+		for d := from; d <= to && x.code == kind; d++ {
+			sum += f.mean(h, d, k)
 		}
 	}
 	return sum

@@ -17,8 +17,9 @@ func makeSurvey(t *terrain, seed uint64, first, last, until Date) []Response {
 			r := newStream(seed, "survey_response "+wave.String()+t.towns[i].code)
 			f := &flow{town: t.towns[i], county: t.towns[i].parent}
 			skill := f.skill(wave, until)
+			hides := f.county.code == hidingCounty && wave >= until.monthStart(-hiddenMonths)
 			for range perWave {
-				x := answer(f.town.code, skill, f.town.urban, r)
+				x := answer(f.town.code, skill, f.town.urban, hides, r)
 				x.Wave, x.SurveyDate = wave.String()[:7], wave+Date(r.IntN(int(end-wave)))
 				parts[i] = append(parts[i], x)
 			}
@@ -40,8 +41,9 @@ func makeSurvey(t *terrain, seed uint64, first, last, until Date) []Response {
 }
 
 // answer makes one anonymous answer; its id is drawn at random, as the
-// survey's contractor does it.
-func answer(town string, skill float64, urban bool, r stream) Response {
+// survey's contractor does it. Where failures are hidden, fewer report a problem
+// and more are pressed not to.
+func answer(town string, skill float64, urban, hides bool, r stream) Response {
 	const set = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 	id := make([]byte, 12)
 	for i := range id {
@@ -85,11 +87,15 @@ func answer(town string, skill float64, urban bool, r stream) Response {
 	if x.HadProblem != Yes {
 		return x
 	}
-	x.ProblemReported = flagOf(r.chance(shift(0.68, 0.25*skill)))
+	reported, pressed := shift(0.68, 0.25*skill), shift(0.03, -0.6*skill)
+	if hides {
+		reported, pressed = shift(reported, -0.5), shift(pressed, 1.3)
+	}
+	x.ProblemReported = flagOf(r.chance(reported))
 	if x.ProblemReported == Yes {
 		solved := shift(0.62, 0.6*skill)
 		x.ProblemResolved = pairs("1", solved, "2", .6*(1-solved), "3", .4*(1-solved)).pick(r)
-		x.Pressured = flagOf(r.chance(shift(0.03, -0.6*skill)))
+		x.Pressured = flagOf(r.chance(pressed))
 	} else {
 		x.Afraid = flagOf(r.chance(shift(0.09, -0.5*skill)))
 	}

@@ -41,23 +41,15 @@ func (c *City) writeTruth(rejected []Rejected, files, rows map[string]int) error
 	if err := writeTable(dir, "rejected.csv", table); err != nil {
 		return err
 	}
-	table = [][]string{{"id", "dataset", "series", "kind", "area_code", "area_level", "start", "days", "excess", "expected_week", "size"}}
-	for _, o := range c.Outbreaks {
-		level := "county"
-		if len(o.Area) == 9 {
-			level = "township"
+	for _, t := range c.truthTables() {
+		if err := writeTable(dir, t.name, t.rows); err != nil {
+			return err
 		}
-		table = append(table, []string{o.ID, o.Dataset, o.Series, o.Kind, o.Area, level, o.Start.String(), strconv.Itoa(o.Days), strconv.Itoa(o.Excess),
-			strconv.FormatFloat(o.Expected, 'f', 3, 64), o.Size})
 	}
-	if err := writeTable(dir, "outbreaks.csv", table); err != nil {
+	if err := c.writeRhythm(dir); err != nil {
 		return err
 	}
-	table = [][]string{{"dataset", "area_code", "per_day"}}
-	for _, r := range c.Rates {
-		table = append(table, []string{r.Dataset, r.Area, strconv.FormatFloat(r.PerDay, 'f', 6, 64)})
-	}
-	if err := writeTable(dir, "rates.csv", table); err != nil {
+	if err := writeFile(dir, "README.md", []byte(truthReadme)); err != nil {
 		return err
 	}
 	o, merged := c.Options, ""
