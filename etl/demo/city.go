@@ -65,7 +65,7 @@ type City struct {
 		gridEvents func() []GridEvent
 		police     func() []PoliceDay
 	}
-	processes  []*process // that truth tells the rhythm of
+	processes  []begun // that truth tells the rhythm of
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged
 	mergedOn   Date      // 0: never
@@ -168,7 +168,7 @@ func (c *City) makeCases() {
 	dp, tp, gp, mp := disputeProcess(c.Options.Scale), ticketProcess(c.Options.Scale), gridProcess(c.Options.Scale), mediationProcess(c.Options.Scale)
 	df, tf, gf, mf := dp.flows(t, seed), tp.flows(t, seed), gp.flows(t, seed), mp.flows(t, seed)
 	for _, fs := range [][]*flow{df, tf, gf, mf} {
-		c.addRates(fs)
+		c.addRates(fs, c.First)
 	}
 	dh, th := dp.rhythm(cal, c.First, c.Last), tp.rhythm(cal, c.First, c.Last)
 	dm := newDisputeMaker(c.Last)
@@ -220,7 +220,7 @@ func (c *City) makePetitions() {
 	t, seed := c.terrain, c.Options.Seed
 	p := petitionProcess(c.Options.Scale)
 	fs := p.flows(t, seed)
-	c.addRates(fs)
+	c.addRates(fs, c.First)
 	h := p.rhythm(newCalendar(), c.First, c.Last)
 	c.addWaves(fs, h)
 	parts := makePetitions(fs, h, seed, c.First, c.Last)
@@ -247,10 +247,16 @@ func (c *City) makeMonthly() {
 	c.Survey = makeSurvey(c.terrain, c.Options.Seed, from, sent(2), c.Last)
 }
 
-// addRates notes what is true of the flows of a data set.
-func (c *City) addRates(fs []*flow) {
+// begun is a process and the first day it ran on.
+type begun struct {
+	*process
+	first Date
+}
+
+// addRates notes what is true of the flows of a data set, from a day on.
+func (c *City) addRates(fs []*flow, first Date) {
 	p := fs[0].process
-	c.processes = append(c.processes, p)
+	c.processes = append(c.processes, begun{p, first})
 	county := map[string][]float64{}
 	for _, f := range fs {
 		if county[f.county.code] == nil {

@@ -98,6 +98,7 @@ func (c *City) makeConsumers(cal *calendar) []ConsumerCase {
 		}
 		return list
 	})
+	withhold(c, fs, parts, func(x *ConsumerCase) Date { return x.ReceiveDate }, func(x *ConsumerCase) bool { return x.IsSettled == No })
 	list := inOrder(parts, func(x *ConsumerCase) Stamp { return x.ReceiveDate.at(0) })
 	n := newDayNumber("XFZ")
 	for i := range list {

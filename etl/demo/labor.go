@@ -107,9 +107,11 @@ func (m *laborMaker) finish(x *LaborCase, skill float64, r stream) {
 
 func (c *City) makeLabor(cal *calendar) []LaborCase {
 	m, p := newLaborMaker(cal.agenda(c.First, c.Last+500), c.Last), laborProcess(c.Options.Scale)
-	parts := gather(c, p, cal, c.First, p.flows(c.terrain, c.Options.Seed), func(list []LaborCase, f *flow, at Stamp, kind string, r stream) []LaborCase {
+	fs := p.flows(c.terrain, c.Options.Seed)
+	parts := gather(c, p, cal, c.First, fs, func(list []LaborCase, f *flow, at Stamp, kind string, r stream) []LaborCase {
 		return append(list, m.make(f, at, kind, r))
 	})
+	withhold(c, fs, parts, func(x *LaborCase) Date { return x.AcceptDate }, func(x *LaborCase) bool { return x.IsSettled == No })
 	list := inOrder(parts, func(x *LaborCase) Stamp { return x.AcceptDate.at(0) })
 	n := newDayNumber("LD")
 	for i := range list {

@@ -59,7 +59,7 @@ func (m *ticketMonths) month(begin Date) []Ticket {
 		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), (*Ticket).day))
 	}
 	list := inOrder(append(parts, m.planned[begin]), func(x *Ticket) Stamp { return x.CreateTime })
-	n := newDayCounter("GD")
+	n := newDayNumber("GD")
 	for i := range list {
 		list[i].TicketID = n.next(list[i].CreateTime.Date())
 	}
@@ -142,7 +142,7 @@ func (m *gridMonths) month(begin Date) []GridEvent {
 		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), (*GridEvent).day))
 	}
 	list := inOrder(append(parts, m.planned[begin]), func(x *GridEvent) Stamp { return x.ReportTime })
-	n := newDayCounter("WG")
+	n := newDayNumber("WG")
 	for i := range list {
 		list[i].EventID = n.next(list[i].ReportTime.Date())
 	}
@@ -169,21 +169,21 @@ func (m *gridMonths) ofTown(f *flow, begin Date) []GridEvent {
 	return list
 }
 
-// dayCounter gives numbers of the form GD20261015-00042: they begin anew every
+// dayNumber gives numbers of the form GD20261015-00042: they begin anew every
 // day.
-type dayCounter struct {
+type dayNumber struct {
 	day  Date
 	n    int
 	text []byte
 	head int // length of prefix, day and dash
 }
 
-func newDayCounter(prefix string) *dayCounter {
-	return &dayCounter{text: []byte(prefix), head: len(prefix)}
+func newDayNumber(prefix string) *dayNumber {
+	return &dayNumber{text: []byte(prefix), head: len(prefix)}
 }
 
 // next gives the next number of a day; days come in order.
-func (n *dayCounter) next(day Date) string {
+func (n *dayNumber) next(day Date) string {
 	if day != n.day {
 		if n.day != 0 {
 			n.head -= len("20261015-")

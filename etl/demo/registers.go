@@ -55,8 +55,9 @@ func (c *City) since() Date { return max(c.First, c.Last.monthStart(-c.Options.M
 // gather runs a process in all townships from a day on; add appends the rows
 // of one case, as a rule one.
 func gather[T any](c *City, p *process, cal *calendar, first Date, fs []*flow, add func(list []T, f *flow, at Stamp, kind string, r stream) []T) [][]T {
-	c.addRates(fs)
+	c.addRates(fs, first)
 	h := p.rhythm(cal, first, c.Last)
+	c.addWaves(fs, h)
 	return eachFlow(fs, func(f *flow) []T {
 		r := newStream(c.Options.Seed, p.dataset+" "+f.town.code)
 		list := make([]T, 0, int(f.rate*float64(c.Last-first+1)*1.12)+16)

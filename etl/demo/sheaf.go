@@ -39,6 +39,7 @@ type sheaf[T any] struct {
 	month  func(first Date) []T
 	since  Date
 	settle int
+	until  Date // the last day on which files are sent; 0: the city's last
 
 	event   func(*T) Date
 	changes func(*T, func(Date)) // nil: rows never change
@@ -83,7 +84,11 @@ func (s *sheaf[T]) plan(c *City) []fileJob[T] {
 				return s.pick(s.ofMonth(m), p, c.Exported, func(x *T) bool { return s.event(x) <= c.Exported })
 			}})
 		}
-		for d := c.Exported + 1; d <= c.Last; d++ {
+		until := c.Last
+		if s.until != 0 {
+			until = s.until
+		}
+		for d := c.Exported + 1; d <= until; d++ {
 			jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, d), form: p.form, day: d, rows: func() []T {
 				pool, nights := tail()
 				var list []T

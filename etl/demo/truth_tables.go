@@ -104,10 +104,10 @@ func (c *City) writeRhythm(dir string) error {
 	}
 	cal := newCalendar()
 	for _, p := range c.processes {
-		h := p.rhythm(cal, c.First, c.Last)
-		for d := c.First; d <= c.Last; d++ {
+		h := p.rhythm(cal, p.first, c.Last)
+		for d := p.first; d <= c.Last; d++ {
 			for k, x := range p.kinds {
-				write(p.dataset, d, x.code, h.factor[d-c.First]*h.kinds[d-c.First][k])
+				write(p.dataset, d, x.code, h.factor[d-p.first]*h.kinds[d-p.first][k])
 			}
 		}
 	}

@@ -100,7 +100,7 @@ func (c *City) addWaves(fs []*flow, h rhythm) {
 				if w.Dataset != f.dataset || w.County != f.county.code || w.Kind != x.code {
 					continue
 				}
-				for d := w.Start; d < w.Start+Date(w.Days) && d <= c.Last; d++ {
+				for d := max(w.Start, h.first); d < w.Start+Date(w.Days) && d <= c.Last; d++ {
 					i := int(d - h.first)
 					w.Excess += f.rate * h.factor[i] * f.kindOf[k] * h.kinds[i][k] * (w.on(d) - 1)
 				}
