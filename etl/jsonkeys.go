@@ -132,7 +132,7 @@ func (k *jsonKeys) note(name string) {
 // required keys that none of them has.
 func (k *jsonKeys) settle(records int) (header, error) {
 	var missing []string
-	any := slices.Contains(k.seen, true)
+	known := slices.Contains(k.seen, true)
 	for i := range k.c.Properties {
 		p := &k.c.Properties[i]
 		if cell := k.head.column[i]; cell >= 0 {
@@ -148,7 +148,7 @@ func (k *jsonKeys) settle(records int) (header, error) {
 	switch {
 	case records == 0:
 		return k.head, nil
-	case !any:
+	case !known:
 		return k.head, fmt.Errorf("the first %d records have no key of the contract; expected %s", records, k.c.wanted())
 	case len(missing) > 0:
 		return k.head, fmt.Errorf("the first %d records lack the keys %s", records, strings.Join(missing, ", "))

@@ -31,8 +31,11 @@ func (n *Night) quality(batches []anlan.Batch) []anlan.BatchQuality {
 			first[b.Dataset] = b.ReceivedAt
 		}
 	}
-	out := make([]anlan.BatchQuality, len(batches))
-	for i, b := range batches {
+	out := make([]anlan.BatchQuality, 0, len(batches))
+	for _, b := range batches {
+		if b.Status == anlan.BatchNotice {
+			continue // it reports of no day
+		}
 		q := anlan.BatchQuality{Batch: b.ID, Dataset: b.Dataset, Source: b.Source, ReceivedAt: b.ReceivedAt, Status: b.Status,
 			Received: b.Received, Landed: b.Landed, Rejected: b.Rejected, Flagged: b.Flagged, NotLocated: b.NotLocated}
 		if last, due, ok := n.due(b, rhythm[b.Dataset]); ok {
@@ -42,7 +45,7 @@ func (n *Night) quality(batches []anlan.Batch) []anlan.BatchQuality {
 				q.DaysLate = &late
 			}
 		}
-		out[i] = q
+		out = append(out, q)
 	}
 	return out
 }
