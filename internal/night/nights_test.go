@@ -13,7 +13,7 @@ import (
 )
 
 // marts are the tables that a night computes from what has landed.
-var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "daily_flash", "three_rates", "reconciliation", "batch_reject_rule"}
+var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "daily_flash", "three_rates", "centre_star", "reconciliation", "batch_reject_rule"}
 
 // landed are the tables that come from the departments' files, without the
 // columns that say when and by which file a row came.

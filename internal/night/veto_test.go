@@ -126,6 +126,8 @@ func TestVetoOfAPerson(t *testing.T) {
 		t.Errorf("mart: %v", table)
 	}
 
+	assessmentInSQL(t, n.Lake)
+
 	if err := n.Ledger.AddUser(ctx, ledger.User{Name: "assessor", Role: ledger.Assessor, Area: "6299"}, "long enough a password", d.until); err != nil {
 		t.Fatal(err)
 	}

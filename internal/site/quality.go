@@ -13,10 +13,10 @@ func (c *call) qualityTable() *Table {
 	t := &Table{ID: "quality", Title: c.text("quality.title"), Note: c.text("quality.note"), Empty: c.text("table.empty"), Cols: []Col{wideCol(c.text("col.dataset")), numCol(c.text("col.batches")),
 		numCol(c.text("col.late")), numCol(c.text("col.most_late")), numCol(c.text("col.received")), numCol(c.text("col.rejected")), numCol(c.text("col.rejected_share")), numCol(c.text("col.not_located_share"))}}
 	type sum struct {
-		dataset                      string
-		batches, late, judged, most  int64
-		received, landed             int64
-		rejected, notLocated, flawed int64
+		dataset                     string
+		batches, late, judged, most int64
+		received, landed            int64
+		rejected, notLocated        int64
 	}
 	by := map[string]*sum{}
 	var list []*sum
