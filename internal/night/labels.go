@@ -1,6 +1,8 @@
 package night
 
 import (
+	"strings"
+
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/indicators"
@@ -64,7 +66,7 @@ func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCa
 			ID: i.ID, Category: i.Category, NameZh: i.Name.Zh, NameEn: i.Name.En, DefinitionZh: i.Definition.Zh, DefinitionEn: i.Definition.En,
 			Numerator: i.Numerator.Expr, NumeratorData: i.Numerator.Table, NumeratorTime: i.Numerator.Time,
 			Scale: i.Scale, UnitZh: i.Unit, UnitEn: unitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
-			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0,
+			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0, VetoRule: vetoRule(i),
 			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(f.Cell(i)), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
 			GamingRisk: i.GamingRisk, SQL: plan.Each[i.ID], Skipped: skipped[i.ID],
 		}
@@ -87,6 +89,17 @@ func windows(plan *indicators.Plan) []edition.Window {
 			From: s.From.Format(anlan.DateFormat), Until: s.Until.Format(anlan.DateFormat), Covered: s.Covered}
 	}
 	return out
+}
+
+// vetoRule writes when facts veto an area, level by level: "county n ≥ 1|city n ≥ 3".
+func vetoRule(i indicators.Indicator) string {
+	var rules []string
+	for _, r := range i.VetoRule {
+		if l, err := anlan.ParseLevel(r.Level); err == nil {
+			rules = append(rules, r.Level+" "+i.Words(l))
+		}
+	}
+	return strings.Join(rules, "|")
 }
 
 func categories(f *indicators.Framework) []edition.CategoryCard {

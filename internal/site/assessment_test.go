@@ -41,6 +41,9 @@ func TestVetoOnPages(t *testing.T) {
 	if got := body(t, w.get("leader", "/assessment")); !strings.Contains(got, "★☆☆☆☆") || !strings.Contains(got, "隐去") || !strings.Contains(got, "海马奖") {
 		t.Error("the page lacks stars, the withheld rate or the awards")
 	}
+	if got := body(t, w.get("leader", "/indicator/QZ07")); !strings.Contains(got, "区县 n ≥ 1、市 n ≥ 3") {
+		t.Error("the indicator's page does not say when it vetoes")
+	}
 	if got := body(t, w.get("linhe", "/assessment")); strings.Contains(got, "安政法〔2026〕31号") || !strings.Contains(got, "临河区") {
 		t.Error("a county's leader sees another county's veto, or not their own page")
 	}

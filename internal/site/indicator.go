@@ -116,7 +116,7 @@ func (c *call) facts(k edition.IndicatorCard) []pair {
 		add("fact.cell", "<"+strconv.FormatInt(k.MinCell, 10))
 	}
 	if k.Veto {
-		add("fact.veto", k.VetoRule+" ")
+		add("fact.veto", c.vetoRules(k.VetoRule))
 	}
 	if k.Adequacy != "" && k.Adequacy != "none" {
 		add("fact.adequacy", k.Adequacy)

@@ -39,6 +39,19 @@ func (c *call) vetoName(v anlan.Veto) string {
 	return v.Indicator
 }
 
+// vetoRules writes a card's rules, "county n ≥ 1|city n ≥ 3", with the names of
+// the levels.
+func (c *call) vetoRules(rules string) string {
+	var list []string
+	for _, r := range strings.Split(rules, "|") {
+		if level, words, ok := strings.Cut(r, " "); ok {
+			r = c.levelName(level) + " " + words
+		}
+		list = append(list, r)
+	}
+	return strings.Join(list, c.text("list.comma"))
+}
+
 // dayLong writes 2026-10-15 with its year, as it stands in documents.
 func (l *language) dayLong(day string) string {
 	t, err := time.Parse(anlan.DateFormat, day)
