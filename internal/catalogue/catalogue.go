@@ -83,8 +83,11 @@ func New(in Input) (*Catalogue, error) {
 		}
 		for _, col := range columns {
 			to := queries.Source{Table: name, Column: col}
-			c.up[to] = lineage[name][col]
-			for _, from := range c.up[to] {
+			for _, from := range lineage[name][col] {
+				if !c.knows(from.Table) {
+					continue // a computed table may rest on what this city has not
+				}
+				c.up[to] = append(c.up[to], from)
 				c.down[from] = append(c.down[from], to)
 			}
 		}
@@ -104,6 +107,13 @@ func New(in Input) (*Catalogue, error) {
 		}
 	}
 	return c, nil
+}
+
+// knows reports whether the catalogue holds a table, or what stands for all
+// indicators and all batches.
+func (c *Catalogue) knows(table string) bool {
+	_, ok := c.tables[table]
+	return ok || c.sets[table] != nil || table == "indicator" || table == "batch"
 }
 
 // place puts a table into the run order, after all it depends on, and notes

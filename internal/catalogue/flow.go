@@ -13,7 +13,7 @@ type flow struct {
 	To         []link // the columns made from it
 	Indicators []link // that read it, or what is made of it
 	Pages      []link
-	Constant   bool
+	Constant   string // what stands in place of sources
 }
 
 func (v *view) flow(s queries.Source) flow {
@@ -25,7 +25,13 @@ func (v *view) flow(s queries.Source) flow {
 		for _, o := range v.c.origins(s) {
 			f.Origin = append(f.Origin, v.origin(o))
 		}
-		f.Constant = len(f.From) == 0
+		switch {
+		case len(f.From) > 0:
+		case v.c.tables[s.Table].Layer == "computed":
+			f.Constant = v.t("given")
+		default:
+			f.Constant = v.t("constant")
+		}
 	}
 	for _, d := range v.c.down[s] {
 		f.To = append(f.To, v.column(d, false))

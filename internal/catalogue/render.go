@@ -172,6 +172,9 @@ func (v *view) column(s queries.Source, short bool) link {
 	if s.Table == "indicator" {
 		return link{"index.html#indicators", v.t("indicators"), ""}
 	}
+	if s.Table == "batch" {
+		return link{"index.html#datasets", v.t("batches"), ""}
+	}
 	kind, name := "table", s.Table
 	hint := ""
 	if k := v.c.sets[s.Table]; k != nil {
