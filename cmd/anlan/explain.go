@@ -280,7 +280,7 @@ func (e *env) printExplanation(x *explanation) {
 	line("numerator", "分子", "%s = %s  (%s, %s)", show(x.Score.Num), c.Numerator, c.NumeratorData, c.NumeratorTime)
 	if c.Denominator != "" {
 		where := ""
-		if x.Den != x.Num {
+		if x.Den != x.Num && c.DenominatorTime != indicators.Latest && c.DenominatorTime != indicators.Stock {
 			where = fmt.Sprintf(" [%s, %s)", x.Den.From, x.Den.Until)
 		}
 		line("denominator", "分母", "%s = %s  (%s, %s)%s", show(x.Score.Den), c.Denominator, c.DenominatorData, c.DenominatorTime, where)
