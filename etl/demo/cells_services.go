@@ -1,48 +1,11 @@
 package demo
 
-// The functions below write a row's cells in the order of columns.csv.
-
-func (s *Service) cells(l *line) {
-	l.begin(s.SvcID, oddRate)
-	l.text(s.SvcID)
-	l.area(s.AreaCode)
-	l.text(s.DeptCode)
-	l.text(s.ItemCode)
-	l.text(s.ServiceType)
-	l.text(s.Channel)
-	l.stamp(s.ApplyTime)
-	l.stamp(s.AcceptTime)
-	l.count(s.LegalDays, "工作日")
-	l.count(s.PromiseDays, "工作日")
-	l.real(s.UsedDays, 2)
-	l.stamp(s.DueTime)
-	l.stamp(s.FinishTime)
-	l.count(s.Visits, "次")
-	l.flag(s.IsOnlineFull)
-	l.flag(s.IsAgent)
-	l.flag(s.IsBundle)
-	l.buf = l.names.append(l.buf, s.person)
-	l.end()
-}
-
-func (r *Review) cells(l *line) {
-	l.begin(r.ReviewID, oddRate)
-	l.text(r.ReviewID)
-	l.text(r.SvcID)
-	l.area(r.AreaCode)
-	l.text(r.DeptCode)
-	l.stamp(r.ReviewTime)
-	l.text(r.Level)
-	l.flag(r.IsDefault)
-	l.flag(r.IsBadVerified)
-	l.stamp(r.FixDue)
-	l.stamp(r.FixTime)
-	l.buf = l.names.appendStory(l.buf, r.person, "办理情况")
-	l.end()
-}
+// The functions below write a row's cells in the order of columns.csv. One row
+// in oddRateDay comes in odd forms: these tables are long.
+const oddRateDay = 60
 
 func (g *GridDay) cells(l *line) {
-	l.begin(g.AreaCode, oddRate)
+	l.beginRow(oddRateDay, g.row)
 	l.area(g.AreaCode)
 	l.date(g.StatDate)
 	l.count(g.StaffOnDuty, "人")
@@ -54,7 +17,7 @@ func (g *GridDay) cells(l *line) {
 }
 
 func (c *CallHour) cells(l *line) {
-	l.begin(c.AreaCode, oddRate)
+	l.beginRow(oddRate, uint64(c.StatHour))
 	l.area(c.AreaCode)
 	l.stamp(c.StatHour)
 	l.count(c.CallsIn, "次")
@@ -66,7 +29,7 @@ func (c *CallHour) cells(l *line) {
 }
 
 func (t *TrafficDay) cells(l *line) {
-	l.begin(t.AreaCode, oddRate)
+	l.beginRow(oddRateDay, t.row)
 	l.area(t.AreaCode)
 	l.date(t.StatDate)
 	l.count(t.Accidents, "起")
@@ -77,7 +40,7 @@ func (t *TrafficDay) cells(l *line) {
 }
 
 func (d *DeviceDay) cells(l *line) {
-	l.begin(d.AreaCode, oddRate)
+	l.beginRow(oddRateDay, d.row)
 	l.area(d.AreaCode)
 	l.date(d.StatDate)
 	l.text(d.System)

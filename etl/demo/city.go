@@ -66,6 +66,7 @@ type City struct {
 		police     func() []PoliceDay
 	}
 	processes  []begun // that truth tells the rhythm of
+	serviceSets
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged
 	mergedOn   Date      // 0: never

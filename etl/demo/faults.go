@@ -135,6 +135,18 @@ func faultsOf(dataset string) []fault {
 		return dutyFaults()
 	case "community_gov_quarter":
 		return communityFaults()
+	case "service_case":
+		return serviceFaults()
+	case "service_review":
+		return reviewFaults()
+	case "grid_day":
+		return gridDayFaults()
+	case "hotline_call_hour":
+		return callFaults()
+	case "traffic_accident_day":
+		return trafficFaults()
+	case "device_ops_day":
+		return deviceFaults()
 	}
 	return nil
 }

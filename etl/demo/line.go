@@ -179,6 +179,22 @@ func (l *line) real(f float64, digits int) {
 	l.endAs(cellNumber)
 }
 
+// hundredths writes a number given in hundredths, missing where it is unsaid.
+func (l *line) hundredths(n uint16) {
+	if n == unsaid {
+		l.empty()
+		return
+	}
+	l.buf = strconv.AppendInt(l.buf, int64(n/100), 10)
+	if rest := n % 100; rest != 0 {
+		l.buf = append(l.buf, '.', byte('0'+rest/10))
+		if rest%10 != 0 {
+			l.buf = append(l.buf, byte('0'+rest%10))
+		}
+	}
+	l.endAs(cellNumber)
+}
+
 // thousands puts separators among the digits of buf[from:whole].
 func (l *line) thousands(from, whole int) {
 	tail := string(l.buf[whole:])

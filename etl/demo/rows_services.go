@@ -29,6 +29,8 @@ type GridDay struct {
 	AreaCode                                                                string
 	StatDate                                                                Date
 	StaffOnDuty, Patrols, HouseholdVisits, ValidInfo, Solved, AgentServices Count
+
+	row uint64 // its number, for odd forms
 }
 
 // CallHour is one row of hotline_call_hour: the hotline's calls in an hour.
@@ -45,6 +47,8 @@ type TrafficDay struct {
 	AreaCode                                                 string
 	StatDate                                                 Date
 	Accidents, FatalAccidents, Deaths, Injured, QuickSettled Count
+
+	row uint64
 }
 
 // DeviceDay is one row of device_ops_day: how devices of a system ran in a township on a day.
@@ -53,4 +57,6 @@ type DeviceDay struct {
 	StatDate                                                       Date
 	System                                                         string
 	Installed, Online, Faults, FaultsFixed, RequestsServed, Helped Count
+
+	row uint64
 }

@@ -130,9 +130,13 @@ func (s *sheaf[T]) senders() []part[T] {
 	return []part[T]{{form: s.form, has: func(*T) bool { return true }}}
 }
 
-// pick gives the rows of a sender that pass, as they stood at the end of day.
+// pick gives the rows of a sender that pass, as they stood at the end of day. A
+// month that was made for the file is picked over where it lies.
 func (s *sheaf[T]) pick(rows []T, p part[T], day Date, pass func(*T) bool) []T {
-	list := make([]T, 0, len(rows))
+	list := rows[:0]
+	if s.month == nil {
+		list = make([]T, 0, len(rows))
+	}
 	for i := range rows {
 		if x := &rows[i]; p.has(x) && pass(x) {
 			list = append(list, s.held(x, day.end()))
@@ -285,8 +289,13 @@ func (s *sheaf[T]) inserts(c *City, job fileJob[T], rows []T, l *line, columns [
 		list = append(list, insert{r.IntN(n + 1), f.apply(s.plainCells(x, l), columns), f.cut != 0, f.rule, f.column})
 	}
 	if k := r.IntN(n); s.twin != nil && (job.serial%2 == 0 && s.event(&rows[k]) == job.day || job.history) {
+		first := 0
+		if page := job.form.page; page > 0 { // each page is a batch of its own; what is inserted moves rows on
+			k = max(0, min(k, k-k%page+page-10))
+			first = k - k%page
+		}
 		x := s.twin(rows[k])
-		list = append(list, insert{r.IntN(k + 1), s.plainCells(x, l), false, anlan.RuleDuplicate, s.key})
+		list = append(list, insert{first + r.IntN(k-first+1), s.plainCells(x, l), false, anlan.RuleDuplicate, s.key})
 	}
 	if s.updated != nil && job.stale != nil {
 		if x, ok := job.stale(r); ok {
