@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -57,6 +58,11 @@ func TestCity(t *testing.T) {
 	c := writeSmall(t, dir)
 	t.Run("SameBytesTwice", func(t *testing.T) {
 		again := t.TempDir()
+		cores := 1
+		if runtime.GOMAXPROCS(0) == 1 {
+			cores = 2
+		}
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cores))
 		writeSmall(t, again)
 		a, b := hashes(t, dir), hashes(t, again)
 		if len(a) != len(b) {
@@ -74,6 +80,8 @@ func TestCity(t *testing.T) {
 	t.Run("Links", func(t *testing.T) { testLinks(t, c) })
 	t.Run("Registers", func(t *testing.T) { testRegisterKeys(t, c); testRegisterLinks(t, c); testRegisterLaws(t, c) })
 	t.Run("Tiles", func(t *testing.T) { testTiles(t, c) })
+	t.Run("Services", func(t *testing.T) { testServices(t, c); testReviews(t, c); testDaily(t, c) })
+	t.Run("GridDays", func(t *testing.T) { testGridDays(t, c) })
 	f := readFiles(t, c)
 	t.Run("Replay", func(t *testing.T) { testReplay(t, c, f) })
 	t.Run("Faults", func(t *testing.T) { testFaults(t, c, f) })

@@ -74,10 +74,7 @@ func onlyDigits(cell string) string {
 }
 
 func sameKey(dataset string, a, b []string) bool {
-	if dataset == "police_stat_day" {
-		return len(a) > 2 && len(b) > 2 && len(a[0]) >= 9 && strings.HasPrefix(b[0], a[0][:9]) && same(a[1], b[1]) && a[2] == b[2]
-	}
-	return a[0] == b[0]
+	return len(a) == len(b) && len(b[0]) >= 4 && (len(a[0]) != 9 || len(b[0]) >= 9) && keyOf(dataset, a) == keyOf(dataset, b)
 }
 
 // broken reports whether a row has the fault it is said to have. Times and

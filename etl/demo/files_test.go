@@ -41,6 +41,9 @@ func readFiles(t *testing.T, c *City) received {
 	}
 	for _, path := range paths {
 		dataset, name := filepath.Base(filepath.Dir(path)), filepath.Base(path)
+		if dataset == "grid_day" {
+			continue // long: testGridDays reads it
+		}
 		x := sent{name: name, day: regexp.MustCompile(`\d{4}-\d{2}-\d{2}`).FindString(name)}
 		switch filepath.Ext(name) {
 		case ".csv":
@@ -103,8 +106,7 @@ func (x *sent) add(at int, row []string) {
 
 // object gives the cells of an object in the order of the columns, one cell too
 // few where it is not whole.
-func object(text []byte, dataset string) []string {
-	columns := columnsOf(dataset)
+func object(text []byte, columns []column) []string {
 	cells := map[string]any{}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
@@ -133,10 +135,10 @@ func readLines(t *testing.T, path, dataset string, x *sent) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := 0
+	n, columns := 0, columnsOf(dataset)
 	for line := range bytes.Lines(text) {
 		n++
-		x.add(n, object(line, dataset))
+		x.add(n, object(line, columns))
 	}
 }
 
@@ -155,8 +157,9 @@ func readPage(t *testing.T, path, dataset string, x *sent) {
 	if len(page.Data) > page.Size || page.Total < len(page.Data) || page.Page < 1 {
 		t.Errorf("%s: page %d of size %d holds %d of %d", path, page.Page, page.Size, len(page.Data), page.Total)
 	}
+	columns := columnsOf(dataset)
 	for i, o := range page.Data {
-		x.add(i+1, object(o, dataset))
+		x.add(i+1, object(o, columns))
 	}
 }
 
@@ -233,7 +236,7 @@ func same(plain, cell string) bool {
 	if len(plain) <= 9 && strings.HasPrefix(plain, "6299") && strings.HasPrefix(cell, plain) { // an area code filled up
 		return strings.Trim(cell[len(plain):], "0") == "" && len(cell) == 12
 	}
-	for _, u := range []string{"人", "件", "元", "个", "次", "起", "条", "批"} {
+	for _, u := range []string{"工作日", "台", "人", "件", "元", "个", "次", "起", "条", "批"} {
 		cell = strings.TrimSuffix(cell, u)
 	}
 	if len(plain) > 1 && plain[0] == '0' && plain[1] != '.' { // a code, not a number
@@ -248,26 +251,45 @@ func same(plain, cell string) bool {
 func testReplay(t *testing.T, c *City, f received) {
 	names, gb := newNameTable(), newGBTable()
 	survey := c.surveySheaf()
-	replay(t, c, f, names, c.disputeSheaf(gb), 1)
-	replay(t, c, f, names, c.mediationSheaf(gb), 1)
-	replay(t, c, f, names, c.petitionSheaf(gb), 1)
-	replay(t, c, f, names, c.ticketSheaf(), 1)
-	replay(t, c, f, names, c.gridSheaf(gb), 1)
-	replay(t, c, f, names, c.policeSheaf(gb), 3)
-	replay(t, c, f, names, survey, 1)
-	replay(t, c, f, names, c.flowSheaf(), 1)
-	replay(t, c, f, names, c.courtSheaf(gb), 1)
-	replay(t, c, f, names, c.laborSheaf(), 1)
-	replay(t, c, f, names, c.consumerSheaf(), 1)
-	replay(t, c, f, names, c.citySheaf(), 1)
-	replay(t, c, f, names, c.safetySheaf(), 1)
-	replay(t, c, f, names, c.hazardSheaf(), 1)
-	replay(t, c, f, names, c.checkSheaf(), 1)
-	replay(t, c, f, names, c.riskSheaf(), 1)
-	replay(t, c, f, names, c.orderSheaf(gb), 1)
+	replay(t, c, f, names, c.disputeSheaf(gb))
+	replay(t, c, f, names, c.mediationSheaf(gb))
+	replay(t, c, f, names, c.petitionSheaf(gb))
+	replay(t, c, f, names, c.ticketSheaf())
+	replay(t, c, f, names, c.gridSheaf(gb))
+	replay(t, c, f, names, c.policeSheaf(gb))
+	replay(t, c, f, names, survey)
+	replay(t, c, f, names, c.flowSheaf())
+	replay(t, c, f, names, c.courtSheaf(gb))
+	replay(t, c, f, names, c.laborSheaf())
+	replay(t, c, f, names, c.consumerSheaf())
+	replay(t, c, f, names, c.citySheaf())
+	replay(t, c, f, names, c.safetySheaf())
+	replay(t, c, f, names, c.hazardSheaf())
+	replay(t, c, f, names, c.checkSheaf())
+	replay(t, c, f, names, c.riskSheaf())
+	replay(t, c, f, names, c.orderSheaf(gb))
+	replay(t, c, f, names, c.serviceSheaf(), c.verticalSheaf(gb))
+	replay(t, c, f, names, c.reviewSheaf())
+	replay(t, c, f, names, c.callSheaf())
+	replay(t, c, f, names, c.trafficSheaf(gb))
+	replay(t, c, f, names, c.deviceSheaf())
 }
 
-func replay[T any](t *testing.T, c *City, f received, names *nameTable, s *sheaf[T], keys int) {
+// keyOf gives the key of a row, whatever the form of its cells.
+func keyOf(dataset string, row []string) string {
+	switch dataset {
+	case "police_stat_day", "device_ops_day":
+		return row[0][:9] + onlyDigits(row[1]) + row[2]
+	case "traffic_accident_day":
+		return row[0][:9] + onlyDigits(row[1])
+	case "hotline_call_hour":
+		return onlyDigits(row[1])
+	}
+	return row[0]
+}
+
+func replay[T any](t *testing.T, c *City, f received, names *nameTable, sheaves ...*sheaf[T]) {
+	s := sheaves[0]
 	rejected := rejectedRows(t, c, s.dataset)
 	columns := columnsOf(s.dataset)
 	version := slices.IndexFunc(columns, func(x column) bool { return x.name == "updated_at" })
@@ -289,19 +311,19 @@ func replay[T any](t *testing.T, c *City, f received, names *nameTable, s *sheaf
 			if len(row) != len(columns) {
 				t.Fatalf("%s row %d: %d cells", file.name, file.at[i], len(row))
 			}
-			k := row[0]
-			if keys == 3 {
-				k = row[0][:9] + stamp(row[1]) + row[2]
-			}
+			k := keyOf(s.dataset, row)
 			if old, ok := lake[k]; ok && version >= 0 && stamp(old[version]) >= stamp(row[version]) {
 				t.Errorf("%s line %d: %s comes again without being newer", file.name, file.at[i], k)
 			}
 			lake[k] = row
 		}
 	}
-	rows := s.rows
-	if s.month != nil {
-		rows = all(s.since, c.Last, s.month, s.asOf)
+	var rows []T
+	for _, x := range sheaves {
+		if x.month != nil {
+			rows = append(rows, all(x.since, c.Last, x.month, x.asOf)...)
+		}
+		rows = append(rows, x.rows...)
 	}
 	if len(lake) != len(rows) {
 		t.Errorf("%s: %d keys landed, want %d", s.dataset, len(lake), len(rows))
@@ -311,10 +333,7 @@ func replay[T any](t *testing.T, c *City, f received, names *nameTable, s *sheaf
 	for i := range rows {
 		s.cells(&rows[i], l)
 		want := l.strings()
-		k := want[0]
-		if keys == 3 {
-			k = want[0] + stamp(want[1]) + want[2]
-		}
+		k := keyOf(s.dataset, want)
 		row, ok := lake[k]
 		if !ok {
 			t.Errorf("%s: %s never landed", s.dataset, k)

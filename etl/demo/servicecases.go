@@ -64,10 +64,7 @@ func newServiceMonths(fs []*flow, cal *calendar, seed uint64, since, last Date) 
 	m := &serviceMonths{flows: fs, items: serviceItems(), channels: serviceChannels(), cal: cal, bell: newBell(), seed: seed, since: since, last: last}
 	m.work = newWorkTime(cal, since-1, last+240)
 	for i := range fs {
-		m.numbers = append(m.numbers, strconv.Itoa(100 + i)[1:])
-		if i >= 100 {
-			m.numbers[i] = strconv.Itoa(i)
-		}
+		m.numbers = append(m.numbers, strconv.Itoa(1000 + i)[1:])
 	}
 	m.clocks[0] = newChoice(nil, []float64{.5, .2, .1, .1, .1, .2, .5, 1.2, 2.6, 4.4, 5.2, 4.6, 3.8, 3.9, 4.3, 4.6, 4.4, 3.9, 3.4, 3.8, 4.2, 3.8, 2.4, 1.1}).sums
 	m.clocks[1] = newChoice(nil, []float64{.2, .1, .05, .05, .05, .1, .3, .9, 5.5, 13, 14, 10, 3.4, 6, 11, 12, 10, 6, 1.8, 1.9, 2.1, 1.9, 1.2, .5}).sums

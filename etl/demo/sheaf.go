@@ -188,7 +188,7 @@ func (s *sheaf[T]) tail(c *City) ([]T, map[Date][]int32) {
 	pool := s.rows
 	if s.month != nil {
 		pool = nil
-		for m := c.Exported.monthStart(-s.settle); m <= c.Last; m = m.monthStart(1) {
+		for m := max(s.since, c.Exported.monthStart(-s.settle)); m <= c.Last; m = m.monthStart(1) {
 			for _, x := range s.month(m) {
 				late := s.event(&x) > c.Exported
 				if s.changes != nil {
