@@ -133,13 +133,13 @@ func New(o Options) (*City, error) {
 
 // Tickets gives all rows of hotline_ticket, in order of time; it makes them on
 // the first call, and holds them from then on.
-func (c *City) Tickets() []Ticket { return c.whole.tickets() }
+func (c *City) Tickets() []Ticket { return rowsOf(c.whole.tickets) }
 
 // GridEvents gives all rows of grid_event likewise.
-func (c *City) GridEvents() []GridEvent { return c.whole.gridEvents() }
+func (c *City) GridEvents() []GridEvent { return rowsOf(c.whole.gridEvents) }
 
 // Police gives all rows of police_stat_day likewise, in order of day.
-func (c *City) Police() []PoliceDay { return c.whole.police() }
+func (c *City) Police() []PoliceDay { return rowsOf(c.whole.police) }
 
 func (c *City) progress(done, total int, what string) {
 	if c.Options.Progress != nil {

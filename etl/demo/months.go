@@ -201,6 +201,14 @@ func (n *dayNumber) next(day Date) string {
 	return string(n.text)
 }
 
+// rowsOf makes rows on demand; a City that New did not make has none.
+func rowsOf[T any](make func() []T) []T {
+	if make == nil {
+		return nil
+	}
+	return make()
+}
+
 // all gives the rows of all months in order, as they stand at the end of a day.
 func all[T any](first, last Date, month func(Date) []T, asOf func(*T, Stamp) T) []T {
 	var begins []Date

@@ -37,8 +37,8 @@ func (c *City) makeServices() {
 	c.devices = newDeviceMonths(t, seed, since, c.Last)
 
 	whole := &c.serviceSets.whole
-	whole.services = sync.OnceValue(func() []Service { return c.services.rows() })
-	whole.reviews = sync.OnceValue(func() []Review { return c.services.reviewRows() })
+	whole.services = sync.OnceValue(c.services.rows)
+	whole.reviews = sync.OnceValue(c.services.reviewRows)
 	whole.gridDays = sync.OnceValue(func() []GridDay { return all(patrolled.monthStart(0), c.Last, c.gridDays.month, nil) })
 	whole.calls = sync.OnceValue(func() []CallHour { return all(since, c.Last, c.calls.month, nil) })
 	whole.traffic = sync.OnceValue(func() []TrafficDay { return all(since, c.Last, c.traffic.month, nil) })
@@ -47,22 +47,22 @@ func (c *City) makeServices() {
 
 // Services gives all rows of service_case, in order of day; it makes them on
 // the first call, and holds them from then on.
-func (c *City) Services() []Service { return c.serviceSets.whole.services() }
+func (c *City) Services() []Service { return rowsOf(c.serviceSets.whole.services) }
 
 // Reviews gives all rows of service_review likewise, in order of time.
-func (c *City) Reviews() []Review { return c.serviceSets.whole.reviews() }
+func (c *City) Reviews() []Review { return rowsOf(c.serviceSets.whole.reviews) }
 
 // GridDays gives all rows of grid_day likewise, in order of day.
-func (c *City) GridDays() []GridDay { return c.serviceSets.whole.gridDays() }
+func (c *City) GridDays() []GridDay { return rowsOf(c.serviceSets.whole.gridDays) }
 
 // CallHours gives all rows of hotline_call_hour likewise, in order of time.
-func (c *City) CallHours() []CallHour { return c.serviceSets.whole.calls() }
+func (c *City) CallHours() []CallHour { return rowsOf(c.serviceSets.whole.calls) }
 
 // TrafficDays gives all rows of traffic_accident_day likewise, in order of day.
-func (c *City) TrafficDays() []TrafficDay { return c.serviceSets.whole.traffic() }
+func (c *City) TrafficDays() []TrafficDay { return rowsOf(c.serviceSets.whole.traffic) }
 
 // DeviceDays gives all rows of device_ops_day likewise, in order of day.
-func (c *City) DeviceDays() []DeviceDay { return c.serviceSets.whole.devices() }
+func (c *City) DeviceDays() []DeviceDay { return rowsOf(c.serviceSets.whole.devices) }
 
 // serviceJobs lists the files of services and of daily statistics.
 func (c *City) serviceJobs(gb *gbTable, names *nameTable) []job {
