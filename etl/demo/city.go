@@ -65,7 +65,7 @@ type City struct {
 		gridEvents func() []GridEvent
 		police     func() []PoliceDay
 	}
-	processes  []begun // that truth tells the rhythm of
+	processes []begun // that truth tells the rhythm of
 	serviceSets
 	terrain    *terrain
 	firstAreas []AreaRow // as first sent, before grids were merged

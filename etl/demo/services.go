@@ -24,7 +24,6 @@ func (c *City) makeServices() {
 	t, seed, cal := c.terrain, c.Options.Seed, newCalendar()
 	p := serviceProcess(c.Options.Scale)
 	fs := p.flows(t, seed)
-	c.addRates(fs)
 	since := max(c.First, c.Last.monthStart(-c.Options.Months))
 	c.services = newServiceMonths(fs, cal, seed, since, c.Last)
 	patrolled := since
