@@ -3,6 +3,7 @@ package night_test
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"io"
 	"os"
@@ -80,6 +81,10 @@ func collectPersons(t *testing.T) persons {
 	t.Helper()
 	out := persons{"id": {}, "phone": {}, "name": {}}
 	eachFile(t, filepath.Join(sharedCity().dir, "inbox"), func(path string) {
+		if strings.HasSuffix(path, ".json") {
+			out.addPage(t, path)
+			return
+		}
 		if !strings.HasSuffix(path, ".csv") {
 			return
 		}
@@ -126,6 +131,29 @@ func collectPersons(t *testing.T) persons {
 	})
 	out.dropPublicWords()
 	return out
+}
+
+// personKeys are the keys of such columns in objects.
+var personKeys = map[string]string{"party_id_no": "id", "party_phone": "phone", "party_name": "name"}
+
+// addPage reads the values about persons of a page of objects.
+func (p persons) addPage(t *testing.T, path string) {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page struct{ Data []map[string]any }
+	if err := json.Unmarshal(text, &page); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	for _, cells := range page.Data {
+		for key, kind := range personKeys {
+			if s, ok := cells[key].(string); ok {
+				p.add(kind, s)
+			}
+		}
+	}
 }
 
 // add keeps what is long enough to be told from chance.
