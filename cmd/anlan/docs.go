@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -86,6 +87,35 @@ func (e *env) catalogueInput(ctx context.Context) (catalogue.Input, error) {
 	}
 	in.Holdings, err = holdings(ctx, l, in)
 	return in, err
+}
+
+// servedCatalogue gives the pages of the settings' catalogue, made when the
+// first is asked for. They hold no row counts: those change with every night,
+// and the server opens no lake.
+func servedCatalogue(cfg *config) func(lang, page string) ([]byte, error) {
+	made := sync.OnceValues(func() (*catalogue.Catalogue, error) {
+		in, err := settingsCatalogue(cfg)
+		if err != nil {
+			return nil, err
+		}
+		return catalogue.New(in)
+	})
+	return func(lang, page string) ([]byte, error) {
+		if lang == "" {
+			if body, ok := catalogue.Assets()[page]; ok {
+				return body, nil
+			}
+			return nil, anlan.Errorf(anlan.NotFound, "no file %s in the catalogue", page)
+		}
+		if !slices.Contains(catalogue.Languages(), lang) {
+			return nil, anlan.Errorf(anlan.NotFound, "the catalogue is not written in %s", lang)
+		}
+		c, err := made()
+		if err != nil {
+			return nil, err
+		}
+		return c.Render(page, lang, otherLanguage(lang, page, catalogue.Languages()))
+	}
 }
 
 func builtinCatalogue() (catalogue.Input, error) {

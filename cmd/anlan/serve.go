@@ -43,7 +43,7 @@ func serveCommand(e *env) *cobra.Command {
 			}
 			defer books.Close()
 			handler, err := site.New(site.Options{Store: store, Ledger: books, Now: e.now, Location: cfg.location(), Language: "zh",
-				Log: slog.New(slog.NewTextHandler(e.stderr, nil))})
+				Log: slog.New(slog.NewTextHandler(e.stderr, nil)), Catalogue: servedCatalogue(cfg)})
 			if err != nil {
 				return err
 			}

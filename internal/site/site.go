@@ -31,6 +31,11 @@ type Options struct {
 	Session  time.Duration    // how long a sign-in lasts; 0: 12 hours
 	Secure   bool             // cookies only over HTTPS
 	Log      *slog.Logger     // nil: discards
+
+	// Catalogue gives a page of the data catalogue in a language, or, for the
+	// language "", a file that the pages share; NotFound for any other. nil:
+	// there is no catalogue.
+	Catalogue func(lang, page string) ([]byte, error)
 }
 
 // site is the handler's state. Everything in it is safe for concurrent use.
@@ -96,6 +101,9 @@ func (s *site) routes() http.Handler {
 	m.HandleFunc("GET /method", s.page(s.method))
 	m.HandleFunc("GET /about", s.page(s.about))
 	m.HandleFunc("GET /search", s.page(s.search))
+	m.HandleFunc("GET /catalogue", s.catalogue)
+	m.HandleFunc("GET /catalogue/{page}", s.catalogue)
+	m.HandleFunc("GET /catalogue/{lang}/{page}", s.catalogue)
 	m.HandleFunc("GET /", s.page(func(*call) (*view, error) { return nil, anlan.Errorf(anlan.NotFound, "no such page") }))
 	return m
 }

@@ -97,7 +97,7 @@ func newSite(t testing.TB) *world {
 	if _, err := w.ledger.OpenWarnings(ctx, ids, "2026-11-20-r1", w.now); err != nil {
 		t.Fatal(err)
 	}
-	o := site.Options{Store: w.store, Ledger: w.ledger, Now: w.clock, Assets: bundle()}
+	o := site.Options{Store: w.store, Ledger: w.ledger, Now: w.clock, Assets: bundle(), Catalogue: sampleCatalogue}
 	if _, err := os.Stat("assets/dist/app.js"); err == nil {
 		o.Assets = nil
 	}
