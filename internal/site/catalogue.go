@@ -12,24 +12,23 @@ import (
 // catalogue serves the data catalogue to readers who have signed in: a page of
 // a language, or one of the files that all pages share.
 func (s *site) catalogue(w http.ResponseWriter, r *http.Request) {
-	l := s.language(w, r)
-	_, token, ok := s.session(r)
-	if !ok {
+	if _, _, ok := s.session(r); !ok {
 		http.Redirect(w, r, "/signin?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
 	lang, page := r.PathValue("lang"), r.PathValue("page")
+	failed := func(err error) { s.page(func(*call) (*view, error) { return nil, err })(w, r) }
 	if s.Catalogue == nil {
-		s.fail(w, r, l, frame{CSRF: formToken(token)}, anlan.Errorf(anlan.NotFound, "this lake has no catalogue"))
+		failed(anlan.Errorf(anlan.NotFound, "there is no catalogue here"))
 		return
 	}
 	if page == "" && lang == "" {
-		http.Redirect(w, r, "/catalogue/"+l.Lang+"/index.html", http.StatusSeeOther)
+		http.Redirect(w, r, "/catalogue/"+s.language(w, r).Lang+"/index.html", http.StatusSeeOther)
 		return
 	}
 	body, err := s.Catalogue(lang, page)
 	if err != nil {
-		s.fail(w, r, l, frame{CSRF: formToken(token)}, err)
+		failed(err)
 		return
 	}
 	w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(page)))
