@@ -16,6 +16,7 @@ type Options struct {
 	Scale   float64   // of the number of cases; 0.1 (1 is a city of four million)
 	Seed    uint64    // 1
 	Until   time.Time // the last day, in its own zone; required
+	Calm    bool      // no file is late, sent twice, wrong and corrected, or withdrawn
 
 	// Progress, if set, hears of each step done. It may be called from
 	// several goroutines, but never from two at once.
@@ -49,6 +50,7 @@ type City struct {
 	Rates       []Rate
 	Silences    []Silence
 	Hidden      []Hidden
+	Batches     []*Batch // known once the files are written
 
 	Registers
 	Reports

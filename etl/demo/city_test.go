@@ -87,6 +87,7 @@ func TestCity(t *testing.T) {
 	t.Run("Faults", func(t *testing.T) { testFaults(t, c, f) })
 	t.Run("Sheets", func(t *testing.T) { testSheets(t, c) })
 	t.Run("Persons", func(t *testing.T) { testPersons(t, f) })
+	t.Run("Batches", func(t *testing.T) { testBatches(t, c, f) })
 	t.Run("Outbreaks", func(t *testing.T) { testOutbreaks(t, c) })
 }
 

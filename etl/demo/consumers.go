@@ -133,7 +133,13 @@ func (c *City) consumerSheaf() *sheaf[ConsumerCase] {
 		event:   func(x *ConsumerCase) Date { return x.ReceiveDate },
 		changes: (*ConsumerCase).changes, asOf: (*ConsumerCase).asOf, cells: (*ConsumerCase).cells,
 		fresh: func(x ConsumerCase, n int) ConsumerCase { x.ConsumerID = freshNumber(x.ConsumerID, n); return x },
-		twin:  func(x ConsumerCase) ConsumerCase { x.IsOnline = Unknown; return x }}
+		twin:  func(x ConsumerCase) ConsumerCase { x.IsOnline = Unknown; return x },
+		wrong: func(x ConsumerCase) ConsumerCase {
+			if x.IsRepeat = Yes; x.AmountRecovered != NoMoney {
+				x.AmountRecovered *= 10
+			}
+			return x
+		}}
 }
 
 func consumerFaults() []fault {

@@ -44,7 +44,14 @@ func readFiles(t *testing.T, c *City) received {
 		if dataset == "grid_day" {
 			continue // long: testGridDays reads it
 		}
-		x := sent{name: name, day: regexp.MustCompile(`\d{4}-\d{2}-\d{2}`).FindString(name)}
+		days := regexp.MustCompile(`\d{4}-\d{2}-\d{2}`).FindAllString(name, -1)
+		x := sent{name: name}
+		if len(days) > 0 {
+			x.day = days[len(days)-1]
+		}
+		if strings.HasPrefix(name, "withdraw_") || apart(c, name) {
+			continue // testBatches reads them
+		}
 		switch filepath.Ext(name) {
 		case ".csv":
 			readCSV(t, path, dataset, &x)
@@ -64,6 +71,12 @@ func readFiles(t *testing.T, c *City) received {
 		slices.SortFunc(list, func(a, b sent) int { return cmp.Or(cmp.Compare(a.day, b.day), cmp.Compare(a.name, b.name)) })
 	}
 	return out
+}
+
+// apart reports whether a file leaves nothing in a lake: it is withdrawn, or was
+// sent before.
+func apart(c *City, name string) bool {
+	return slices.ContainsFunc(c.Batches, func(b *Batch) bool { return (b.Kind == "withdrawn" || b.Kind == "duplicate") && b.File == name })
 }
 
 func readCSV(t *testing.T, path, dataset string, x *sent) {

@@ -49,6 +49,7 @@ type sheaf[T any] struct {
 	fresh   func(x T, n int) T // a row with a key that nothing else has
 	twin    func(x T) T        // an earlier version of the row, under its key
 	updated func(*T) Stamp     // nil: rows carry no time of update
+	wrong   func(x T) T        // the row with wrong values that no rule refuses; only where a file is corrected or withdrawn
 }
 
 // part is a sender among several: its files have a form of their own.
@@ -63,11 +64,17 @@ type part[T any] struct {
 type fileJob[T any] struct {
 	name    string
 	form    form
+	has     func(*T) bool // of the sender; nil in history
 	day     Date
 	serial  int // of the file within its data set: faults take turns
 	history bool
 	rows    func() []T
 	stale   func(r stream) (T, bool) // a version older than one sent before; nil where there can be none
+
+	seed      string           // names the stream of faults: the name of the night's file, "" for a file without faults
+	batch     *Batch           // of a file that is not simply a night's news
+	overtaken func(k int) bool // of a late file: whether the k-th row was sent again before it came
+	notice    [][]string       // of a notice: all that stands in it
 }
 
 // plan cuts a data set into its files.
@@ -89,7 +96,7 @@ func (s *sheaf[T]) plan(c *City) []fileJob[T] {
 			until = s.until
 		}
 		for d := c.Exported + 1; d <= until; d++ {
-			jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, d), form: p.form, day: d, rows: func() []T {
+			jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, d), form: p.form, has: p.has, day: d, rows: func() []T {
 				pool, nights := tail()
 				var list []T
 				for _, i := range nights[d] {
@@ -103,9 +110,9 @@ func (s *sheaf[T]) plan(c *City) []fileJob[T] {
 		}
 	}
 	for i := range jobs {
-		jobs[i].serial = i
+		jobs[i].serial, jobs[i].seed = i, jobs[i].name
 	}
-	return jobs
+	return append(jobs, s.mishandle(c, jobs, tail)...)
 }
 
 // periods is the plan of data that come by month or quarter.
@@ -115,7 +122,7 @@ func (s *sheaf[T]) periods(c *City) []fileJob[T] {
 		for _, m := range s.months(c.Last) {
 			rows := s.ofMonth(m)
 			if sent := s.sent(m); sent <= c.Last && len(rows) > 0 {
-				jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent), form: p.form, day: sent, serial: len(jobs), history: true,
+				jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent), form: p.form, day: sent, serial: len(jobs), seed: fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent), history: true,
 					rows: func() []T { return s.pick(rows, p, sent, func(*T) bool { return true }) }})
 			}
 		}
@@ -230,13 +237,17 @@ type insert struct {
 // that are not clean.
 func (s *sheaf[T]) write(c *City, job fileJob[T], names *nameTable) (fresh int, out []Rejected, err error) {
 	columns := columnsOf(s.dataset)
+	if job.notice != nil {
+		return 0, nil, s.writeNotice(c, job)
+	}
 	w, err := job.form.create(filepath.Join(c.Options.Dir, "inbox", s.dataset), job.name, columns)
 	if err != nil {
 		return 0, nil, err
 	}
 	rows := job.rows()
 	l := &line{names: names}
-	inserts := s.inserts(c, job, rows, l, columns)
+	inserted, landed := s.inserts(c, job, rows, l, columns), len(rows)
+	inserts := inserted
 	for k := 0; k <= len(rows); k++ {
 		for len(inserts) > 0 && inserts[0].before == k {
 			x := inserts[0]
@@ -257,8 +268,37 @@ func (s *sheaf[T]) write(c *City, job fileJob[T], names *nameTable) (fresh int, 
 		if err := w.write(l); err != nil {
 			return 0, nil, fmt.Errorf("write %s: %w", job.name, err)
 		}
+		if job.overtaken != nil && job.overtaken(k) {
+			file, row := w.place()
+			out = append(out, Rejected{s.dataset, file, row, "updated_at", anlan.RuleStale})
+			landed--
+		}
+	}
+	if b := job.batch; b != nil {
+		b.Received, b.Landed = len(rows)+len(inserted), landed
+		switch b.Kind {
+		case "duplicate": // it never becomes a batch
+			fresh, out, b.Landed = 0, nil, 0
+		case "withdrawn":
+			fresh, b.Landed = 0, 0
+		}
 	}
 	return fresh, out, w.close()
+}
+
+// writeNotice writes a notice that takes a file back.
+func (s *sheaf[T]) writeNotice(c *City, job fileJob[T]) error {
+	head := []column{{zh: job.notice[0][0]}, {zh: job.notice[0][1]}}
+	w, err := job.form.create(filepath.Join(c.Options.Dir, "inbox", s.dataset), job.name, head)
+	if err != nil {
+		return err
+	}
+	for _, row := range job.notice[1:] {
+		if err := w.plain(row, false); err != nil {
+			return fmt.Errorf("write %s: %w", job.name, err)
+		}
+	}
+	return w.close()
 }
 
 // plainCells renders a row without odd forms.
@@ -274,10 +314,10 @@ func (s *sheaf[T]) plainCells(x T, l *line) []string {
 
 func (s *sheaf[T]) inserts(c *City, job fileJob[T], rows []T, l *line, columns []column) []insert {
 	n := len(rows)
-	if n == 0 {
+	if n == 0 || job.seed == "" {
 		return nil
 	}
-	r := newStream(c.Options.Seed, "faults "+job.name)
+	r := newStream(c.Options.Seed, "faults "+job.seed)
 	var list []insert
 	faults := faultsOf(s.dataset)
 	if !job.form.ragged() {
@@ -288,7 +328,7 @@ func (s *sheaf[T]) inserts(c *City, job fileJob[T], rows []T, l *line, columns [
 		x := s.fresh(rows[r.IntN(n)], (int(job.day)*7+k)%9000)
 		list = append(list, insert{r.IntN(n + 1), f.apply(s.plainCells(x, l), columns), f.cut != 0, f.rule, f.column})
 	}
-	if k := r.IntN(n); s.twin != nil && (job.serial%2 == 0 && s.event(&rows[k]) == job.day || job.history) {
+	if k := r.IntN(n); s.twin != nil && (job.overtaken == nil || !job.overtaken(k)) && (job.serial%2 == 0 && s.event(&rows[k]) == job.day || job.history) {
 		first := 0
 		if page := job.form.page; page > 0 { // each page is a batch of its own; what is inserted moves rows on
 			k = max(0, min(k, k-k%page+page-10))

@@ -23,7 +23,13 @@ func (c *City) mediationSheaf(gb *gbTable) *sheaf[Mediation] {
 		event:   func(m *Mediation) Date { return m.AcceptDate },
 		changes: (*Mediation).changes, asOf: (*Mediation).asOf, cells: (*Mediation).cells,
 		fresh: func(m Mediation, n int) Mediation { m.McaseID = fmt.Sprintf("%s9%04d", m.McaseID[:14], n); return m },
-		twin:  func(m Mediation) Mediation { m.PartyCount = 99; return m }}
+		twin:  func(m Mediation) Mediation { m.PartyCount = 99; return m },
+		wrong: func(m Mediation) Mediation {
+			if m.PartyCount++; m.Amount != NoMoney {
+				m.Amount *= 10
+			}
+			return m
+		}}
 }
 
 func (c *City) petitionSheaf(gb *gbTable) *sheaf[Petition] {
@@ -34,7 +40,11 @@ func (c *City) petitionSheaf(gb *gbTable) *sheaf[Petition] {
 			p.PetitionID = fmt.Sprintf("%s9%04d", p.PetitionID[:11], n)
 			return p
 		},
-		twin: func(p Petition) Petition { p.LedByLeader = Yes; return p }}
+		twin: func(p Petition) Petition { p.LedByLeader = Yes; return p },
+		wrong: func(p Petition) Petition {
+			p.PeopleBand, p.IsBacklog = "50+", Yes
+			return p
+		}}
 }
 
 func (c *City) ticketSheaf() *sheaf[Ticket] {
@@ -57,7 +67,8 @@ func (c *City) policeSheaf(gb *gbTable) *sheaf[PoliceDay] {
 	return &sheaf[PoliceDay]{dataset: "police_stat_day", form: form{gb: gb, crlf: true}, month: c.police.month, since: c.First,
 		event: func(p *PoliceDay) Date { return p.StatDate }, cells: (*PoliceDay).cells,
 		fresh: func(p PoliceDay, n int) PoliceDay { p.StatDate = c.First - 1 - Date(n); return p },
-		twin:  func(p PoliceDay) PoliceDay { p.Incidents++; return p }}
+		twin:  func(p PoliceDay) PoliceDay { p.Incidents++; return p },
+		wrong: func(p PoliceDay) PoliceDay { p.Incidents, p.Filed = 10*p.Incidents+1, 10*p.Filed; return p }}
 }
 
 // surveySheaf has one file a wave: each sent three days after its month has ended.

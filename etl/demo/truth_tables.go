@@ -18,7 +18,7 @@ type truthTable struct {
 
 func (c *City) truthTables() []truthTable {
 	return []truthTable{{"outbreaks.csv", c.outbreakTable()}, {"rates.csv", c.rateTable()}, {"waves.csv", c.waveTable()},
-		{"silences.csv", c.silenceTable()}, {"hidden.csv", c.hiddenTable()}, {"mixes.csv", c.mixTable()}, {"field.csv", c.fieldTable()}}
+		{"silences.csv", c.silenceTable()}, {"hidden.csv", c.hiddenTable()}, {"mixes.csv", c.mixTable()}, {"field.csv", c.fieldTable()}, {"batches.csv", c.batchTable()}}
 }
 
 func (c *City) outbreakTable() [][]string {

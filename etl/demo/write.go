@@ -82,6 +82,7 @@ func (c *City) Write(ctx context.Context) error {
 // together.
 func (c *City) jobs() []job {
 	gb, names := newGBTable(), newNameTable()
+	c.Batches = nil
 	var jobs []job
 	jobs = appendJobs(jobs, c, names, c.gridSheaf(gb))
 	jobs = appendJobs(jobs, c, names, c.ticketSheaf())
@@ -104,6 +105,9 @@ func (c *City) jobs() []job {
 
 func appendJobs[T any](jobs []job, c *City, names *nameTable, s *sheaf[T]) []job {
 	for _, f := range s.plan(c) {
+		if f.batch != nil {
+			c.Batches = append(c.Batches, f.batch)
+		}
 		jobs = append(jobs, job{s.dataset, f.name, func() (int, []Rejected, error) { return s.write(c, f, names) }})
 	}
 	return jobs
