@@ -98,7 +98,11 @@ type Property struct {
 	pattern  matcher
 	unguard  bool // values cannot be a person's number: no scan
 	prefixes []recodePrefix
+	headers  []plainHeader
 }
+
+// plainHeader is a header made ready for comparison, whole and without a unit.
+type plainHeader struct{ whole, base string }
 
 // Derive gives a column one of two values by whether another is empty.
 type Derive struct {

@@ -61,6 +61,12 @@ func (c *Contract) prepareProperty(i int) error {
 	case !slices.Contains(treatments, p.Treatment):
 		return fmt.Errorf("treatment %q is not keep, drop or landing_only", p.Treatment)
 	}
+	p.headers = nil
+	for _, h := range p.Header {
+		whole := plain(h)
+		base, _ := splitUnit(whole)
+		p.headers = append(p.headers, plainHeader{whole, base})
+	}
 	p.typ = parseColType(p.Type)
 	if p.typ == typeNone {
 		return fmt.Errorf("type %q is not one of %s", p.Type, strings.Join(colTypeNames[1:], ", "))

@@ -146,19 +146,16 @@ func (c *Contract) claim(h *header, i int, name string) bool {
 	base, unit := splitUnit(name)
 	for k := range c.Properties {
 		p := &c.Properties[k]
-		for _, want := range p.Header {
-			want = plain(want)
-			shift, fits := 0, name == want
-			if !fits && unit != "" && p.typ.isNumber() && p.Unit != "" {
-				if b, _ := splitUnit(want); b == base {
-					shift, fits = unitShift(unit, p.Unit)
-				}
+		for _, want := range p.headers {
+			shift, fits := 0, name == want.whole
+			if !fits && unit != "" && p.typ.isNumber() && p.Unit != "" && want.base == base {
+				shift, fits = unitShift(unit, p.Unit)
 			}
 			if !fits {
 				continue
 			}
 			if h.column[k] >= 0 && h.column[k] != i {
-				h.twice = want
+				h.twice = want.whole
 			}
 			h.column[k], h.shift[k] = i, shift
 			return true
@@ -204,6 +201,9 @@ func (c *Contract) findHeader(rows [][]string, sheet bool) (header, error) {
 				best, bestFound = h, found
 			}
 		}
+		if bestFound == c.columnsInFile() { // no row can have more
+			break
+		}
 	}
 	if bestFound == 0 {
 		return header{}, fmt.Errorf("no header found in the first %d rows; expected %s", len(rows), c.wanted())
@@ -227,4 +227,18 @@ func (c *Contract) wanted() string {
 		}
 	}
 	return strings.Join(names, ", ")
+}
+
+// columnsInFile counts all that a header can have of the contract.
+func (c *Contract) columnsInFile() int {
+	n := 0
+	for i := range c.Properties {
+		if c.Properties[i].inFile() {
+			n++
+		}
+	}
+	if c.areas != nil {
+		n += len(c.areas.sources)
+	}
+	return n
 }

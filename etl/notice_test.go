@@ -149,7 +149,9 @@ func TestWithdrawChain(t *testing.T) {
 // Without a version column, what arrived last before the withdrawn file comes back.
 func TestWithdrawCounts(t *testing.T) {
 	c := newCity(t).areas()
-	day := func(n int) string { return policeHeader + fmt.Sprintf("629902001,2026-11-01,01,%d,4,3,2,3,1,100.50,20\n", n) }
+	day := func(n int) string {
+		return policeHeader + fmt.Sprintf("629902001,2026-11-01,01,%d,4,3,2,3,1,100.50,20\n", n)
+	}
 	c.must("police_stat_day", c.file("p_2026-11-01.csv", day(5)), c.file("p_2026-11-02.csv", day(6)), c.file("p_2026-11-03.csv", day(7)))
 	for i, want := range []string{"6", "5", ""} {
 		c.must("police_stat_day", c.file(fmt.Sprintf("withdraw_%d.csv", i), noticeFile(fmt.Sprintf("p_2026-11-%02d.csv", 3-i))))

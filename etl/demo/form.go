@@ -26,7 +26,7 @@ type form struct {
 	quote bool     // CSV: every cell in quotes
 
 	names bool // JSON: keys are the columns' names, not the headers
-	page  int  // JSON pages: rows of a page
+	page  int  // JSON pages: rows of a page; an export of history has pages of ten times as many
 
 	title  string   // book: over the header
 	groups []group  // book: upper header row, nil for none

@@ -219,7 +219,7 @@ func reviewFaults() []fault {
 		{rule: anlan.RuleFields, cut: 4}, {rule: anlan.RuleFields, cut: -2},
 		breaks(anlan.RuleRequired, "level", ""), breaks(anlan.RuleRequired, "is_default", "—"), breaks(anlan.RuleRequired, "review_time", ""),
 		breaks(anlan.RuleType, "review_time", "上周五"), breaks(anlan.RuleType, "is_default", "默认"), breaks(anlan.RuleType, "fix_due", "2026-04-31 18:00:00"),
-		breaks(anlan.RuleCode, "level", "6"), breaks(anlan.RuleCode, "level", "好"), breaks(anlan.RuleRange, "review_id", "-1"),
+		breaks(anlan.RuleCode, "level", "6"), breaks(anlan.RuleCode, "level", "好"), breaks(anlan.RuleType, "fix_time", "改天"),
 		breaks(anlan.RuleArea, "area_code", nowhere), breaks(anlan.RuleArea, "area_code", "629911777"),
 	}
 }

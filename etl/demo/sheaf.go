@@ -85,9 +85,11 @@ func (s *sheaf[T]) plan(c *City) []fileJob[T] {
 	var jobs []fileJob[T]
 	tail := sync.OnceValues(func() ([]T, map[Date][]int32) { return s.tail(c) })
 	for _, p := range s.senders() {
+		export := p.form
+		export.page *= 10
 		for _, m := range s.months(c.Exported) {
 			name := fmt.Sprintf("%s%s_history_%s", s.dataset, p.name, min(m.monthStart(1)-1, c.Exported))
-			jobs = append(jobs, fileJob[T]{name: name, form: p.form, day: c.Exported, history: true, rows: func() []T {
+			jobs = append(jobs, fileJob[T]{name: name, form: export, day: c.Exported, history: true, rows: func() []T {
 				return s.pick(s.ofMonth(m), p, c.Exported, func(x *T) bool { return s.event(x) <= c.Exported })
 			}})
 		}
