@@ -25,10 +25,12 @@ func demoCommand(e *env) *cobra.Command {
 		Short: e.say("Write the fictional demo city's department files, with the truth beside them", "生成虚构示范城市的部门文件及其真值"),
 		Long: e.say(`Write what the 35 data sets of the fictional city 安澜市 would hold: DIR/inbox by
 data set, DIR/boundaries as GeoJSON, DIR/truth (what is planted: bad rows,
-outbreaks, true rates) and DIR/lake/anlan.yaml, the settings of a lake to be made
-with 'anlan init'. The same seed gives the same bytes.`,
+outbreaks, waves, silences, hidden cases, true rates, late and withdrawn files;
+its README says how to read it) and DIR/lake/anlan.yaml, the settings of a lake
+to be made with 'anlan init'. The same seed gives the same bytes.`,
 			`生成虚构城市“安澜市”全部 35 个数据集的报送文件：DIR/inbox 按数据集存放，
-DIR/boundaries 为 GeoJSON 边界，DIR/truth 为真值（埋入的坏行、暴发、真实率），
+DIR/boundaries 为 GeoJSON 边界，DIR/truth 为真值（埋入的坏行、暴发、欠薪波、静默、瞒报、
+真实率、迟到与撤回文件，见其 README），
 DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种子产生相同字节。`),
 		Example: "  anlan demo ./demo --until 2026-10-31\n  anlan demo ./demo --scale 1 --months 24 --seed 7",
 		Args:    exactArgs(1, "DIR"),
