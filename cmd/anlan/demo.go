@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -15,6 +16,9 @@ import (
 	"github.com/anlan-lake/anlan/etl/demo"
 	"github.com/anlan-lake/anlan/etl/demo/figures"
 )
+
+// demoMemory is where the collector begins to work harder, in bytes.
+const demoMemory = 1600 << 20
 
 func demoCommand(e *env) *cobra.Command {
 	var o demo.Options
@@ -46,6 +50,9 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 			if entries, err := os.ReadDir(o.Dir); err == nil && len(entries) > 0 {
 				return anlan.Errorf(anlan.Conflict, "folder %s is not empty", o.Dir).WithNext("name a new folder; nothing was written")
 			}
+			// What is held is far less than what passes through: without a limit
+			// the collector lets the heap grow to twice what a large city needs.
+			defer debug.SetMemoryLimit(debug.SetMemoryLimit(demoMemory))
 			bar := e.progress()
 			o.Progress = bar.step
 			city, err := demo.New(o)
