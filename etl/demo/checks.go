@@ -53,7 +53,7 @@ func (c *City) makeChecks(cal *calendar) []QualityCheck {
 	list := inOrder(gather(c, p, cal, c.since(), lean(p.flows(c.terrain, c.Options.Seed), 0.8), func(list []QualityCheck, f *flow, at Stamp, product string, r stream) []QualityCheck {
 		return append(list, makeCheck(f, at, product, c.Last, r))
 	}), func(x *QualityCheck) Stamp { return x.CheckDate.at(0) })
-	silent := c.silentFrom("quality_check")
+	silent := c.SilentFrom("quality_check")
 	received := slices.DeleteFunc(list, func(x QualityCheck) bool { return x.CheckDate >= silent })
 	c.keptBack("quality_check", len(list)-len(received))
 	n := newDayNumber("CJ")
@@ -79,7 +79,7 @@ func (q *QualityCheck) changes(add func(Date)) {
 
 func (c *City) checkSheaf() *sheaf[QualityCheck] {
 	district := func(x *QualityCheck) bool { return x.AreaCode[4] == '0' } // the four of the city proper have a system of their own
-	return &sheaf[QualityCheck]{dataset: "quality_check", key: "check_id", rows: c.Checks, until: c.silentFrom("quality_check") - 1, parts: []part[QualityCheck]{
+	return &sheaf[QualityCheck]{dataset: "quality_check", key: "check_id", rows: c.Checks, until: c.SilentFrom("quality_check") - 1, parts: []part[QualityCheck]{
 		{form: form{bom: true}, has: district},
 		{name: "_county", form: form{kind: formBook, title: "抽检任务完成情况表", totals: []string{"batches", "passed"}, notes: []string{"填报人：抽检科", "审核人：分管负责人"}},
 			has: func(x *QualityCheck) bool { return !district(x) }}},

@@ -76,3 +76,6 @@ func createFile(path string) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// dayOfName gives the day that ends a file's name.
+func dayOfName(name string) string { return name[max(0, len(name)-10):] }

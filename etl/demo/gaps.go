@@ -66,10 +66,10 @@ func share(sums []float64, k int) float64 {
 	return sums[k] - sums[k-1]
 }
 
-// silentFrom gives the first day of which a data set's source has sent nothing:
+// SilentFrom gives the first day of which a data set's source has sent nothing:
 // the day after the last where it has not fallen silent. Rows of that day and
 // later are not among the city's.
-func (c *City) silentFrom(dataset string) Date {
+func (c *City) SilentFrom(dataset string) Date {
 	if dataset == quietSource {
 		return c.Last + 1 - quietDays
 	}
@@ -78,7 +78,7 @@ func (c *City) silentFrom(dataset string) Date {
 
 // keptBack notes that a source which has fallen silent keeps back so many rows.
 func (c *City) keptBack(dataset string, rows int) {
-	from := c.silentFrom(dataset)
+	from := c.SilentFrom(dataset)
 	c.Silences = append(c.Silences, Silence{dataset, CityCode, from, int(c.Last-from) + 1, "source", rows})
 }
 

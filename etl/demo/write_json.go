@@ -191,7 +191,8 @@ func (w *pagesFile) close() error {
 		w.pages = [][]byte{nil}
 	}
 	for i, page := range w.pages {
-		head := fmt.Sprintf("{\"page\":%d,\"size\":%d,\"total\":%d,\"data\":[\n", i+1, w.size, w.rows)
+		// The day makes the empty pages of two quiet nights two batches.
+		head := fmt.Sprintf("{\"date\":%q,\"page\":%d,\"size\":%d,\"total\":%d,\"data\":[\n", dayOfName(w.name), i+1, w.size, w.rows)
 		text := append(append([]byte(head), page...), "\n]}\n"...)
 		if err := writeFile(w.dir, w.file(i+1), text); err != nil {
 			return err

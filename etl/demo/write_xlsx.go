@@ -48,7 +48,7 @@ func (w *bookFile) head() (err error) {
 	if w.date, err = w.book.NewStyle(&excelize.Style{CustomNumFmt: &format}); err != nil {
 		return err
 	}
-	if err := w.put([]any{w.title}); err != nil {
+	if err := w.put([]any{w.title + "（" + dayOfName(strings.TrimSuffix(filepath.Base(w.path), ".xlsx")) + "报）"}); err != nil {
 		return err
 	}
 	if err := w.merge(1, 1, len(w.columns), 1); err != nil {

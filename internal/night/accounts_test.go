@@ -3,12 +3,14 @@ package night_test
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/csv"
 	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/anlan-lake/anlan"
@@ -53,7 +55,7 @@ func TestAccounts(t *testing.T) {
 		if b.Status != anlan.BatchLanded {
 			t.Errorf("batch %s %s is %s: %s", b.Dataset, b.Source, b.Status, b.Note)
 		}
-		if b.Landed+b.Rejected != b.Received || b.Received == 0 && b.Size > 1000 {
+		if b.Landed+b.Rejected != b.Received || b.Received == 0 && b.Size > 1000 && !strings.HasSuffix(b.Source, ".xlsx") {
 			t.Errorf("batch %s %s: %d received, %d landed, %d rejected", b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
 		}
 		list, err := l.Rejects(ctx, b.ID)
@@ -80,15 +82,16 @@ func TestAccounts(t *testing.T) {
 // holdFiles compares the batches with the files in the inbox.
 func holdFiles(t *testing.T, batches map[string]int) {
 	t.Helper()
-	kinds := oddFiles(t)
 	for _, d := range demo.Datasets() {
-		n := 0
+		contents := map[[32]byte]bool{} // the same bytes are one batch
 		eachFile(t, filepath.Join(sharedCity().dir, "inbox", d), func(path string) {
-			if kinds[filepath.Base(path)] != "duplicate" { // the same bytes are one batch
-				n++
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
 			}
+			contents[sha256.Sum256(text)] = true
 		})
-		if n == 0 || batches[d] != n {
+		if n := len(contents); n == 0 || batches[d] != n {
 			t.Errorf("%s: %d files in the inbox, %d batches", d, n, batches[d])
 		}
 	}

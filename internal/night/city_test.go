@@ -63,7 +63,7 @@ func day(s string) time.Time {
 // last of its month still runs.
 var sharedCity = sync.OnceValue(func() demoCity {
 	return writeCity(filepath.Join(scratch, "city"), demo.Options{
-		Months: 6, History: 39, Nights: 32, Scale: 0.02, Seed: 1, Until: day("2026-11-20"),
+		Months: 14, History: 39, Nights: 32, Scale: 0.02, Seed: 1, Until: day("2026-11-20"),
 	})
 })
 

@@ -18,6 +18,11 @@ func (o *oracle) cover() {
 	o.spans = map[string]span{}
 	daily := func(dataset string, times func(see func(int64))) {
 		s := span{until: o.asOf + aDay}
+		// A source that has sent nothing for more than three days covers what it
+		// had sent.
+		if sent := dateSeconds(o.city.SilentFrom(dataset)); o.asOf > sent-aDay+3*aDay {
+			s.until = sent
+		}
 		times(func(at int64) {
 			if at != none && (s.first == 0 || at < s.first) {
 				s.first = at
