@@ -171,10 +171,12 @@ func (m *disputeMaker) revisit(d *Dispute, p float64, r stream) {
 	} else {
 		d.RevisitResolved = pairs("1", .12, "2", .28, "3", .60).pick(r)
 	}
-	switch d.RevisitResolved {
-	case "1":
+	switch {
+	case d.RevisitResolved == "1" && d.CloseTime > d.DueTime:
+		d.RevisitSat = pairs("5", .22, "4", .34, "3", .30, "2", .09, "1", .035, "0", .015).pick(r)
+	case d.RevisitResolved == "1":
 		d.RevisitSat = pairs("5", .52, "4", .31, "3", .13, "2", .02, "1", .005, "0", .015).pick(r)
-	case "2":
+	case d.RevisitResolved == "2":
 		d.RevisitSat = pairs("5", .08, "4", .22, "3", .40, "2", .20, "1", .06, "0", .04).pick(r)
 	default:
 		d.RevisitSat = pairs("4", .03, "3", .17, "2", .42, "1", .32, "0", .06).pick(r)

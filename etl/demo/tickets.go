@@ -76,6 +76,7 @@ type ticketMaker struct {
 	last                    Date
 	channel, kinds, urgency choice
 	result                  map[string]choice // satisfaction with the result, by how far it is resolved
+	belated                 choice            // the same where it is resolved too late
 	service                 choice
 	site                    site
 }
@@ -90,6 +91,7 @@ func newTicketMaker(cal *calendar, last Date) *ticketMaker {
 			"2": pairs("5", .08, "4", .24, "3", .42, "2", .17, "1", .07, "0", .02),
 			"3": pairs("4", .05, "3", .25, "2", .40, "1", .27, "0", .03),
 		},
+		belated: pairs("5", .20, "4", .34, "3", .30, "2", .11, "1", .04, "0", .01),
 		service: pairs("5", .5, "4", .3, "3", .14, "2", .03, "1", .01, "0", .02),
 		site:    site{0.45, 0.25, 0.27}}
 }
@@ -178,7 +180,11 @@ func (m *ticketMaker) revisit(x *Ticket, skill float64, r stream) {
 	default:
 		x.Resolved = "3"
 	}
-	x.SatResult, x.SatService = m.result[x.Resolved].pick(r), m.service.pick(r)
+	result := m.result[x.Resolved]
+	if x.Resolved == "1" && x.FinishTime > x.DueTime {
+		result = m.belated
+	}
+	x.SatResult, x.SatService = result.pick(r), m.service.pick(r)
 	if x.Resolved != "1" && r.chance(0.2) {
 		x.RedoCount = 1
 	}
