@@ -8,7 +8,7 @@ SEED      ?= 1
 UNTIL     ?= $(shell date -d yesterday +%F)
 ADDR      ?= 127.0.0.1:8080
 
-.PHONY: all setup web build demo demo-city test lint interop accept bench clean
+.PHONY: all setup web build demo demo-city test lint interop notebook accept bench clean
 
 all: build
 
@@ -36,8 +36,11 @@ test: web ## every test that needs Go, Debian and npm alone
 lint: web ## Go and front-end lint
 	@scripts/lint.sh $(GOLANGCI)
 
-interop: build ## the peers: DuckLake's reference implementation, sqlglot
+interop: build ## the peers: DuckLake's reference implementation, the notebook, sqlglot
 	@scripts/interop.sh
+
+notebook: demo-city ## a statistician's look at the demo city: notebooks/out/demo_city.html
+	@ANLAN_LAKE="$(abspath $(DEMO)/lake)" $$(scripts/python.sh) interop/notebook.py notebooks/demo_city.ipynb notebooks/out
 
 accept: build ## the long runs, whole; PART=ci runs the stated part of each
 	@scripts/accept.sh "$(or $(PART),whole)"
@@ -46,4 +49,4 @@ bench: build ## benchmarks beside their peers
 	go test -run '^$$' -bench . -benchmem ./models ./etl ./internal/chart ./internal/site
 
 clean:
-	rm -rf bin internal/site/assets/dist web/node_modules interop/.venv
+	rm -rf bin internal/site/assets/dist web/node_modules interop/.venv notebooks/out

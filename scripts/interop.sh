@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
 # The peers, from PyPI: DuckLake's reference implementation attaches a demo
-# lake of twelve nights and appends to a copy; sqlglot parses every statement
-# for three engines.
+# lake of twelve nights and appends to a copy; a notebook looks at the city with
+# it; sqlglot parses every statement for three engines.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-command -v python3 >/dev/null || { echo "interop: missing Python 3 with venv" >&2; exit 2; }
-venv=interop/.venv
-if ! cmp -s interop/requirements.txt "$venv/requirements.txt"; then
-  python3 -m venv "$venv"
-  "$venv/bin/pip" install --quiet --disable-pip-version-check -r interop/requirements.txt
-  cp interop/requirements.txt "$venv/requirements.txt"
-fi
+python=$(scripts/python.sh)
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -18,8 +12,9 @@ export ANLAN_LAKE=$work/city/lake
 bin/anlan demo "$work/city" --scale 0.02 --months 15 --history 40 --nights 14 --until 2026-10-31 >/dev/null
 bin/anlan init >/dev/null
 for night in $(seq 20 31); do bin/anlan nightly --as-of "2026-10-$night" >/dev/null; done
-"$venv/bin/python" interop/ducklake.py "$ANLAN_LAKE" bin/anlan 2026-10-21
+"$python" interop/ducklake.py "$ANLAN_LAKE" bin/anlan 2026-10-21
+"$python" interop/notebook.py notebooks/demo_city.ipynb notebooks/out
 
 mkdir "$work/rendered"
 go test -count=1 ./queries ./indicators -run TestRenderedForEveryEngine -args -dump "$work/rendered"
-"$venv/bin/python" interop/sqlglot_parse.py "$work"/rendered/*.jsonl
+"$python" interop/sqlglot_parse.py "$work"/rendered/*.jsonl
