@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl/demo"
 	"github.com/anlan-lake/anlan/internal/edition"
 )
 
@@ -185,7 +186,7 @@ func holdEqual(t *testing.T, d demoCity, calm, rough string) {
 		t.Fatal(err)
 	}
 	defer stopB()
-	for _, table := range append(marts, landed...) {
+	for _, table := range append(marts, demo.Datasets()...) {
 		if table == "warning" || table == "detection" { // the short history has none
 			continue
 		}
