@@ -27,6 +27,8 @@ type Options struct {
 	AsOf     time.Time                          // the night landed for; informative
 	Loc      *time.Location                     // of the city; nil for Asia/Shanghai's UTC+8
 	Progress func(done, total int, what string) // called as files are done; may be nil
+
+	budget int // of tests: bytes of segments held; 0 for memoryBudget
 }
 
 // Land lands those files of the sources that the lake has not landed before,

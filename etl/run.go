@@ -30,6 +30,7 @@ type run struct {
 	key     []int // kept columns of the key
 	version int   // kept column, -1 for none
 	event   int   // kept column, -1 for none
+	budget  int   // bytes of segments held
 
 	// unlocated is the area column where rows no lower than county are
 	// counted as not located, else -1.
@@ -41,7 +42,10 @@ type run struct {
 }
 
 func newRun(c *Contract, o Options, tree *areaTree) *run {
-	r := &run{c: c, o: o, tmp: filepath.Join(o.Landing, "tmp"), tree: tree, unlocated: -1}
+	r := &run{c: c, o: o, tmp: filepath.Join(o.Landing, "tmp"), tree: tree, unlocated: -1, budget: memoryBudget}
+	if o.budget > 0 {
+		r.budget = o.budget
+	}
 	for k := range c.Properties {
 		if c.Properties[k].kept() {
 			r.kept = append(r.kept, k)
@@ -88,7 +92,7 @@ func (r *run) room(b *batch) (*segment, error) {
 	var fresh *segment
 	if len(b.segs) > 0 {
 		s := b.last()
-		if s.rows() < segmentRows && s.bytes() < memoryBudget/2 {
+		if s.rows() < segmentRows && s.bytes() < r.budget/2 {
 			return s, nil
 		}
 		if err := r.wait(); err != nil {
@@ -96,7 +100,7 @@ func (r *run) room(b *batch) (*segment, error) {
 		}
 		fresh = r.newSegment(s)
 		s.written = slices.Clone(s.mark)
-		n := len(b.segs)
+		n := len(b.segs) - 1 // its place among the batch's, as relieve counts them
 		r.writer.Go(func() { r.failed = r.spill(b, s, n) })
 	}
 	if err := r.relieve(); err != nil {
@@ -130,7 +134,7 @@ func (r *run) relieve() error {
 	}
 	for _, b := range r.batches {
 		for n, s := range b.segs {
-			if total <= memoryBudget {
+			if total <= r.budget {
 				return nil
 			}
 			if s.written != nil {

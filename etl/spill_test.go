@@ -45,6 +45,36 @@ func TestSegmentsWrittenEarly(t *testing.T) {
 	}
 }
 
+// Of several files that do not fit the memory at once, some segments are
+// written behind the reading and some to make room: each to a file of its own.
+func TestSegmentsShareNoFile(t *testing.T) {
+	c := newCity(t).areas()
+	k, err := LoadContract("bench.yaml", strings.NewReader(benchContract))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const rows = 30_000
+	text := benchFile(6 * rows)
+	for i := 2; i < 10; i++ {
+		text = bytes.ReplaceAll(text, fmt.Appendf(nil, ",629902%03d,", i), []byte(",629902002,"))
+	}
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	var files []string
+	for i := range 6 {
+		part := append(bytes.Clone(lines[0]), bytes.Join(lines[1+i*rows:1+(i+1)*rows], nil)...)
+		files = append(files, c.file(fmt.Sprintf("bench_2026-01-0%d.csv", i+1), string(part)))
+	}
+	_, err = Land(t.Context(), c.lake, []Source{{k.ID, k, files}},
+		Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location(), budget: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := c.query("SELECT count(*), count(DISTINCT id), count(DISTINCT _source_file || _source_row) FROM bench"),
+		fmt.Sprintf("%d|%d|%d", 6*rows, 6*rows, 6*rows); got != want {
+		t.Errorf("lake holds %s, want %s", got, want)
+	}
+}
+
 // Without deaths the file written early is handed over as it is.
 func TestHandOver(t *testing.T) {
 	dir := t.TempDir()

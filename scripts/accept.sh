@@ -3,7 +3,7 @@
 # "ci" is the stated part that decides about main:
 #   kills    nightly runs killed -9 at seeded random times      whole 100   ci 4
 #   fuzz     each reader, each normaliser                        whole 10 m  ci 20,000 inputs
-#   nights   demo nights one by one against all at once          whole 30    ci 30 (in make test)
+#   nights   demo nights one by one against all at once          whole 30    ci 12 (in make test)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1:-whole} in
@@ -14,6 +14,11 @@ esac
 
 echo "accept: $kills kills"
 ANLAN_KILLS=$kills go test -count=1 -timeout 60m -run 'Kill|Crash' ./internal/night ./internal/lake
+
+if [[ ${1:-whole} == whole ]]; then
+  echo "accept: 30 nights one by one"
+  ANLAN_NIGHTS=30 go test -count=1 -timeout 40m -run TestNightsEqualOneRun ./internal/night
+fi
 
 # The fuzzer may fail at its own deadline on a busy machine without having
 # found anything (Go issue 75804); a finding always leaves an input behind.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -16,10 +17,13 @@ import (
 // marts are the tables that a night computes from what has landed.
 var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "daily_flash", "three_rates", "centre_star", "reconciliation", "batch_reject_rule"}
 
-// TestNightsEqualOneRun runs thirty nights one after the other, each on the
-// files that had come by then, and holds the last against one run over all
-// files at once: every figure of every mart is the same, and so is every
-// landed row.
+// nightsVariable sets how many nights are run one after the other.
+const nightsVariable = "ANLAN_NIGHTS"
+
+// TestNightsEqualOneRun runs nights one after the other, twelve or as many as
+// the variable says, each on the files that had come by then, and holds the
+// last against one run over all files at once: every figure of every mart is
+// the same, and so is every landed row.
 func TestNightsEqualOneRun(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
@@ -29,7 +33,13 @@ func TestNightsEqualOneRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	for night := 29; night >= 0; night-- {
+	nights := 12
+	if text := os.Getenv(nightsVariable); text != "" {
+		if nights, err = strconv.Atoi(text); err != nil {
+			t.Fatalf("%s: %v", nightsVariable, err)
+		}
+	}
+	for night := nights - 1; night >= 0; night-- {
 		asOf := d.until.AddDate(0, 0, -night)
 		began := time.Now()
 		results, err := n.Run(ctx, asOf)
@@ -52,8 +62,8 @@ func TestNightsEqualOneRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	editions := folderNames(t, n.Editions())
-	if len(editions) != 30 {
-		t.Errorf("30 nights left %d editions: %v", len(editions), editions)
+	if len(editions) != nights {
+		t.Errorf("%d nights left %d editions: %v", nights, len(editions), editions)
 	}
 	for range 2 {
 		results, err := n.Run(ctx, d.until)
