@@ -65,7 +65,7 @@ func TestSegmentsShareNoFile(t *testing.T) {
 		files = append(files, c.file(fmt.Sprintf("bench_2026-01-0%d.csv", i+1), string(part)))
 	}
 	_, err = Land(t.Context(), c.lake, []Source{{k.ID, k, files}},
-		Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location(), budget: 1 << 20})
+		Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location(), budget: 1 << 17})
 	if err != nil {
 		t.Fatal(err)
 	}
