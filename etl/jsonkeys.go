@@ -34,7 +34,6 @@ type jsonKeys struct {
 	raw    []string // by cell: the key as first written, or the contract's header
 	shift  []int    // by cell
 	seen   []bool   // by cell: some object had it, or the header is settled
-	plain  []bool   // by property that has no cell: some object had it
 	byKey  map[string]*jsonKey
 	order  []*jsonKey // keys of the object before, in order
 	extra  []string

@@ -69,7 +69,7 @@ those of the built-in contracts and index.`,
 // catalogueInput is what the catalogue of this lake is made of, or of the
 // built-in contracts where no lake is named and none is here.
 func (e *env) catalogueInput(ctx context.Context) (catalogue.Input, error) {
-	cfg, err := e.config()
+	_, err := e.config()
 	if anlan.KindOf(err) == anlan.NotFound && e.lakeDir == "" && e.configFile == "" && e.getenv("ANLAN_LAKE") == "" {
 		return builtinCatalogue()
 	}
@@ -209,20 +209,9 @@ func holdings(ctx context.Context, l *lake.Lake, in catalogue.Input) (map[string
 		if times[t.Name] != "" {
 			day = `cast("` + times[t.Name] + `" as date)`
 		}
-		var h catalogue.Holding
-		var first, last *string
-		rows, err := s.Rows(ctx, "select count(*), cast(min("+day+") as varchar), cast(max("+day+`) as varchar) from "`+t.Name+`"`)
+		h, err := holding(ctx, s, t.Name, day)
 		if err != nil {
 			return nil, fmt.Errorf("count table %s: %w", t.Name, err)
-		}
-		for rows.Next() {
-			err = rows.Scan(&h.Rows, &first, &last)
-		}
-		if err := errors.Join(err, rows.Err(), rows.Close()); err != nil {
-			return nil, fmt.Errorf("count table %s: %w", t.Name, err)
-		}
-		if first != nil && last != nil {
-			h.FirstDay, h.LastDay = *first, *last
 		}
 		out[t.Name] = h
 	}
@@ -243,6 +232,26 @@ func holdings(ctx context.Context, l *lake.Lake, in catalogue.Input) (map[string
 		}
 	}
 	return out, nil
+}
+
+// holding counts a table's rows and finds the first and the last day of an
+// expression.
+func holding(ctx context.Context, s *lake.Session, table, day string) (h catalogue.Holding, err error) {
+	rows, err := s.Rows(ctx, "select count(*), cast(min("+day+") as varchar), cast(max("+day+`) as varchar) from "`+table+`"`)
+	if err != nil {
+		return h, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var first, last *string
+		if err := rows.Scan(&h.Rows, &first, &last); err != nil {
+			return h, err
+		}
+		if first != nil && last != nil {
+			h.FirstDay, h.LastDay = *first, *last
+		}
+	}
+	return h, rows.Err()
 }
 
 // writeCatalogue writes the pages of each language to its own folder of dir,

@@ -60,19 +60,6 @@ func (w *Wave) on(day Date) float64 {
 	return 1 + w.Height*s*s
 }
 
-// wave is what the waves do to the rate of a kind of case in a county on a day:
-// a factor, 1 where there is none. A process whose kinds are those of a wave
-// has it applied as it runs; others may ask here.
-func (t *terrain) wave(dataset, kind, county string, day Date) float64 {
-	factor := 1.0
-	for i := range t.waves {
-		if w := &t.waves[i]; w.Dataset == dataset && w.Kind == kind && w.County == county {
-			factor *= w.on(day)
-		}
-	}
-	return factor
-}
-
 // wavesOf lists the waves of a flow by kind; nil where there are none.
 func (t *terrain) wavesOf(f *flow) [][]*Wave {
 	var list [][]*Wave

@@ -15,6 +15,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl/demo"
+	"github.com/anlan-lake/anlan/internal/lake"
 )
 
 // refusal is one row that is not in the lake, and why.
@@ -200,19 +201,25 @@ func TestLandedRowsAreTheCity(t *testing.T) {
 		t.Errorf("rows of %d data sets, want all %d", len(want), len(demo.Datasets()))
 	}
 	for table, n := range want {
-		rows, err := s.Rows(context.Background(), "select count(*) from "+table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got := -1
-		for rows.Next() {
-			if err := rows.Scan(&got); err != nil {
-				t.Fatal(err)
-			}
-		}
-		rows.Close()
+		got := countRows(t, s, table)
 		if got != n {
 			t.Errorf("%s: %d rows in the lake, %d in the city", table, got, n)
 		}
 	}
+}
+
+func countRows(t *testing.T, s *lake.Session, table string) int {
+	t.Helper()
+	rows, err := s.Rows(context.Background(), "select count(*) from "+table)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	got := -1
+	for rows.Next() {
+		if err := rows.Scan(&got); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return got
 }

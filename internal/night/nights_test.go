@@ -148,8 +148,8 @@ func lines(t *testing.T, s *lake.Session, table string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer columns.Close()
 	names, err := columns.Columns()
-	columns.Close()
 	if err != nil {
 		t.Fatal(err)
 	}
