@@ -175,8 +175,8 @@ func (c *City) makeCases() {
 	}
 	dh, th := dp.rhythm(cal, c.First, c.Last), tp.rhythm(cal, c.First, c.Last)
 	dm := newDisputeMaker(c.Last)
-	c.tickets = &ticketMonths{newTicketMaker(cal, c.Last), tf, th, c.silencesOf("hotline_ticket"), map[Date][]Ticket{}}
-	c.gridEvents = &gridMonths{newGridMaker(c.Last), gf, gp.rhythm(cal, c.First, c.Last), c.silencesOf("grid_event"), map[Date][]GridEvent{}}
+	c.tickets = newTicketMonths(newTicketMaker(cal, c.Last), tf, th, c.silencesOf("hotline_ticket"))
+	c.gridEvents = newGridMonths(newGridMaker(c.Last), gf, gp.rhythm(cal, c.First, c.Last), c.silencesOf("grid_event"))
 	c.addWaves(df, dh)
 	c.addWaves(tf, th)
 

@@ -122,8 +122,6 @@ func (x *GridEvent) asOf(s Stamp) GridEvent {
 	return y
 }
 
-func (x *GridEvent) day() Date { return x.ReportTime.Date() }
-
 func (x *GridEvent) changes(add func(Date)) {
 	for _, t := range [...]Stamp{x.ReportTime, x.ArriveTime, x.FinishTime, x.verifyAt} {
 		add(t.Date())

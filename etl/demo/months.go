@@ -14,26 +14,38 @@ import (
 // month's rows are made of its own beginnings and those of two months before.
 const following = 59
 
-// ticketMonths makes tickets month by month.
-type ticketMonths struct {
-	*ticketMaker
+// byMonth makes the rows of a data set month by month.
+type byMonth[T any] struct {
 	flows    []*flow
 	rhythm   rhythm
 	silences []*Silence
-	planned  map[Date][]Ticket
+	planned  map[Date][]T // by month
+	when     func(*T) Stamp
+	area     func(*T) string
+	number   func(x *T, id string)
+	prefix   string // of the numbers
+
+	// ofTown gives a township's rows of a month that are not planned.
+	ofTown func(f *flow, begin Date) []T
 }
 
-// plan keeps tickets that do not begin of themselves.
-func (m *ticketMonths) plan(list []Ticket) {
-	for _, x := range list {
-		month := x.CreateTime.Date().monthStart(0)
-		m.planned[month] = append(m.planned[month], x)
+func (m *byMonth[T]) day(x *T) Date { return m.when(x).Date() }
+
+// plan keeps rows that do not begin of themselves.
+func (m *byMonth[T]) plan(list []T) {
+	for i := range list {
+		month := m.day(&list[i]).monthStart(0)
+		m.planned[month] = append(m.planned[month], list[i])
 	}
 }
 
 // withhold counts what silences keep back, and takes it out of what is planned.
-func (m *ticketMonths) withhold() {
+func (m *byMonth[T]) withhold() {
 	for _, s := range m.silences {
+		silent := func(x *T) bool {
+			area := m.area(x)
+			return s.covers(m.day(x)) && area[:min(9, len(area))] == s.Area
+		}
 		for _, begin := range s.months() {
 			list := m.planned[begin]
 			for _, f := range m.flows {
@@ -42,33 +54,47 @@ func (m *ticketMonths) withhold() {
 				}
 			}
 			for i := range list {
-				if s.covers(list[i].day()) && list[i].AreaCode[:min(9, len(list[i].AreaCode))] == s.Area {
+				if silent(&list[i]) {
 					s.Rows++
 				}
 			}
-			m.planned[begin] = slices.DeleteFunc(m.planned[begin], func(x Ticket) bool { return s.covers(x.day()) && x.AreaCode[:9] == s.Area })
+			m.planned[begin] = slices.DeleteFunc(m.planned[begin], func(x T) bool { return silent(&x) })
 		}
 	}
 }
 
-// month gives the tickets created in the month that begins on a day, as they
-// will finally be.
-func (m *ticketMonths) month(begin Date) []Ticket {
-	parts := make([][]Ticket, 0, len(m.flows)+1)
+// month gives the rows of the month that begins on a day, as they will finally
+// be.
+func (m *byMonth[T]) month(begin Date) []T {
+	parts := make([][]T, 0, len(m.flows)+1)
 	for _, f := range m.flows {
-		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), (*Ticket).day))
+		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), m.day))
 	}
-	list := inOrder(append(parts, m.planned[begin]), func(x *Ticket) Stamp { return x.CreateTime })
-	n := newDayNumber("GD")
+	list := inOrder(append(parts, m.planned[begin]), m.when)
+	n := newDayNumber(m.prefix)
 	for i := range list {
-		list[i].TicketID = n.next(list[i].CreateTime.Date())
+		m.number(&list[i], n.next(m.day(&list[i])))
 	}
 	return list
 }
 
-// ofTown gives a township's tickets of a month that begin of themselves or
+// ticketMonths makes tickets month by month.
+type ticketMonths struct {
+	*ticketMaker
+	byMonth[Ticket]
+}
+
+func newTicketMonths(m *ticketMaker, fs []*flow, h rhythm, silences []*Silence) *ticketMonths {
+	x := &ticketMonths{m, byMonth[Ticket]{flows: fs, rhythm: h, silences: silences, planned: map[Date][]Ticket{}, prefix: "GD",
+		when: func(t *Ticket) Stamp { return t.CreateTime }, area: func(t *Ticket) string { return t.AreaCode },
+		number: func(t *Ticket, id string) { t.TicketID = id }}}
+	x.ofTown = x.begun
+	return x
+}
+
+// begun gives a township's tickets of a month that begin of themselves or
 // follow one that did.
-func (m *ticketMonths) ofTown(f *flow, begin Date) []Ticket {
+func (m *ticketMonths) begun(f *flow, begin Date) []Ticket {
 	var list []Ticket
 	end := min(begin.monthStart(1), m.last+1)
 	for origin := max(begin.monthStart(-2), m.rhythm.first); origin <= begin; origin = origin.monthStart(1) {
@@ -100,58 +126,20 @@ func (m *ticketMonths) ofTown(f *flow, begin Date) []Ticket {
 // gridMonths makes grid events month by month.
 type gridMonths struct {
 	*gridMaker
-	flows    []*flow
-	rhythm   rhythm
-	silences []*Silence
-	planned  map[Date][]GridEvent
+	byMonth[GridEvent]
 }
 
-// plan keeps events that do not begin of themselves.
-func (m *gridMonths) plan(list []GridEvent) {
-	for _, x := range list {
-		month := x.ReportTime.Date().monthStart(0)
-		m.planned[month] = append(m.planned[month], x)
-	}
+func newGridMonths(m *gridMaker, fs []*flow, h rhythm, silences []*Silence) *gridMonths {
+	x := &gridMonths{m, byMonth[GridEvent]{flows: fs, rhythm: h, silences: silences, planned: map[Date][]GridEvent{}, prefix: "WG",
+		when: func(e *GridEvent) Stamp { return e.ReportTime }, area: func(e *GridEvent) string { return e.AreaCode },
+		number: func(e *GridEvent, id string) { e.EventID = id }}}
+	x.ofTown = x.begun
+	return x
 }
 
-// withhold counts what silences keep back, and takes it out of what is planned.
-func (m *gridMonths) withhold() {
-	for _, s := range m.silences {
-		for _, begin := range s.months() {
-			list := m.planned[begin]
-			for _, f := range m.flows {
-				if f.town.code == s.Area {
-					list = append(m.ofTown(f, begin), list...)
-				}
-			}
-			for i := range list {
-				if s.covers(list[i].day()) && list[i].AreaCode[:min(9, len(list[i].AreaCode))] == s.Area {
-					s.Rows++
-				}
-			}
-			m.planned[begin] = slices.DeleteFunc(m.planned[begin], func(x GridEvent) bool { return s.covers(x.day()) && x.AreaCode[:9] == s.Area })
-		}
-	}
-}
-
-// month gives the events reported in the month that begins on a day, as they
-// will finally be.
-func (m *gridMonths) month(begin Date) []GridEvent {
-	parts := make([][]GridEvent, 0, len(m.flows)+1)
-	for _, f := range m.flows {
-		parts = append(parts, heard(m.silences, f.town.code, m.ofTown(f, begin), (*GridEvent).day))
-	}
-	list := inOrder(append(parts, m.planned[begin]), func(x *GridEvent) Stamp { return x.ReportTime })
-	n := newDayNumber("WG")
-	for i := range list {
-		list[i].EventID = n.next(list[i].ReportTime.Date())
-	}
-	return list
-}
-
-// ofTown gives a township's events of a month that begin of themselves, and
+// begun gives a township's events of a month that begin of themselves, and
 // those reported twice within two hours.
-func (m *gridMonths) ofTown(f *flow, begin Date) []GridEvent {
+func (m *gridMonths) begun(f *flow, begin Date) []GridEvent {
 	end := min(begin.monthStart(1), m.last+1)
 	list := make([]GridEvent, 0, int(f.rate*float64(end-begin)*1.3)+16)
 	r := monthly(f.seed, f.dataset, f.town.code, begin)

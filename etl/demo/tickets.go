@@ -287,8 +287,6 @@ func (x *Ticket) asOf(s Stamp) Ticket {
 	return y
 }
 
-func (x *Ticket) day() Date { return x.CreateTime.Date() }
-
 func (x *Ticket) moments() [6]Stamp {
 	return [6]Stamp{x.CreateTime, x.DispatchTime, x.SignTime, x.FirstContactTime, x.FinishTime, x.CloseTime}
 }

@@ -170,11 +170,11 @@ func testSilences(t *testing.T, c *City) {
 			switch s.Dataset {
 			case "hotline_ticket":
 				for _, x := range c.tickets.month(m) {
-					count(x.AreaCode, x.day())
+					count(x.AreaCode, x.CreateTime.Date())
 				}
 			case "grid_event":
 				for _, x := range c.gridEvents.month(m) {
-					count(x.AreaCode, x.day())
+					count(x.AreaCode, x.ReportTime.Date())
 				}
 			}
 		}
