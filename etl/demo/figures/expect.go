@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/anlan-lake/anlan/etl/demo"
 )
@@ -30,28 +29,18 @@ const drawnScale = 0.02
 // and gives the mean and the standard deviation of every indicator in the city
 // and its counties: the counties' sizes, rates and skills are those of the
 // plan, all else is left to chance. Cities of more than drawnScale are drawn at
-// that scale: rates do not depend on it. Two cities are drawn at a time.
+// that scale: rates do not depend on it. One city is held at a time.
 func Expect(o demo.Options, draws int) ([]Expectation, error) {
 	o.Dir, o.Progress = "", nil
 	if o.Scale > drawnScale {
 		o.Scale = drawnScale
 	}
 	parts := make([]map[Key]Figure, draws)
-	errs := make([]error, draws)
-	var wait sync.WaitGroup
-	turn := make(chan struct{}, 2)
 	for i := range draws {
-		wait.Go(func() {
-			turn <- struct{}{}
-			defer func() { <-turn }()
-			own := o
-			own.Seed = o.Seed*1_000_003 + uint64(i) + 1
-			parts[i], errs[i] = drawn(own)
-		})
-	}
-	wait.Wait()
-	for _, err := range errs {
-		if err != nil {
+		own := o
+		own.Seed = o.Seed*1_000_003 + uint64(i) + 1
+		var err error
+		if parts[i], err = drawn(own); err != nil {
 			return nil, fmt.Errorf("draw a city: %w", err)
 		}
 	}
