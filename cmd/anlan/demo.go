@@ -77,7 +77,7 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 		},
 	}
 	f := c.Flags()
-	f.IntVar(&o.Months, "months", 15, e.say("months of surveys and profiles", "调查与统计数据的月数"))
+	f.IntVar(&o.Months, "months", 15, e.say("months of what is no register of requests: services, statistics, reports, surveys", "诉求登记簿以外数据（办件、统计、月报季报、调查）的月数"))
 	f.IntVar(&o.History, "history", 60, e.say("months of case registers and police statistics", "案件登记与警情统计的月数"))
 	f.IntVar(&o.Nights, "nights", 35, e.say("last days that come as nightly files", "最后若干天以每夜增量文件给出"))
 	f.Float64Var(&o.Scale, "scale", 0.1, e.say("share of a real city's event counts", "事件量占真实城市的比例"))
