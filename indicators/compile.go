@@ -205,9 +205,14 @@ func (t Term) Columns() []string {
 
 // source gives the view that reads a data set on today's areas, or its table.
 func (b *builder) source(dataset string) string {
-	if view := b.f.Facts[dataset]; view != "" {
-		if _, ok := b.in.Tables[view]; ok {
-			return view
+	return b.f.source(dataset, b.in.Tables)
+}
+
+// source is the fact table of a data set where there is one, else the data set.
+func (f *Framework) source(dataset string, tables map[string][]string) string {
+	if fact := f.Facts[dataset]; fact != "" {
+		if _, ok := tables[fact]; ok {
+			return fact
 		}
 	}
 	return dataset

@@ -13,12 +13,7 @@ import (
 // the facts again. from and until bound the window as [from, until); tables are
 // those of CompileInput. The compiled plan does not use it.
 func (f *Framework) Direct(t Term, area string, from, until time.Time, tables map[string][]string, d queries.Dialect) (string, error) {
-	rel := t.Table
-	if fact, ok := f.Facts[t.Table]; ok {
-		if _, there := tables[fact]; there {
-			rel = fact
-		}
-	}
+	rel := f.source(t.Table, tables)
 	p := queries.Params{"from": zoneless(from), "end": zoneless(until), "area": area}
 	var sql string
 	switch t.Time {

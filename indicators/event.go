@@ -30,12 +30,7 @@ func (i Indicator) Counts() bool {
 // CompileInput. ok is false where the indicator is no count of events, or its
 // table or a column of the key is not there.
 func (f *Framework) Events(i Indicator, key []string, from, until time.Time, tables map[string][]string, d queries.Dialect) (sql string, ok bool, err error) {
-	rel := i.Numerator.Table
-	if fact, there := f.Facts[rel]; there {
-		if _, landed := tables[fact]; landed {
-			rel = fact
-		}
-	}
+	rel := f.source(i.Numerator.Table, tables)
 	columns, there := tables[rel]
 	if !there || !i.Counts() || len(key) == 0 {
 		return "", false, nil
