@@ -17,9 +17,8 @@ var dayInName = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 // Match gives the files under root that fit pattern, in which {date} stands
 // for a day (2026-11-20), sorted by that day and then by name, notices that take
-// files back last. Files whose day
-// (the last in their base name) lies after asOf are left out; a zero asOf
-// leaves none out. A file without a day comes first and is never left out.
+// files back last. Files whose day (the last in their base name) lies after asOf
+// are left out; a zero asOf leaves none out. A file without a day comes first and is never left out.
 func Match(root, pattern string, asOf time.Time) ([]string, error) {
 	glob := strings.ReplaceAll(pattern, "{date}", dateGlob)
 	if !filepath.IsAbs(glob) {

@@ -16,7 +16,7 @@ type number struct {
 // countUnits may follow a number in its cell; one that ends like another comes
 // before it.
 var countUnits = []string{
-	"件", "人次", "户次", "人", "元", "个", "户", "起", "次", "条", "辆", "套", "项", "场", "批", "台", "路", "家", "名", "处", "宗", "天", "工作日", "小时", "秒", "日",
+	"件", "人", "元", "个", "户", "起", "次", "条", "辆", "套",
 }
 
 // parseNumber reads a number as people type it: full-width digits, thousands
