@@ -127,16 +127,16 @@ func readCentres(ctx context.Context, s *lake.Session, table string) ([]centre, 
 
 // oldStars gives the stars of the build before, none for the first.
 func (b *build) oldStars(ctx context.Context) ([]anlan.Star, error) {
-	there, err := b.holds(ctx, "centre_star")
+	there, err := b.holds(ctx, b.session.Snapshot(), "centre_star")
 	if err != nil || !there {
 		return nil, err
 	}
 	return readStars(ctx, b.session)
 }
 
-// holds says whether the lake has a table, as the session sees it.
-func (b *build) holds(ctx context.Context, table string) (bool, error) {
-	tables, err := b.Lake.Tables(ctx, b.session.Snapshot())
+// holds says whether the lake has a table at a snapshot.
+func (n *Night) holds(ctx context.Context, snapshot int64, table string) (bool, error) {
+	tables, err := n.Lake.Tables(ctx, snapshot)
 	return slices.ContainsFunc(tables, func(t lake.Table) bool { return t.Name == table }), err
 }
 

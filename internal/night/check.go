@@ -3,11 +3,9 @@ package night
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/internal/lake"
 )
 
 // Finding is what a check found: Level is "error" (the edition must not be
@@ -206,8 +204,8 @@ func (n *Night) checkReconciliation(ctx context.Context) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	tables, err := n.Lake.Tables(ctx, head.ID)
-	if err != nil || !slices.ContainsFunc(tables, func(t lake.Table) bool { return t.Name == "reconciliation" }) {
+	there, err := n.holds(ctx, head.ID, "reconciliation")
+	if err != nil || !there {
 		return nil, err
 	}
 	s, err := n.Lake.Session(ctx, head.ID)

@@ -1,10 +1,12 @@
 package night
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -39,14 +41,16 @@ func (b *build) storeNames(ctx context.Context, tx *lake.Tx) error {
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(codes, func(x, y codeRow) int { return compareText(x.List, y.List, x.Code, y.Code) })
+	slices.SortFunc(codes, func(x, y codeRow) int {
+		return cmp.Or(strings.Compare(x.List, y.List), strings.Compare(x.Code, y.Code))
+	})
 	if err := storeChanged(ctx, b, tx, "ref_code", codes, func(r *sql.Rows) (x codeRow, err error) {
 		return x, r.Scan(&x.List, &x.Code, &x.NameZh, &x.NameEn)
 	}); err != nil {
 		return err
 	}
 	indicators := b.indicatorRows()
-	slices.SortFunc(indicators, func(x, y indicatorRow) int { return compareText(x.ID, y.ID) })
+	slices.SortFunc(indicators, func(x, y indicatorRow) int { return strings.Compare(x.ID, y.ID) })
 	return storeChanged(ctx, b, tx, "ref_indicator", indicators, func(r *sql.Rows) (x indicatorRow, err error) {
 		return x, r.Scan(&x.ID, &x.NameZh, &x.NameEn, &x.Category, &x.CategoryZh, &x.CategoryEn, &x.Unit, &x.Direction, &x.Weight, &x.Owner)
 	})
@@ -83,11 +87,11 @@ func (b *build) indicatorRows() []indicatorRow {
 
 // storeChanged replaces a table's rows unless they are what the lake holds.
 func storeChanged[T comparable](ctx context.Context, b *build, tx *lake.Tx, name string, rows []T, scan func(*sql.Rows) (T, error)) error {
-	tables, err := b.Lake.Tables(ctx, b.session.Snapshot())
+	there, err := b.holds(ctx, b.session.Snapshot(), name)
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(tables, func(t lake.Table) bool { return t.Name == name }) {
+	if there {
 		var have []T
 		order := martTables[name].Sort
 		query := "select * from " + name + " order by " + order[0]
@@ -106,17 +110,4 @@ func storeChanged[T comparable](ctx context.Context, b *build, tx *lake.Tx, name
 		}
 	}
 	return replaceMart(ctx, tx, name, rows)
-}
-
-// compareText compares pairs of texts, the first that differs deciding.
-func compareText(pairs ...string) int {
-	for i := 0; i+1 < len(pairs); i += 2 {
-		switch {
-		case pairs[i] < pairs[i+1]:
-			return -1
-		case pairs[i] > pairs[i+1]:
-			return 1
-		}
-	}
-	return 0
 }

@@ -97,7 +97,7 @@ func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
 		{"batch_reject_rule", func() (err error) { t.Rejects, err = readRejectCounts(ctx, b.session); return err }},
 		{"reconciliation", func() (err error) { t.Reconciliations, err = readReconciliations(ctx, b.session); return err }},
 	} {
-		there, err := b.holds(ctx, x.table)
+		there, err := b.holds(ctx, b.session.Snapshot(), x.table)
 		if err != nil {
 			return err
 		}

@@ -221,8 +221,8 @@ func readVetoFacts(ctx context.Context, s *lake.Session) ([]anlan.Veto, error) {
 // openVetoes notes the facts that await a person. A lake built before there
 // was such a table has none.
 func (n *Night) openVetoes(ctx context.Context, s *lake.Session, editionID string) error {
-	tables, err := n.Lake.Tables(ctx, s.Snapshot())
-	if err != nil || !slices.ContainsFunc(tables, func(t lake.Table) bool { return t.Name == "veto_fact" }) {
+	there, err := n.holds(ctx, s.Snapshot(), "veto_fact")
+	if err != nil || !there {
 		return err
 	}
 	facts, err := readVetoFacts(ctx, s)
