@@ -145,6 +145,28 @@ func TestIndicatorsAreRooted(t *testing.T) {
 	}
 }
 
+// Whatever the nights compute for readers is on a page that readers open; the
+// lists of names come with every page.
+func TestComputedTablesAreShown(t *testing.T) {
+	c := house(t)
+	made, err := queries.Computed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range made {
+		if len(c.shownBy[q.Name]) == 0 && !strings.HasPrefix(q.Name, "ref_") {
+			t.Errorf("%s is on no page", q.Name)
+		}
+	}
+	for _, p := range pages {
+		for _, name := range p.tables {
+			if c.tables[name].Name == "" {
+				t.Errorf("page %s shows %s, which is no table", p.id, name)
+			}
+		}
+	}
+}
+
 func TestRenderRefuses(t *testing.T) {
 	c := house(t)
 	for page, kind := range map[string]anlan.Kind{"table-nosuch.html": anlan.NotFound, "../go.mod": anlan.NotFound} {
