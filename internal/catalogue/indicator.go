@@ -12,7 +12,12 @@ type termView struct {
 	Name, Expr, Time string
 	Table            link
 	Absent           bool
-	Columns          []columnView
+	Columns          []termColumn
+}
+
+type termColumn struct {
+	Link link
+	Flow flow
 }
 
 type indicatorView struct {
@@ -68,11 +73,7 @@ func (v *view) indicator(i indicators.Indicator) indicatorView {
 			w.Table = v.tableLink(table)
 			for _, col := range t.Columns() {
 				s := queries.Source{Table: table, Column: col}
-				cv := columnView{Name: col, Flow: v.flow(s)}
-				if l := v.column(s, true); l.Href != "" {
-					cv.Header = l.Href
-				}
-				w.Columns = append(w.Columns, cv)
+				w.Columns = append(w.Columns, termColumn{v.column(s, true), v.flow(s)})
 			}
 		}
 		out.Terms = append(out.Terms, w)
