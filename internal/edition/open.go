@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -215,14 +214,10 @@ func (e *Edition) readCards(root string) error {
 			})
 		},
 		func() error {
-			err := each(filepath.Join(root, "window.parquet"), func(r windowRow) error {
+			return eachIfThere(filepath.Join(root, "window.parquet"), func(r windowRow) error {
 				e.windows[[3]string{r.Dataset, r.Period, r.Window}] = Window(r)
 				return nil
 			})
-			if errors.Is(err, fs.ErrNotExist) { // editions from before windows were written down
-				return nil
-			}
-			return err
 		},
 	)
 }
