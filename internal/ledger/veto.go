@@ -168,8 +168,11 @@ func (l *Ledger) Vetoes(ctx context.Context) ([]Veto, error) {
 // Veto gives one fact. NotFound for an unknown key.
 func (l *Ledger) Veto(ctx context.Context, key string) (Veto, error) {
 	list, err := l.vetoes(ctx, `WHERE veto_key = ?`, key)
-	if err != nil || len(list) == 1 {
-		return append(list, Veto{})[0], err
+	if err != nil {
+		return Veto{}, err
+	}
+	if len(list) == 1 {
+		return list[0], nil
 	}
 	return Veto{}, anlan.Errorf(anlan.NotFound, "no fact %s in the ledger", key).WithNext("see 'anlan veto list'")
 }
