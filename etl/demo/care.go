@@ -62,11 +62,8 @@ func (c *City) careSheaf() *sheaf[CareMonth] {
 }
 
 func careFaults() []fault {
-	over := func(part, whole string) fault {
-		return fault{rule: anlan.RulePart, column: part, set: map[string]string{whole: "8", part: "11"}}
-	}
 	return []fault{
-		over("served", "target"), over("needs_met", "needs_raised"), over("subsidy_paid", "subsidy_due"),
+		over("served", 11, "target", 8), over("needs_met", 11, "needs_raised", 8), over("subsidy_paid", 11, "subsidy_due", 8),
 		breaks(anlan.RuleRequired, "target", ""), breaks(anlan.RuleCode, "group_code", "09"), breaks(anlan.RuleArea, "area_code", "629922001"),
 		breaks(anlan.RuleType, "served", "全部"),
 	}

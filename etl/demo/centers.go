@@ -98,8 +98,8 @@ func (c *City) centerSheaf() *sheaf[CenterQuarter] {
 func centerFaults() []fault {
 	return []fault{
 		breaks(anlan.RuleRequired, "is_operating", ""), breaks(anlan.RuleCode, "star", "6"), breaks(anlan.RuleArea, "area_code", nowhere),
-		{rule: anlan.RulePart, column: "closed_on_time", set: map[string]string{"received": "12", "closed_on_time": "13"}},
-		{rule: anlan.RulePart, column: "depts_resident", set: map[string]string{"depts_required": "6", "depts_resident": "7"}},
+		over("closed_on_time", 13, "received", 12),
+		over("depts_resident", 7, "depts_required", 6),
 		breaks(anlan.RuleRange, "rooms", "6"), breaks(anlan.RuleType, "staff", "多人"), breaks(anlan.RuleRequired, "received", "-"),
 	}
 }

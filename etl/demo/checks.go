@@ -96,6 +96,6 @@ func checkFaults() []fault {
 		breaks(anlan.RuleType, "fail_done", "2026-02-30"), breaks(anlan.RuleType, "batches", "数批"), breaks(anlan.RuleType, "is_random", "随机"),
 		breaks(anlan.RuleCode, "product", "07"), {rule: anlan.RuleRange, column: "batches", set: map[string]string{"batches": "0", "passed": "0"}},
 		breaks(anlan.RuleRange, "passed", "-1"), breaks(anlan.RuleArea, "area_code", nowhere),
-		{rule: anlan.RulePart, column: "passed", set: map[string]string{"batches": "6", "passed": "7"}},
+		over("passed", 7, "batches", 6),
 	}
 }

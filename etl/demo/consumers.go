@@ -21,12 +21,12 @@ func consumerProcess(scale float64) *process {
 // consumerMaker holds the mixes from which consumer cases are made.
 type consumerMaker struct {
 	last      Date
-	days      *agenda
+	days      *workTime
 	kind, sat choice
 	site      site
 }
 
-func newConsumerMaker(days *agenda, last Date) *consumerMaker {
+func newConsumerMaker(days *workTime, last Date) *consumerMaker {
 	return &consumerMaker{last: last, days: days, kind: pairs("01", .63, "02", .25, "03", .12), site: site{0, 0.25, 0.6},
 		sat: pairs("5", .40, "4", .30, "3", .17, "2", .07, "1", .04, "0", .02)}
 }
@@ -46,11 +46,11 @@ func (m *consumerMaker) make(f *flow, at Stamp, category string, r stream) Consu
 	case "02":
 		limit = 15
 	case "03": // a question is answered at once
-		x.DecideDue = m.days.addWorking(x.ReceiveDate, limit)
+		x.DecideDue = m.days.after(x.ReceiveDate, limit)
 		x.DecideDate, x.CloseDate, x.IsAccepted = x.ReceiveDate, x.ReceiveDate, Yes
 		return x
 	}
-	x.DecideDue = m.days.addWorking(x.ReceiveDate, limit)
+	x.DecideDue = m.days.after(x.ReceiveDate, limit)
 	span := float64(x.DecideDue - x.ReceiveDate)
 	x.DecideDate = x.ReceiveDate + Date(span*r.logNormal(0.52*math.Exp(-0.12*skill), 0.40))
 	x.IsAccepted = flagOf(r.chance(shift(0.74, 0.3*skill)))
@@ -61,7 +61,7 @@ func (m *consumerMaker) make(f *flow, at Stamp, category string, r stream) Consu
 		}
 		return x
 	}
-	x.MediateDue = m.days.addWorking(x.DecideDate, 45)
+	x.MediateDue = m.days.after(x.DecideDate, 45)
 	x.IsSettled = No
 	if x.IsAccepted == No {
 		return x
@@ -83,7 +83,7 @@ func (m *consumerMaker) make(f *flow, at Stamp, category string, r stream) Consu
 }
 
 func (c *City) makeConsumers(cal *calendar) []ConsumerCase {
-	m, p := newConsumerMaker(cal.agenda(c.First, c.Last+500), c.Last), consumerProcess(c.Options.Scale)
+	m, p := newConsumerMaker(newWorkTime(cal, c.First, c.Last+500), c.Last), consumerProcess(c.Options.Scale)
 	fs := lean(p.flows(c.terrain, c.Options.Seed), 0.6)
 	parts := gather(c, p, cal, c.First, fs, func(list []ConsumerCase, f *flow, at Stamp, category string, r stream) []ConsumerCase {
 		x := m.make(f, at, category, r)

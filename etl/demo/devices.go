@@ -134,8 +134,8 @@ func deviceFaults() []fault {
 	return []fault{
 		breaks(anlan.RuleRequired, "installed", ""), breaks(anlan.RuleRequired, "online", "—"), breaks(anlan.RuleType, "online", "全部"),
 		breaks(anlan.RuleType, "stat_date", "2026-06-31"), breaks(anlan.RuleCode, "system", "12"), breaks(anlan.RuleRange, "requests_served", "-1"),
-		{rule: anlan.RulePart, column: "online", set: map[string]string{"installed": "20", "online": "21"}},
-		{rule: anlan.RulePart, column: "faults_fixed", set: map[string]string{"faults": "2", "faults_fixed": "3"}},
+		over("online", 21, "installed", 20),
+		over("faults_fixed", 3, "faults", 2),
 		breaks(anlan.RuleArea, "area_code", "629902"), breaks(anlan.RuleArea, "area_code", "629977001"),
 	}
 }

@@ -1,6 +1,10 @@
 package demo
 
-import "github.com/anlan-lake/anlan"
+import (
+	"strconv"
+
+	"github.com/anlan-lake/anlan"
+)
 
 // fault is one way of breaking a row: the cells to overwrite, or how many to
 // cut off the end (added to it when negative).
@@ -13,6 +17,11 @@ type fault struct {
 // breaks makes a fault of one cell.
 func breaks(rule, column, value string) fault {
 	return fault{rule: rule, column: column, set: map[string]string{column: value}}
+}
+
+// over makes a fault of a part that is more than its whole.
+func over(part string, more int, whole string, less int) fault {
+	return fault{rule: anlan.RulePart, column: part, set: map[string]string{whole: strconv.Itoa(less), part: strconv.Itoa(more)}}
 }
 
 // nowhere is a code of the right form that no area has.

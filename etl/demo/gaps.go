@@ -125,11 +125,9 @@ func withhold[T any](c *City, fs []*flow, parts [][]T, day func(*T) Date, failed
 	silences := c.silencesOf(fs[0].dataset)
 	for i, f := range fs {
 		for _, s := range silences {
-			if s.Area == f.town.code {
-				before := len(parts[i])
-				parts[i] = heard(silences, f.town.code, parts[i], day)
-				s.Rows += before - len(parts[i])
-			}
+			before := len(parts[i])
+			parts[i] = heard([]*Silence{s}, f.town.code, parts[i], day)
+			s.Rows += before - len(parts[i])
 		}
 		r := newStream(c.Options.Seed, "hidden "+f.dataset+" "+f.town.code)
 		parts[i] = slices.DeleteFunc(parts[i], func(x T) bool {

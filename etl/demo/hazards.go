@@ -102,16 +102,13 @@ func (x *Hazard) asOf(s Stamp) Hazard {
 	if y.IsListed == Yes && !y.listDay.known(s) {
 		y.IsListed = No
 	}
-	if y.FixDate = y.FixDate.before(s); y.FixDate == 0 {
+	y.FixDate = y.FixDate.before(s)
+	switch {
+	case y.FixDate == 0:
 		y.IsVerified, y.IsRelapsed = Unknown, Unknown
-	}
-	if y.verifyDay != 0 && !y.verifyDay.known(s) {
+	case y.verifyDay != 0 && !y.verifyDay.known(s):
 		y.IsVerified, y.IsRelapsed = No, Unknown
-	}
-	if y.FixDate == 0 {
-		y.IsVerified = Unknown
-	}
-	if y.IsRelapsed == Yes && !y.relapseDay.known(s) {
+	case y.IsRelapsed == Yes && !y.relapseDay.known(s):
 		y.IsRelapsed = No
 	}
 	return y

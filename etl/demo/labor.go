@@ -19,13 +19,13 @@ func laborProcess(scale float64) *process {
 // laborMaker holds the mixes from which labour cases are made.
 type laborMaker struct {
 	last                                 Date
-	days                                 *agenda
+	days                                 *workTime
 	issue, inspected, builders, industry choice
 	sat                                  choice
 	site                                 site
 }
 
-func newLaborMaker(days *agenda, last Date) *laborMaker {
+func newLaborMaker(days *workTime, last Date) *laborMaker {
 	return &laborMaker{last: last, days: days, site: site{0, 0.2, 0.65},
 		issue:     pairs("01", .42, "03", .27, "04", .13, "02", .12, "09", .06),
 		inspected: pairs("01", .84, "02", .11, "09", .05),
@@ -75,7 +75,7 @@ func (m *laborMaker) finish(x *LaborCase, skill float64, r stream) {
 			x.extendDay, x.DueDate = x.AcceptDate+42, x.AcceptDate+60
 		}
 	default:
-		x.DueDate, took, settled = m.days.addWorking(x.AcceptDate, 60), r.logNormal(40*math.Exp(-0.15*skill), 0.5), 0.8
+		x.DueDate, took, settled = m.days.after(x.AcceptDate, 60), r.logNormal(40*math.Exp(-0.15*skill), 0.5), 0.8
 	}
 	x.CloseDate = x.AcceptDate + 1 + Date(took)
 	x.IsSettled = flagOf(r.chance(shift(settled, 0.6*skill)))
@@ -106,7 +106,7 @@ func (m *laborMaker) finish(x *LaborCase, skill float64, r stream) {
 }
 
 func (c *City) makeLabor(cal *calendar) []LaborCase {
-	m, p := newLaborMaker(cal.agenda(c.First, c.Last+500), c.Last), laborProcess(c.Options.Scale)
+	m, p := newLaborMaker(newWorkTime(cal, c.First, c.Last+500), c.Last), laborProcess(c.Options.Scale)
 	fs := p.flows(c.terrain, c.Options.Seed)
 	parts := gather(c, p, cal, c.First, fs, func(list []LaborCase, f *flow, at Stamp, kind string, r stream) []LaborCase {
 		return append(list, m.make(f, at, kind, r))

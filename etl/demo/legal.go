@@ -16,8 +16,15 @@ func (c *City) legalMonthsOf(month Date) []LegalMonth {
 	return rows
 }
 
+// emptyLegal is a row in which nothing is counted yet.
 func emptyLegal(area, level string, month Date) LegalMonth {
-	return LegalMonth{area, level, month, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount, NoCount}
+	x := LegalMonth{AreaCode: area, RowLevel: level, StatMonth: month}
+	for _, n := range [...]*Count{&x.VillagesTotal, &x.VillagesWithRoom, &x.VillagesWithAdviser, &x.AdviserVisits, &x.Consults, &x.PublicityEvents,
+		&x.AidApplied, &x.AidDecidedOnTime, &x.AidApproved, &x.AidRated, &x.AidSatisfied, &x.ReviewDue, &x.ReviewOnTime, &x.ReviewCorrected,
+		&x.AdminMedClosed, &x.AdminMedSuccess} {
+		*n = NoCount
+	}
+	return x
 }
 
 func (c *City) legalTown(town *place, month Date) LegalMonth {
@@ -72,12 +79,9 @@ func (c *City) legalSheaf() *sheaf[LegalMonth] {
 }
 
 func legalFaults() []fault {
-	over := func(part, whole string) fault {
-		return fault{rule: anlan.RulePart, column: part, set: map[string]string{whole: "3", part: "5"}}
-	}
 	return []fault{
 		breaks(anlan.RuleRequired, "row_level", ""), breaks(anlan.RuleCode, "row_level", "7"), breaks(anlan.RuleArea, "area_code", "629977"),
-		over("aid_decided_on_time", "aid_applied"), over("aid_satisfied", "aid_rated"), over("admin_med_success", "admin_med_closed"), over("review_on_time", "review_due"),
+		over("aid_decided_on_time", 5, "aid_applied", 3), over("aid_satisfied", 5, "aid_rated", 3), over("admin_med_success", 5, "admin_med_closed", 3), over("review_on_time", 5, "review_due", 3),
 		breaks(anlan.RuleType, "consults", "若干"), breaks(anlan.RuleType, "stat_month", "上月"),
 	}
 }

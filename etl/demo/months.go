@@ -1,9 +1,6 @@
 package demo
 
-import (
-	"slices"
-	"strconv"
-)
+import "slices"
 
 // The hotline's tickets and the grid centre's events are too many to be held:
 // they are made month by month, the same rows whenever a month is asked for.
@@ -181,11 +178,7 @@ func (n *dayNumber) next(day Date) string {
 		n.head = len(n.text)
 	}
 	n.n++
-	n.text = n.text[:n.head]
-	for limit := 10000; limit > n.n && limit > 1; limit /= 10 {
-		n.text = append(n.text, '0')
-	}
-	n.text = strconv.AppendInt(n.text, int64(n.n), 10)
+	n.text = appendPadded(n.text[:n.head], n.n, 5)
 	return string(n.text)
 }
 
@@ -203,16 +196,13 @@ func all[T any](first, last Date, month func(Date) []T, asOf func(*T, Stamp) T) 
 	for m := first; m <= last; m = m.monthStart(1) {
 		begins = append(begins, m)
 	}
-	parts := make([][]T, len(begins))
-	inParallel(len(begins), func(i int) { parts[i] = month(begins[i]) })
-	var list []T
-	for _, p := range parts {
-		for i := range p {
+	return slices.Concat(inParts(len(begins), func(i int) []T {
+		rows := month(begins[i])
+		for k := range rows {
 			if asOf != nil {
-				p[i] = asOf(&p[i], last.end())
+				rows[k] = asOf(&rows[k], last.end())
 			}
 		}
-		list = append(list, p...)
-	}
-	return list
+		return rows
+	})...)
 }

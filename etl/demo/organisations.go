@@ -75,7 +75,7 @@ func (c *City) organisationSheaf() *sheaf[MediationOrg] {
 func organisationFaults() []fault {
 	return []fault{
 		breaks(anlan.RuleRequired, "org_name", ""), breaks(anlan.RuleRequired, "is_active", "-"), breaks(anlan.RuleCode, "org_type", "11"),
-		{rule: anlan.RulePart, column: "mediators_full", set: map[string]string{"mediators": "4", "mediators_full": "6"}},
+		over("mediators_full", 6, "mediators", 4),
 		breaks(anlan.RuleType, "mediators", "五六人"), breaks(anlan.RuleArea, "area_code", nowhere), breaks(anlan.RuleType, "is_active", "基本正常"),
 		{rule: anlan.RuleRange, column: "mediators", set: map[string]string{"mediators": "2", "mediators_full": "1"}}, breaks(anlan.RuleRange, "trained", "-1"),
 	}

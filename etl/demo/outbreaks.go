@@ -24,18 +24,17 @@ const (
 	olderOutbreaks, olderMonths  = 12, 15
 )
 
-// outbreakSizes are the classes: how many standard deviations are added, and
-// how many cases at the least, without which a rise in a rare kind is none.
-func outbreakSizes() []struct {
+// outbreakSize is a class of outbreaks.
+type outbreakSize struct {
 	name       string
 	deviations float64
 	least      int
-} {
-	return []struct {
-		name       string
-		deviations float64
-		least      int
-	}{{"small", 2.5, 3}, {"medium", 4.5, 4}, {"large", 7.5, 6}, {"huge", 12, 10}}
+}
+
+// outbreakSizes are the classes: how many standard deviations are added, and
+// how many cases at the least, without which a rise in a rare kind is none.
+func outbreakSizes() []outbreakSize {
+	return []outbreakSize{{"small", 2.5, 3}, {"medium", 4.5, 4}, {"large", 7.5, 6}, {"huge", 12, 10}}
 }
 
 // plantOutbreaks draws when, where and what, and makes the extra cases: part

@@ -131,14 +131,19 @@ func (f *flow) run(h rhythm, first, last Date, r stream, emit func(at Stamp, kin
 // mean is how many cases of a kind begin on a day, on average over the moods of
 // weeks.
 func (f *flow) mean(h rhythm, d Date, kind int) float64 {
-	i := int(d - h.first)
-	x := f.rate * h.factor[i] * f.kindOf[kind] * h.kinds[i][kind]
+	x := f.ordinary(h, d, kind)
 	if f.waves != nil {
 		for _, w := range f.waves[kind] {
 			x *= w.on(d)
 		}
 	}
 	return x
+}
+
+// ordinary is that mean without waves.
+func (f *flow) ordinary(h rhythm, d Date, kind int) float64 {
+	i := int(d - h.first)
+	return f.rate * h.factor[i] * f.kindOf[kind] * h.kinds[i][kind]
 }
 
 // mood is the factor of a week, 1 on average: what the township shares with

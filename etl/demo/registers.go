@@ -1,6 +1,9 @@
 package demo
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Registers are the registers of cases that are kept whole, each in order of
 // event.
@@ -89,17 +92,16 @@ func freshNumber(id string, n int) string {
 	return string(appendPadded(b, n, 4))
 }
 
-// appendPadded appends n with zeros before it.
+// appendPadded appends n with zeros before it where it has fewer digits.
 func appendPadded(b []byte, n, digits int) []byte {
-	from := len(b)
-	for range digits {
+	limit := 1
+	for range digits - 1 {
+		limit *= 10
+	}
+	for ; limit > n && limit > 1; limit /= 10 {
 		b = append(b, '0')
 	}
-	for i := len(b) - 1; n > 0 && i >= from; i-- {
-		b[i] = byte('0' + n%10)
-		n /= 10
-	}
-	return b
+	return strconv.AppendInt(b, int64(n), 10)
 }
 
 // known reports whether a day of a row has come before a moment.

@@ -1,5 +1,7 @@
 package demo
 
+import "slices"
+
 // Reports are what departments report by month and quarter, in order of period.
 type Reports struct {
 	Organisations []MediationOrg     // mediation_org
@@ -58,12 +60,7 @@ func (c *City) periodsSent(step int, sent func(Date) Date) []Date {
 
 // eachPeriod makes the rows of all periods, in order of period.
 func eachPeriod[T any](periods []Date, make func(Date) []T) []T {
-	parts := inParts(len(periods), func(i int) []T { return make(periods[i]) })
-	var rows []T
-	for _, p := range parts {
-		rows = append(rows, p...)
-	}
-	return rows
+	return slices.Concat(inParts(len(periods), func(i int) []T { return make(periods[i]) })...)
 }
 
 // inParts makes n parts on all cores, in order.
@@ -89,7 +86,7 @@ func (c *City) years(d Date) float64 { return float64(d-c.Last) / 365.25 }
 func (r stream) share(n Count, p float64) Count { return Count(r.binomial(int(n), p)) }
 
 // reportJobs lists the files of what departments report.
-func (c *City) reportJobs(_ *gbTable, names *nameTable) []job {
+func (c *City) reportJobs(names *nameTable) []job {
 	var jobs []job
 	jobs = appendJobs(jobs, c, names, c.gridStaffSheaf())
 	jobs = appendJobs(jobs, c, names, c.organisationSheaf())

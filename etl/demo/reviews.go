@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -164,10 +163,7 @@ func (y *review) verdict() Flag {
 
 func (y *review) id(b []byte) []byte {
 	b = append(appendDate(append(b, "PJ"...), y.time.Date(), 0), '-')
-	for limit := int32(100000); limit > y.serial && limit > 1; limit /= 10 {
-		b = append(b, '0')
-	}
-	return strconv.AppendInt(b, int64(y.serial), 10)
+	return appendPadded(b, int(y.serial), 6)
 }
 
 func (y *review) mark() string { return [...]string{"", "1", "2", "3", "4", "5"}[y.level] }

@@ -11,9 +11,14 @@ type MediationOrg struct {
 
 // LegalMonth is one row of legal_service_month: legal services of a county or township in a month.
 type LegalMonth struct {
-	AreaCode, RowLevel                                                                                                                                                                                                                           string
-	StatMonth                                                                                                                                                                                                                                    Date
-	VillagesTotal, VillagesWithRoom, VillagesWithAdviser, AdviserVisits, Consults, PublicityEvents, AidApplied, AidDecidedOnTime, AidApproved, AidRated, AidSatisfied, ReviewDue, ReviewOnTime, ReviewCorrected, AdminMedClosed, AdminMedSuccess Count
+	AreaCode, RowLevel string
+	StatMonth          Date
+
+	VillagesTotal, VillagesWithRoom, VillagesWithAdviser, AdviserVisits Count
+	Consults, PublicityEvents                                           Count
+	AidApplied, AidDecidedOnTime, AidApproved, AidRated, AidSatisfied   Count
+	ReviewDue, ReviewOnTime, ReviewCorrected                            Count
+	AdminMedClosed, AdminMedSuccess                                     Count
 }
 
 // GridStaff is one row of grid_staff_month: the staff of a grid in a month.

@@ -218,6 +218,6 @@ func safetyFaults() []fault {
 		breaks(anlan.RuleCode, "level", "06"), breaks(anlan.RuleCode, "industry", "Y"), breaks(anlan.RuleRequired, "category", ""),
 		{rule: anlan.RuleCode, column: "sub_type", set: map[string]string{"category": "3", "sub_type": "33"}}, {rule: anlan.RuleCode, column: "sub_type", set: map[string]string{"category": "3", "sub_type": "22"}},
 		breaks(anlan.RuleRange, "deaths", "-1"), breaks(anlan.RuleRange, "loss", "-0.50"), breaks(anlan.RuleArea, "area_code", nowhere),
-		{rule: anlan.RulePart, column: "fix_done", set: map[string]string{"fix_measures": "4", "fix_done": "5"}},
+		over("fix_done", 5, "fix_measures", 4),
 	}
 }

@@ -2,7 +2,7 @@ package demo
 
 import (
 	"math"
-	"strconv"
+	"slices"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -10,16 +10,12 @@ import (
 // serviceID appends the number of a case: the sender's letters, the day, the
 // township's place and the case's number there.
 func (m *serviceMonths) serviceID(b []byte, x *service) []byte {
-	b = append(b, "ZW"...)
+	letters := "ZW"
 	if m.items[x.item].vertical {
-		b = append(b[:len(b)-2], "CG"...)
+		letters = "CG"
 	}
-	b = append(appendDate(b, x.apply.Date(), 0), '-')
-	b = append(b, m.numbers[x.town]...)
-	for limit := int32(10000); limit > x.number && limit > 1; limit /= 10 {
-		b = append(b, '0')
-	}
-	return strconv.AppendInt(b, int64(x.number), 10)
+	b = append(appendDate(append(b, letters...), x.apply.Date(), 0), '-')
+	return appendPadded(append(b, m.numbers[x.town]...), int(x.number), 5)
 }
 
 // area gives the code of the place where a case was taken in.
@@ -68,11 +64,7 @@ func (m *serviceMonths) rows() []Service {
 		}
 		return list
 	})
-	var list []Service
-	for _, p := range parts {
-		list = append(list, p...)
-	}
-	return list
+	return slices.Concat(parts...)
 }
 
 // asOf gives a case as its system held it before s.
@@ -123,12 +115,12 @@ func (m *serviceMonths) cells(x *service, l *line) {
 
 // serviceSheaf holds the cases of the city's own platform: JSON, an object a line.
 func (c *City) serviceSheaf() *sheaf[service] {
-	return c.casesOf(false, part[service]{form: form{kind: formLines, names: true}, has: func(*service) bool { return true }})
+	return c.casesOf(false, part[service]{form: form{kind: formLines, names: true}, has: every[service]})
 }
 
 // verticalSheaf holds the cases that national and provincial systems hand back.
 func (c *City) verticalSheaf(gb *gbTable) *sheaf[service] {
-	return c.casesOf(true, part[service]{name: "_vertical", form: form{gb: gb, crlf: true}, has: func(*service) bool { return true }})
+	return c.casesOf(true, part[service]{name: "_vertical", form: form{gb: gb, crlf: true}, has: every[service]})
 }
 
 func (c *City) casesOf(vertical bool, sender part[service]) *sheaf[service] {
@@ -148,7 +140,7 @@ func serviceFaults() []fault {
 		breaks(anlan.RuleCode, "service_type", "08"), breaks(anlan.RuleCode, "channel", "07"),
 		{rule: anlan.RuleRange, column: "legal_days", set: map[string]string{"legal_days": "0", "promise_days": "0"}},
 		breaks(anlan.RuleRange, "used_days", "-1"), breaks(anlan.RuleRange, "visits", "-1"),
-		{rule: anlan.RulePart, column: "promise_days", set: map[string]string{"legal_days": "20", "promise_days": "21"}},
+		over("promise_days", 21, "legal_days", 20),
 		breaks(anlan.RuleArea, "area_code", nowhere), breaks(anlan.RuleArea, "area_code", "629988"),
 	}
 }

@@ -24,7 +24,7 @@ func (c *City) makeServices() {
 	t, seed, cal := c.terrain, c.Options.Seed, newCalendar()
 	p := serviceProcess(c.Options.Scale)
 	fs := p.flows(t, seed)
-	since := max(c.First, c.Last.monthStart(-c.Options.Months))
+	since := c.since()
 	c.services = newServiceMonths(fs, cal, seed, since, c.Last)
 	patrolled := since
 	if c.Options.Scale < 1 {

@@ -104,7 +104,7 @@ func (s *sheaf[T]) plan(c *City) []fileJob[T] {
 				for _, i := range nights[d] {
 					list = append(list, pool[i])
 				}
-				return s.pick(list, p, d, func(*T) bool { return true })
+				return s.pick(list, p, d, every[T])
 			}, stale: func(r stream) (T, bool) {
 				pool, nights := tail()
 				return s.stale(pool, nights[d], p, d, r)
@@ -124,8 +124,9 @@ func (s *sheaf[T]) periods(c *City) []fileJob[T] {
 		for _, m := range s.months(c.Last) {
 			rows := s.ofMonth(m)
 			if sent := s.sent(m); sent <= c.Last && len(rows) > 0 {
-				jobs = append(jobs, fileJob[T]{name: fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent), form: p.form, day: sent, serial: len(jobs), seed: fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent), history: true,
-					rows: func() []T { return s.pick(rows, p, sent, func(*T) bool { return true }) }})
+				name := fmt.Sprintf("%s%s_%s", s.dataset, p.name, sent)
+				jobs = append(jobs, fileJob[T]{name: name, form: p.form, day: sent, serial: len(jobs), seed: name, history: true,
+					rows: func() []T { return s.pick(rows, p, sent, every[T]) }})
 			}
 		}
 	}
@@ -136,8 +137,11 @@ func (s *sheaf[T]) senders() []part[T] {
 	if s.parts != nil {
 		return s.parts
 	}
-	return []part[T]{{form: s.form, has: func(*T) bool { return true }}}
+	return []part[T]{{form: s.form, has: every[T]}}
 }
+
+// every takes every row.
+func every[T any](*T) bool { return true }
 
 // pick gives the rows of a sender that pass, as they stood at the end of day. A
 // month that was made for the file is picked over where it lies.

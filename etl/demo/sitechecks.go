@@ -68,7 +68,7 @@ func siteCheckFaults() []fault {
 	return []fault{
 		{rule: anlan.RulePart, column: "sites_checked", set: map[string]string{"sites_total": "4", "sites_checked": "6", "ok_all": "3", "ok_alarm": "3"}},
 		{rule: anlan.RulePart, column: "ok_all", set: map[string]string{"sites_total": "9", "sites_checked": "6", "ok_all": "8", "ok_alarm": "3"}},
-		{rule: anlan.RulePart, column: "problems_fixed", set: map[string]string{"problems": "2", "problems_fixed": "3"}},
+		over("problems_fixed", 3, "problems", 2),
 		breaks(anlan.RuleRequired, "sites_total", ""), breaks(anlan.RuleCode, "site", "09"), breaks(anlan.RuleArea, "area_code", "629902"), breaks(anlan.RuleType, "ok_all", "全部"),
 	}
 }

@@ -51,6 +51,11 @@ func planWaves(cal *calendar, first, last Date) []Wave {
 	return list
 }
 
+// lifts reports whether the wave is one of a kind of a flow.
+func (w *Wave) lifts(f *flow, kind string) bool {
+	return w.Dataset == f.dataset && w.Kind == kind && w.County == f.county.code
+}
+
 // on gives the factor of a day.
 func (w *Wave) on(day Date) float64 {
 	if day < w.Start || day >= w.Start+Date(w.Days) {
@@ -66,7 +71,7 @@ func (t *terrain) wavesOf(f *flow) [][]*Wave {
 	for i := range t.waves {
 		w := &t.waves[i]
 		for k, x := range f.kinds {
-			if w.Dataset != f.dataset || w.Kind != x.code || w.County != f.county.code {
+			if !w.lifts(f, x.code) {
 				continue
 			}
 			if list == nil {
@@ -84,12 +89,8 @@ func (c *City) addWaves(fs []*flow, h rhythm) {
 		w := &c.terrain.waves[i]
 		for _, f := range fs {
 			for k, x := range f.kinds {
-				if w.Dataset != f.dataset || w.County != f.county.code || w.Kind != x.code {
-					continue
-				}
-				for d := max(w.Start, h.first); d < w.Start+Date(w.Days) && d <= c.Last; d++ {
-					i := int(d - h.first)
-					w.Excess += f.rate * h.factor[i] * f.kindOf[k] * h.kinds[i][k] * (w.on(d) - 1)
+				for d := max(w.Start, h.first); d < w.Start+Date(w.Days) && d <= c.Last && w.lifts(f, x.code); d++ {
+					w.Excess += f.ordinary(h, d, k) * (w.on(d) - 1)
 				}
 			}
 		}

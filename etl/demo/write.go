@@ -92,7 +92,7 @@ func (c *City) jobs() []job {
 	jobs = appendJobs(jobs, c, names, c.petitionSheaf(gb))
 	jobs = append(jobs, c.registerJobs(gb, names)...)
 	jobs = append(jobs, c.serviceJobs(gb, names)...)
-	jobs = append(jobs, c.reportJobs(gb, names)...)
+	jobs = append(jobs, c.reportJobs(names)...)
 	jobs = appendJobs(jobs, c, names, c.surveySheaf())
 	for _, s := range append(append(c.areaSheets(), c.departmentSheet()), c.profileSheets()...) {
 		jobs = append(jobs, job{s.dataset, s.name, func() (int, []Rejected, error) {

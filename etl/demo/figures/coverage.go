@@ -89,39 +89,3 @@ func (o *oracle) windows(i indicator, dataset string, p month) []window {
 	}
 	return out
 }
-
-func (o *oracle) coverDaily(daily func(string, func(see func(int64)))) {
-	c := o.city
-	daily("dispute_case", func(see func(int64)) {
-		for i := range c.Disputes {
-			see(stampSeconds(c.Disputes[i].RegisterTime))
-		}
-	})
-	daily("mediation_case", func(see func(int64)) {
-		for i := range c.Mediations {
-			see(dateSeconds(c.Mediations[i].AcceptDate))
-		}
-	})
-	daily("petition_item", func(see func(int64)) {
-		for i := range c.Petitions {
-			see(dateSeconds(c.Petitions[i].ReceiveDate))
-		}
-	})
-	daily("hotline_ticket", func(see func(int64)) {
-		for _, x := range c.Tickets() {
-			see(stampSeconds(x.CreateTime))
-		}
-	})
-	daily("grid_event", func(see func(int64)) {
-		for _, x := range c.GridEvents() {
-			see(stampSeconds(x.ReportTime))
-		}
-	})
-	daily("police_stat_day", func(see func(int64)) {
-		for _, x := range c.Police() {
-			see(dateSeconds(x.StatDate))
-		}
-	})
-	o.coverRegisters(daily)
-	o.coverServices(daily)
-}

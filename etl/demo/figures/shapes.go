@@ -217,7 +217,7 @@ func counts[T any](of func(*T) demo.Count, is func(*T) bool) func(*T) (int64, bo
 	return func(x *T) (int64, bool) { n := of(x); return int64(n), n != demo.NoCount && is(x) }
 }
 
-// any takes every row.
+// every takes every row, whatever the time.
 func every[T any](*T) bool { return true }
 
 // dates and stamps read a time column.

@@ -1,5 +1,19 @@
 package figures
 
+// coverDaily sees the events of what comes daily.
+func (o *oracle) coverDaily(daily func(string, func(see func(int64)))) {
+	c := o.city
+	tickets, events, police := c.Tickets(), c.GridEvents(), c.Police()
+	see(daily, "dispute_case", len(c.Disputes), func(i int) int64 { return stampSeconds(c.Disputes[i].RegisterTime) })
+	see(daily, "mediation_case", len(c.Mediations), func(i int) int64 { return dateSeconds(c.Mediations[i].AcceptDate) })
+	see(daily, "petition_item", len(c.Petitions), func(i int) int64 { return dateSeconds(c.Petitions[i].ReceiveDate) })
+	see(daily, "hotline_ticket", len(tickets), func(i int) int64 { return stampSeconds(tickets[i].CreateTime) })
+	see(daily, "grid_event", len(events), func(i int) int64 { return stampSeconds(events[i].ReportTime) })
+	see(daily, "police_stat_day", len(police), func(i int) int64 { return dateSeconds(police[i].StatDate) })
+	o.coverRegisters(daily)
+	o.coverServices(daily)
+}
+
 // coverRegisters sees the events of the registers that are kept whole.
 func (o *oracle) coverRegisters(daily func(string, func(see func(int64)))) {
 	c := o.city
@@ -42,6 +56,7 @@ func (o *oracle) coverReports(reports func(string, int, int64, func(see func(int
 	see(quarterly, "community_gov_quarter", len(c.Communities), func(i int) int64 { return dateSeconds(c.Communities[i].Quarter) })
 }
 
+// see shows cover the times of a data set of n rows.
 func see(cover func(string, func(see func(int64))), dataset string, n int, at func(i int) int64) {
 	cover(dataset, func(see func(int64)) {
 		for i := range n {
