@@ -76,7 +76,7 @@ func (l *Ledger) ConfirmVeto(ctx context.Context, d Decision, now time.Time) err
 // DismissVeto ends a fact that awaits: it was looked into, and is none.
 func (l *Ledger) DismissVeto(ctx context.Context, d Decision, now time.Time) error {
 	if strings.TrimSpace(d.Note) == "" {
-		return anlan.Errorf(anlan.Invalid, "dismiss veto %s: it needs a reason", d.Key)
+		return anlan.Errorf(anlan.Invalid, "dismiss veto %s: it needs a reason", d.Key).WithNext("--note gives it; nothing was decided")
 	}
 	return l.decide(ctx, "dismiss veto", d, anlan.VetoAwaiting, now,
 		`UPDATE veto SET state = 'dismissed', document = ?, decided = ?, decided_by = ?, note = ? WHERE veto_key = ?`,
@@ -98,11 +98,11 @@ func (d Decision) check(now time.Time) error {
 	_, err := time.Parse(anlan.DateFormat, d.Day)
 	switch {
 	case err != nil:
-		return anlan.Errorf(anlan.Invalid, "day %q is not like 2026-10-15", d.Day)
+		return anlan.Errorf(anlan.Invalid, "veto %s: %q is not a day like 2026-10-15", d.Key, d.Day).WithNext("--day gives it; nothing was decided")
 	case d.Day > now.Format(anlan.DateFormat):
-		return anlan.Errorf(anlan.Invalid, "day %s lies in the future", d.Day)
+		return anlan.Errorf(anlan.Invalid, "veto %s: day %s lies in the future", d.Key, d.Day).WithNext("nothing was decided")
 	case strings.TrimSpace(d.Document) == "":
-		return anlan.Errorf(anlan.Invalid, "veto %s: it needs the document that states it", d.Key)
+		return anlan.Errorf(anlan.Invalid, "veto %s: it needs the document that states it", d.Key).WithNext("--document names it; nothing was decided")
 	}
 	return nil
 }
