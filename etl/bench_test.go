@@ -14,35 +14,39 @@ import (
 
 // benchContract has 12 columns of every kind.
 const benchContract = `
-apiVersion: anlan/v1
+apiVersion: v3.1.0
 kind: DataContract
 id: bench
+name: 基准
 version: 1.0.0
-name: {zh: 基准, en: Bench}
-owner: {zh: 无, en: none}
-rhythm: daily
-grain: {zh: 行, en: row}
-key: [id]
-updated: updated_at
-eventTime: at
-partition: [year, month]
-sort: [area_code, at]
-area: {column: area_code, levels: [county, township, village, grid]}
-properties:
-  - {name: id, header: [编号], type: varchar, required: true, pattern: '\d{19}'}
-  - {name: area_code, header: [区划], type: varchar, required: true}
-  - {name: at, header: [登记时间], type: timestamp, required: true}
-  - {name: day, header: [发生日期], type: date}
-  - {name: channel, header: [渠道], type: varchar, required: true, codes: CL_CHANNEL}
-  - {name: kind, header: [类型], type: varchar, required: true, codes: CL_DISPUTE_TYPE}
-  - {name: people, header: [人数], type: int32, minimum: 1, maximum: 9999}
-  - {name: amount, header: [金额], type: "decimal(18,2)", minimum: 0}
-  - {name: weight, header: [权重], type: float64}
-  - {name: done, header: [是否办结], type: boolean}
-  - {name: org, header: [组织], type: varchar}
-  - {name: updated_at, header: [更新时间], type: timestamp, required: true}
-rules:
-  timeOrder: [[day, at], [at, updated_at]]
+status: active
+team: {name: 无}
+slaProperties:
+  - {property: frequency, value: daily}
+customProperties:
+  - {property: english, value: {name: Bench, owner: none, grain: row}}
+  - {property: eventTime, value: at}
+  - {property: updated, value: updated_at}
+  - {property: sort, value: [area_code, at]}
+  - {property: area, value: {column: area_code, levels: [county, township, village, grid]}}
+schema:
+  - name: bench
+    dataGranularityDescription: 行
+    properties:
+      - {name: id, businessName: 编号, logicalType: string, required: true, primaryKey: true, logicalTypeOptions: {pattern: '\d{19}'}}
+      - {name: area_code, businessName: 区划, logicalType: string, required: true}
+      - {name: at, businessName: 登记时间, logicalType: timestamp, required: true, partitioned: true}
+      - {name: day, businessName: 发生日期, logicalType: date}
+      - {name: channel, businessName: 渠道, logicalType: string, required: true, customProperties: [{property: codes, value: CL_CHANNEL}]}
+      - {name: kind, businessName: 类型, logicalType: string, required: true, customProperties: [{property: codes, value: CL_DISPUTE_TYPE}]}
+      - {name: people, businessName: 人数, logicalType: integer, logicalTypeOptions: {minimum: 1, maximum: 9999}}
+      - {name: amount, businessName: 金额, logicalType: number, physicalType: "decimal(18,2)", logicalTypeOptions: {minimum: 0}}
+      - {name: weight, businessName: 权重, logicalType: number}
+      - {name: done, businessName: 是否办结, logicalType: boolean}
+      - {name: org, businessName: 组织, logicalType: string}
+      - {name: updated_at, businessName: 更新时间, logicalType: timestamp, required: true}
+    quality:
+      - {type: custom, engine: anlan, implementation: {timeOrder: [[day, at], [at, updated_at]]}}
 `
 
 func benchFile(n int) []byte {

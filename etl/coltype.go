@@ -37,3 +37,20 @@ func (t colType) isTime() bool { return t == typeDate || t == typeTimestamp }
 func (t colType) isNumber() bool {
 	return t == typeInt32 || t == typeInt64 || t == typeFloat || t == typeDecimal
 }
+
+// logical gives the standard's name of the type.
+func (t colType) logical() string {
+	switch t {
+	case typeText:
+		return "string"
+	case typeBool:
+		return "boolean"
+	case typeDate:
+		return "date"
+	case typeTimestamp:
+		return "timestamp"
+	case typeInt32, typeInt64:
+		return "integer"
+	}
+	return "number"
+}

@@ -1,7 +1,7 @@
 package etl
 
 import (
-	"fmt"
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,27 +9,30 @@ import (
 	"github.com/anlan-lake/anlan"
 )
 
-// prepare checks the contract as a whole and fills what reading needs.
-func (c *Contract) prepare() error {
-	switch {
-	case c.APIVersion != "anlan/v1" || c.Kind != "DataContract":
-		return fmt.Errorf("want apiVersion: anlan/v1 and kind: DataContract")
-	case !identifier.MatchString(c.ID):
-		return fmt.Errorf("id %q is not a lower-case name", c.ID)
-	case c.Version == "":
-		return fmt.Errorf("version is missing")
-	case !slices.Contains(rhythms, c.Rhythm):
-		return fmt.Errorf("rhythm %q is not one of %s", c.Rhythm, strings.Join(rhythms, ", "))
-	case !slices.Contains(encodings, c.Source.Encoding):
-		return fmt.Errorf("source.encoding %q is not one of %s", c.Source.Encoding, strings.Join(encodings[1:], ", "))
-	case !slices.Contains(delimiters, c.Source.Delimiter):
-		return fmt.Errorf("source.delimiter %q is not auto, comma, semicolon, bar or tab", c.Source.Delimiter)
-	case c.Source.Records != "" && !recordsPath.MatchString(c.Source.Records):
-		return fmt.Errorf("source.records %q is not a path of keys such as data.list", c.Source.Records)
-	case c.Source.HeaderRows < 0 || c.Source.HeaderRows > 2:
-		return fmt.Errorf("source.headerRows %d is not 0, 1 or 2", c.Source.HeaderRows)
-	case len(c.Key) == 0:
-		return fmt.Errorf("key is missing")
+// prepare checks head, columns and area of the contract and fills what reading
+// needs.
+func (c *Contract) prepare(r *contractReview) {
+	const custom = "customProperties"
+	if c.ID != "" && !identifier.MatchString(c.ID) {
+		r.say("id", "id %q is not a lower-case name", c.ID)
+	}
+	if c.Version != "" && !versionForm.MatchString(c.Version) {
+		r.say("version", "version %q is not major.minor.patch", c.Version)
+	}
+	if !slices.Contains(encodings, c.Source.Encoding) {
+		r.say(custom+".source.encoding", "source.encoding %q is not one of %s", c.Source.Encoding, strings.Join(encodings[1:], ", "))
+	}
+	if !slices.Contains(delimiters, c.Source.Delimiter) {
+		r.say(custom+".source.delimiter", "source.delimiter %q is not auto, comma, semicolon, bar or tab", c.Source.Delimiter)
+	}
+	if c.Source.Records != "" && !recordsPath.MatchString(c.Source.Records) {
+		r.say(custom+".source.records", "source.records %q is not a path of keys such as data.list", c.Source.Records)
+	}
+	if c.Source.HeaderRows < 0 || c.Source.HeaderRows > 2 {
+		r.say(custom+".source.headerRows", "source.headerRows %d is not 0, 1 or 2", c.Source.HeaderRows)
+	}
+	if len(c.Key) == 0 {
+		r.say("schema[0].properties", "key is missing: set primaryKey: true on the columns that tell rows apart")
 	}
 	if c.Source.Totals == nil {
 		c.Source.Totals = totalWords
@@ -38,28 +41,23 @@ func (c *Contract) prepare() error {
 		c.Source.Notes = noteWords
 	}
 	for i := range c.Properties {
-		if err := c.prepareProperty(i); err != nil {
-			return fmt.Errorf("column %s: %w", c.Properties[i].Name, err)
-		}
+		c.prepareProperty(i, r)
 	}
-	if err := c.checkNames(); err != nil {
-		return err
-	}
-	if err := c.checkRules(); err != nil {
-		return err
-	}
-	return c.prepareArea()
+	c.checkNames(r)
+	c.prepareArea(r)
 }
 
-func (c *Contract) prepareProperty(i int) error {
+func (c *Contract) prepareProperty(i int, r *contractReview) {
 	p := &c.Properties[i]
+	say := func(part, format string, args ...any) {
+		r.say(columnPath(i)+part, "column "+cmp.Or(p.Name, "without a name")+": "+format, args...)
+	}
 	switch {
+	case p.Name == "": // said already
 	case !identifier.MatchString(p.Name):
-		return fmt.Errorf("the name is not a lower-case name")
+		say(".name", "the name is not a lower-case name")
 	case slices.ContainsFunc(c.Properties[:i], func(o Property) bool { return o.Name == p.Name }):
-		return fmt.Errorf("named twice")
-	case !slices.Contains(treatments, p.Treatment):
-		return fmt.Errorf("treatment %q is not keep, drop or landing_only", p.Treatment)
+		say(".name", "named twice")
 	}
 	p.headers = nil
 	for _, h := range p.Header {
@@ -67,36 +65,41 @@ func (c *Contract) prepareProperty(i int) error {
 		base, _ := splitUnit(whole)
 		p.headers = append(p.headers, plainHeader{whole, base})
 	}
-	p.typ = parseColType(p.Type)
-	if p.typ == typeNone {
-		return fmt.Errorf("type %q is not one of %s", p.Type, strings.Join(colTypeNames[1:], ", "))
+	p.isKey = slices.Contains(c.Key, p.Name)
+	p.isArea = c.Area != nil && p.Name == c.Area.Column
+	if p.typ = parseColType(p.Type); p.typ == typeNone {
+		if p.Type != "" { // else logicalType is missing or unknown, which is said already
+			say(".physicalType", "physicalType %q is not one of %s", p.Type, strings.Join(colTypeNames[1:], ", "))
+		}
+		return
 	}
 	text := p.typ == typeText
 	if !text && (p.Codes != "" || len(p.Values) > 0 || p.Pattern != "" || p.Recode != nil || p.Constant != "" || p.Derive != nil) {
-		return fmt.Errorf("codes, values, recode, pattern, constant and derive are for varchar")
+		say("", "codes, validValues, recode, pattern and transformLogic are for a string")
+		return
 	}
 	if (p.Minimum != nil || p.Maximum != nil || p.Above != nil) && !p.typ.isNumber() {
-		return fmt.Errorf("minimum and maximum are for numbers")
+		say(".logicalTypeOptions", "minimum and maximum are for numbers")
 	}
-	if p.Check != "" && (!text || !slices.Contains(checks, p.Check)) {
-		return fmt.Errorf("check %q is not one of %s, on a varchar", p.Check, strings.Join(checks, ", "))
+	if p.Check != "" && !text || p.Month && p.typ != typeDate || p.Quarter && p.typ != typeDate || p.Hour && p.typ != typeTimestamp {
+		say(".logicalTypeOptions.format", "formats uscc and key are for a string, yyyy-MM (a month) and yyyy-QQQ (a quarter) for a date, yyyy-MM-dd HH (an hour) for a timestamp")
 	}
-	if p.Month && p.typ != typeDate || p.Quarter && (p.typ != typeDate || p.Month) || p.Hour && p.typ != typeTimestamp {
-		return fmt.Errorf("month or quarter is for a date, hour for a timestamp")
-	}
+	p.prepareValues(say)
+}
+
+// prepareValues makes the code list, the pattern and the recoding ready.
+func (p *Property) prepareValues(say func(part, format string, args ...any)) {
 	if p.Codes != "" {
-		list := codesOf(p.Codes)
-		if list == nil {
-			return fmt.Errorf("no code list %q", p.Codes)
+		if p.codes = codesOf(p.Codes); p.codes == nil {
+			say(".customProperties.codes", "no code list %q", p.Codes)
 		}
-		p.codes = list
 	}
 	if len(p.Values) > 0 {
 		list := p.codes
 		p.codes = map[string]bool{}
 		for _, v := range p.Values {
 			if list != nil && !list[v] {
-				return fmt.Errorf("value %q is not in code list %s", v, p.Codes)
+				say(".quality[0].arguments.validValues", "value %q is not in code list %s", v, p.Codes)
 			}
 			p.codes[v] = true
 		}
@@ -104,10 +107,11 @@ func (c *Contract) prepareProperty(i int) error {
 	if p.Pattern != "" {
 		re, err := regexp.Compile(`^(?:` + p.Pattern + `)$`)
 		if err != nil {
-			return err
+			say(".logicalTypeOptions.pattern", "%v", err)
+		} else {
+			p.pattern = compileMatcher(p.Pattern, re)
+			p.unguard = !slices.ContainsFunc(personWords, re.MatchString)
 		}
-		p.pattern = compileMatcher(p.Pattern, re)
-		p.unguard = !slices.ContainsFunc(personWords, re.MatchString)
 	}
 	for from, to := range p.Recode {
 		if prefix, ok := strings.CutSuffix(from, "*"); ok {
@@ -117,9 +121,6 @@ func (c *Contract) prepareProperty(i int) error {
 	}
 	slices.SortFunc(p.prefixes, func(a, b recodePrefix) int { return len(b.prefix) - len(a.prefix) })
 	p.unguard = p.unguard || p.codes != nil || p.Check == "key"
-	p.isKey = slices.Contains(c.Key, p.Name)
-	p.isArea = c.Area != nil && p.Name == c.Area.Column
-	return nil
 }
 
 // property gives a kept column by name, nil where there is none.
@@ -132,66 +133,61 @@ func (c *Contract) property(name string) *Property {
 	return nil
 }
 
-func (c *Contract) checkNames() error {
-	for _, k := range c.Key {
-		if p := c.property(k); p == nil || !p.Required && !p.isArea {
-			return fmt.Errorf("key column %q is not a required, kept column", k)
-		}
-	}
+func (c *Contract) checkNames(r *contractReview) {
 	for _, s := range c.Sort {
 		if c.property(s) == nil {
-			return fmt.Errorf("sort column %q is not a kept column", s)
+			r.say("customProperties.sort", "sort column %q is not a kept column", s)
 		}
 	}
-	for what, name := range map[string]string{"updated": c.Updated, "eventTime": c.EventTime} {
-		if p := c.property(name); name != "" && (p == nil || !p.typ.isTime() || !p.Required) {
-			return fmt.Errorf("%s %q is not a required, kept date or timestamp", what, name)
+	for _, x := range [][2]string{{"updated", c.Updated}, {"eventTime", c.EventTime}} {
+		if p := c.property(x[1]); x[1] != "" && (p == nil || !p.typ.isTime() || !p.Required) {
+			r.say("customProperties."+x[0], "%s %q is not a required, kept date or timestamp", x[0], x[1])
 		}
 	}
-	for _, t := range c.Partition {
-		if c.EventTime == "" || !slices.Contains(transforms, t) {
-			return fmt.Errorf("partition %q: want year, month or day of eventTime", t)
+	for i, p := range c.Properties {
+		at := columnPath(i)
+		if p.isKey && (!p.kept() || !p.Required && !p.isArea) {
+			r.say(at+".primaryKey", "key column %q is not a required, kept column", p.Name)
 		}
-	}
-	for _, p := range c.Properties {
 		if slices.Contains(ownColumns, p.Name) {
-			return fmt.Errorf("column %s is landing's own", p.Name)
+			r.say(at+".name", "column %s is landing's own", p.Name)
 		}
 		if p.Derive != nil && !slices.ContainsFunc(c.Properties, func(o Property) bool { return o.Name == p.Derive.WhenEmpty && o.inFile() && o.kept() }) {
-			return fmt.Errorf("column %s: derive.whenEmpty %q is not a kept column of the file", p.Name, p.Derive.WhenEmpty)
+			r.say(at+".transformLogic", "column %s: transformLogic: %q is not a kept column of the file", p.Name, p.Derive.WhenEmpty)
 		}
 		fromMaps := c.Area != nil && len(c.Area.From) > 0 && p.isArea
 		if len(p.Header) == 0 && p.Constant == "" && p.Derive == nil && !fromMaps {
-			return fmt.Errorf("column %s has neither header nor constant nor derive", p.Name)
+			r.say(at, "column %s has neither businessName (its header) nor transformLogic", p.Name)
 		}
 	}
-	return nil
 }
 
-func (c *Contract) prepareArea() error {
+func (c *Contract) prepareArea(r *contractReview) {
 	a := c.Area
 	if a == nil {
-		return nil
+		return
 	}
-	p := c.property(a.Column)
-	if p == nil || p.typ != typeText {
-		return fmt.Errorf("area.column %q is not a kept varchar", a.Column)
+	const at = "customProperties.area"
+	if p := c.property(a.Column); p == nil || p.typ != typeText {
+		r.say(at+".column", "area.column %q is not a kept string", a.Column)
 	}
 	if l := c.property(a.Level); a.Level != "" && (l == nil || l.typ != typeText) {
-		return fmt.Errorf("area.level %q is not a kept varchar", a.Level)
+		r.say(at+".level", "area.level %q is not a kept string", a.Level)
 	}
-	for _, l := range a.Levels {
+	for i, l := range a.Levels {
 		if _, err := anlan.ParseLevel(l); err != nil {
-			return fmt.Errorf("area.levels: %w", err)
+			r.say(at+".levels", "area.levels[%d]: %v", i, err)
 		}
 	}
 	if len(a.From) == 0 {
 		if a.Default != "" {
-			return fmt.Errorf("area.default is for area.from")
+			r.say(at+".default", "area.default is for area.from")
 		}
-		return nil
+		return
 	}
 	m, err := readAreaMap(c.dir, *a)
+	if err != nil {
+		r.say(at+".from", "%v", err)
+	}
 	c.areas = m
-	return err
 }

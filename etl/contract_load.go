@@ -10,8 +10,6 @@ import (
 	"regexp"
 	"strings"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/anlan-lake/anlan"
 )
 
@@ -43,30 +41,41 @@ func BuiltinNames() []string {
 }
 
 // LoadContract reads a contract. Unknown keys, unknown code lists and columns
-// that rules name but the contract lacks are refused (Invalid). Map files are
-// sought beside name, the path the contract comes from.
+// that rules name but the contract lacks are refused (Invalid); the error wraps
+// a *ContractError that lists all of them. Map files are sought beside name,
+// the path the contract comes from.
 func LoadContract(name string, r io.Reader) (*Contract, error) {
 	return load(name, filepath.Dir(name), r)
 }
 
-func load(name, dir string, r io.Reader) (*Contract, error) {
-	c := &Contract{dir: dir}
-	if err := yaml.NewDecoder(r, yaml.Strict(), yaml.DisallowUnknownField()).Decode(c); err != nil {
+func load(name, dir string, in io.Reader) (*Contract, error) {
+	text, err := io.ReadAll(in)
+	if err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "read contract %s: %w", name, err)
 	}
-	if err := c.prepare(); err != nil {
-		return nil, anlan.Errorf(anlan.Invalid, "contract %s: %w", name, err)
+	if m := oldForm.FindIndex(text); m != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "contract %s:%d: apiVersion anlan/v1 is no longer read", name, 1+bytes.Count(text[:m[0]], []byte("\n"))).
+			WithNext("write it in the form of the Open Data Contract Standard, apiVersion: v3.1.0, as etl/contracts/README.md shows")
+	}
+	var doc document
+	review := &contractReview{at: map[string]spot{}}
+	var c *Contract
+	if decodeContract(text, &doc, review) {
+		c = doc.compile(dir, review)
+	}
+	if err := review.err(name); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "contract %w", err)
 	}
 	return c, nil
 }
 
 var (
+	oldForm     = regexp.MustCompile(`(?m)^apiVersion:\s*["']?anlan/v1\b`)
+	versionForm = regexp.MustCompile(`^\d+\.\d+\.\d+$`)
 	identifier  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	recordsPath = regexp.MustCompile(`^[^.\s]+(\.[^.\s]+)*$`)
 	rhythms     = []string{"daily", "monthly", "quarterly", "wave", "change"}
 	transforms  = []string{"year", "month", "day"}
-	checks      = []string{"uscc", "key"}
-	treatments  = []string{"", "keep", "drop", "landing_only"}
 	encodings   = []string{"", "auto", "utf-8", "gb18030", "utf-16le", "utf-16be"}
 	delimiters  = []string{"", "auto", ",", ";", "|", "\t"}
 	ownColumns  = []string{"_batch_id", "_source_file", "_source_row", "_landed_at", "_rule_flags", "_row_hash"}

@@ -1,58 +1,125 @@
 package etl
 
 import (
-	"fmt"
+	"cmp"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
-// checkRules checks that the rules across columns name columns they can be
-// held against.
-func (c *Contract) checkRules() error {
-	for _, pair := range c.Rules.PartWhole {
-		if err := c.checkPart(PartWhole{Part: pair[0], Whole: pair[1]}); err != nil {
-			return fmt.Errorf("rules.partWhole %v: %w", pair, err)
+var clock = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
+
+// compileSLA reads how often rows come and when they are due.
+func (c *Contract) compileSLA(list []docSLA, r *contractReview) {
+	seen := map[string]bool{}
+	for i, s := range list {
+		path := "slaProperties[" + strconv.Itoa(i) + "]"
+		if seen[s.Property] {
+			r.say(path, "%s stands twice", s.Property)
+		}
+		seen[s.Property] = true
+		if s.Unit != "" && s.Property != "latency" {
+			r.say(path+".unit", "unit is for latency")
+		}
+		switch s.Property {
+		case "frequency":
+			if c.Rhythm = s.Value; !slices.Contains(rhythms, s.Value) {
+				r.say(path+".value", "frequency %q is not one of %s", s.Value, strings.Join(rhythms, ", "))
+			}
+		case "latency":
+			n, err := strconv.Atoi(s.Value)
+			if err != nil || n < 1 || n > 366 {
+				r.say(path+".value", "latency %q: want days, 1 to 366", s.Value)
+			}
+			c.Due.Days, c.Due.Working = n, s.Unit == "workingDay"
+		case "timeOfAvailability":
+			if c.Due.Time = s.Value; !clock.MatchString(s.Value) {
+				r.say(path+".value", "timeOfAvailability %q: want a time of the day, 06:00", s.Value)
+			}
 		}
 	}
-	for _, w := range c.Rules.PartWholeWhen {
-		if err := c.checkPart(w); err != nil {
-			return fmt.Errorf("rules.partWholeWhen %v: %w", w, err)
-		}
-		if p := c.property(w.When); p == nil || !p.isWord() || len(w.In) == 0 {
-			return fmt.Errorf("rules.partWholeWhen %v: want when (a kept varchar or boolean) and in", w)
-		}
+	switch {
+	case !seen["frequency"]:
+		r.say("slaProperties", "slaProperties: frequency is missing: {property: frequency, value: daily}, or one of %s", strings.Join(rhythms[1:], ", "))
+	case c.Due.Time != "" && c.Due.Days == 0:
+		r.say("slaProperties", "slaProperties: timeOfAvailability without latency: say how many days after the period it is due")
+	case c.Due.Days > 0 && (c.Rhythm == "wave" || c.Rhythm == "change"):
+		r.say("slaProperties", "slaProperties: latency is for daily, monthly and quarterly data, not %s", c.Rhythm)
 	}
-	for _, pair := range c.Rules.StartsWith {
-		a, b := c.property(pair[0]), c.property(pair[1])
-		if a == nil || b == nil || a.typ != typeText || b.typ != typeText {
-			return fmt.Errorf("rules.startsWith %v: want two kept varchar columns", pair)
-		}
-	}
-	for _, pair := range c.Rules.TimeOrder {
-		a, b := c.property(pair[0]), c.property(pair[1])
-		if a == nil || b == nil || !a.typ.isTime() || !b.typ.isTime() {
-			return fmt.Errorf("rules.timeOrder %v: want two kept date or timestamp columns", pair)
-		}
-	}
-	if len(c.Rules.Flags) > 15 {
-		return fmt.Errorf("rules.flags: %d, want 15 at most", len(c.Rules.Flags))
-	}
-	for _, f := range c.Rules.Flags {
-		if err := c.checkFlag(f); err != nil {
-			return fmt.Errorf("rules.flags %q: %w", f.Name, err)
-		}
-	}
-	return nil
 }
 
-func (c *Contract) checkPart(w PartWhole) error {
+// compileRule reads one rule across columns and checks that it names columns
+// it can be held against.
+func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
+	path += ".implementation"
+	rule := &q.Rule
+	kinds := 0
+	for _, given := range []bool{rule.PartWhole != nil, rule.StartsWith != nil, rule.TimeOrder != nil, rule.Empty != "", rule.Volume != nil} {
+		if given {
+			kinds++
+		}
+	}
+	if kinds != 1 {
+		r.say(path, "a rule is one of partWhole, startsWith, timeOrder, empty and volume, found %d", kinds)
+		return
+	}
+	conditional := rule.When != "" || rule.In != nil
+	if (conditional && rule.PartWhole == nil || rule.Less != [2]string{}) && rule.Empty == "" {
+		r.say(path, "when and in are for partWhole and empty, less is for empty")
+	}
+	for _, pair := range rule.PartWhole {
+		c.checkPart(PartWhole{Part: pair[0], Whole: pair[1]}, path+".partWhole", r)
+		if !conditional {
+			c.Rules.PartWhole = append(c.Rules.PartWhole, pair)
+			continue
+		}
+		c.Rules.PartWholeWhen = append(c.Rules.PartWholeWhen, PartWhole{Part: pair[0], Whole: pair[1], When: rule.When, In: rule.In})
+		if p := c.property(rule.When); p == nil || !p.isWord() || len(rule.In) == 0 {
+			r.say(path+".when", "partWhole %v: want when (a kept string or boolean) and in", pair)
+		}
+	}
+	for _, pair := range rule.StartsWith {
+		if a, b := c.property(pair[0]), c.property(pair[1]); a == nil || b == nil || a.typ != typeText || b.typ != typeText {
+			r.say(path+".startsWith", "startsWith %v: want two kept string columns", pair)
+		}
+	}
+	for _, pair := range rule.TimeOrder {
+		if a, b := c.property(pair[0]), c.property(pair[1]); a == nil || b == nil || !a.typ.isTime() || !b.typ.isTime() {
+			r.say(path+".timeOrder", "timeOrder %v: want two kept date or timestamp columns", pair)
+		}
+	}
+	c.Rules.StartsWith = append(c.Rules.StartsWith, rule.StartsWith...)
+	c.Rules.TimeOrder = append(c.Rules.TimeOrder, rule.TimeOrder...)
+	if rule.Empty != "" {
+		f := Flag{Name: q.Name, When: rule.When, In: rule.In, Less: rule.Less, Empty: rule.Empty}
+		c.checkFlag(f, path, r)
+		if c.Rules.Flags = append(c.Rules.Flags, f); len(c.Rules.Flags) == 16 {
+			r.say(path, "more than 15 flags")
+		}
+	}
+	if v := rule.Volume; v != nil {
+		c.Volume.Enabled = v.Enabled == nil || *v.Enabled
+		if v.Deviations != nil {
+			c.Volume.Deviations = *v.Deviations
+		}
+		if v.MinimumHistory != nil {
+			c.Volume.MinimumHistory = *v.MinimumHistory
+		}
+		if c.Volume.Deviations <= 0 || c.Volume.MinimumHistory < 1 {
+			r.say(path+".volume", "volume: want deviations above 0 and minimumHistory of 1 or more")
+		}
+	}
+}
+
+func (c *Contract) checkPart(w PartWhole, path string, r *contractReview) {
 	part := c.property(w.Part)
 	for _, name := range w.wholes() {
 		if whole := c.property(name); part == nil || whole == nil || part.typ != whole.typ || !part.typ.isNumber() {
-			return fmt.Errorf("want kept number columns of one type")
+			r.say(path, "partWhole [%s, %s]: want kept number columns of one type", w.Part, w.Whole)
+			return
 		}
 	}
-	return nil
 }
 
 // wholes gives the columns whose sum is the whole.
@@ -64,21 +131,21 @@ func (w PartWhole) wholes() []string {
 	return names
 }
 
-func (c *Contract) checkFlag(f Flag) error {
+func (c *Contract) checkFlag(f Flag, path string, r *contractReview) {
+	name := cmp.Or(f.Name, "without a name")
 	if !identifier.MatchString(f.Name) || c.property(f.Empty) == nil {
-		return fmt.Errorf("want a name and empty (a kept column)")
+		r.say(path, "flag %s: want a name in lower case and empty (a kept column)", name)
 	}
 	if f.Less != [2]string{} {
 		a, b := c.property(f.Less[0]), c.property(f.Less[1])
 		if a == nil || b == nil || a.typ != b.typ || !a.typ.isNumber() || f.When != "" || len(f.In) > 0 {
-			return fmt.Errorf("want less (two kept number columns of one type) without when and in")
+			r.say(path, "flag %s: want less (two kept number columns of one type) without when and in", name)
 		}
-		return nil
+		return
 	}
 	if p := c.property(f.When); p == nil || len(f.In) > 0 && !p.isWord() {
-		return fmt.Errorf("want when (a kept column; with in a varchar or boolean)")
+		r.say(path, "flag %s: want when (a kept column; with in a string or boolean)", name)
 	}
-	return nil
 }
 
 // isWord reports whether values of the column can be named in a rule.

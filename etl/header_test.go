@@ -1,6 +1,7 @@
 package etl
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -8,22 +9,27 @@ import (
 )
 
 const small = `
-apiVersion: anlan/v1
+apiVersion: v3.1.0
 kind: DataContract
 id: small
+name: 小
 version: 1.0.0
-name: {zh: 小, en: Small}
-owner: {zh: 无, en: none}
-rhythm: daily
-grain: {zh: 行, en: row}
-key: [id]
-properties:
-  - {name: id, header: [编号], type: varchar, required: true}
-  - {name: amount, header: [涉及金额, 金额], type: "decimal(18,2)", unit: 元}
-  - {name: pop, header: [常住人口], type: int64, unit: 人}
-  - {name: gdp, header: [地区生产总值], type: float64, unit: 万元}
-  - {name: filed, header: [立案（受案）数], type: int32, unit: 起}
-  - {name: who, header: [姓名], type: varchar, treatment: drop}
+status: active
+team: {name: 无}
+slaProperties:
+  - {property: frequency, value: daily}
+customProperties:
+  - {property: english, value: {name: Small, owner: none, grain: row}}
+schema:
+  - name: small
+    dataGranularityDescription: 行
+    properties:
+      - {name: id, businessName: 编号, logicalType: string, required: true, primaryKey: true}
+      - {name: amount, businessName: 涉及金额, logicalType: number, physicalType: "decimal(18,2)", customProperties: [{property: aliases, value: [金额]}, {property: unit, value: 元}]}
+      - {name: pop, businessName: 常住人口, logicalType: integer, physicalType: int64, customProperties: [{property: unit, value: 人}]}
+      - {name: gdp, businessName: 地区生产总值, logicalType: number, customProperties: [{property: unit, value: 万元}]}
+      - {name: filed, businessName: 立案（受案）数, logicalType: integer, customProperties: [{property: unit, value: 起}]}
+      - {name: who, businessName: 姓名, logicalType: string, classification: personal, customProperties: [{property: treatment, value: drop}]}
 `
 
 func smallContract(t testing.TB, extra string) *Contract {
@@ -91,62 +97,119 @@ func TestHeader(t *testing.T) {
 }
 
 func TestContractRefusals(t *testing.T) {
-	for extra, want := range map[string]string{
-		"colour: red\n":                                "colour",
-		"eventTime: id\n":                              "not a required, kept date",
-		"sort: [nothing]\n":                            "sort column",
-		"updated: amount\n":                            "not a required",
-		"partition: [week]\n":                          "partition",
-		"source: {encoding: latin1}\n":                 "encoding",
-		"source: {headerRows: 3}\n":                    "headerRows",
-		"rules: {partWhole: [[pop, filed]]}\n":         "one type",
-		"rules: {timeOrder: [[pop, gdp]]}\n":           "date or timestamp",
-		"rules: {partWhole: [[filed, filed + gdp]]}\n": "one type",
-		"rules: {partWholeWhen: [{part: filed, whole: filed, in: [\"1\"]}]}\n":           "want when",
-		"rules: {partWholeWhen: [{part: filed, whole: filed, when: id}]}\n":              "and in",
-		"rules: {startsWith: [[id, filed]]}\n":                                           "two kept varchar",
-		"rules: {flags: [{name: x, less: [filed, gdp], empty: id}]}\n":                   "one type",
-		"rules: {flags: [{name: x, less: [filed, filed], when: id, empty: id}]}\n":       "without when",
-		"area: {column: id, level: filed}\n":                                             "area.level",
-		"  - {name: x, header: [x], type: timestamp, quarter: true}\n":                   "quarter",
-		"  - {name: x, header: [x], type: date, hour: true}\n":                           "hour",
-		"  - {name: x, header: [x], type: varchar, codes: CL_SCALE, values: [\"77\"]}\n": "not in code list",
-		"rules: {flags: [{name: x, when: id}]}\n":                                        "flags",
-		"area: {column: nowhere}\n":                                                      "area.column",
-		"area: {column: id, levels: [street]}\n":                                         "street",
-		"area: {column: id, default: \"1\"}\n":                                           "area.default",
-		"area: {column: id, from: [{source: x}]}\n":                                      "source and map",
-		"  - {name: Id, header: [x], type: varchar}\n":                                   "lower-case",
-		"  - {name: id, header: [x], type: varchar}\n":                                   "twice",
-		"  - {name: x, header: [x], type: text}\n":                                       "not one of",
-		"  - {name: x, header: [x], type: varchar, codes: CL_NONE}\n":                    "no code list",
-		"  - {name: x, header: [x], type: int32, codes: CL_SCALE}\n":                     "for varchar",
-		"  - {name: x, header: [x], type: varchar, pattern: '('}\n":                      "missing closing",
-		"  - {name: x, header: [x], type: varchar, minimum: 1}\n":                        "for numbers",
-		"  - {name: x, header: [x], type: varchar, treatment: maybe}\n":                  "treatment",
-		"  - {name: x, type: varchar}\n":                                                 "neither header",
-		"  - {name: _batch_id, header: [x], type: varchar}\n":                            "lower-case",
-		"  - {name: x, type: varchar, derive: {whenEmpty: y, then: a}}\n":                "derive",
-		"  - {name: x, header: [x], type: varchar, month: true}\n":                       "month",
-		"  - {name: x, header: [x], type: varchar, check: luhn}\n":                       "uscc",
-		"  - {name: x, header: [x], type: varchar, required: sometimes}\n":               "required",
-		"  - {name: x, header: [x], type: varchar, requierd: true}\n":                    "requierd",
-		"  - {name: x, header: [x], type: varchar}\nversion: \"2\"\n":                    "version",
+	for _, c := range []struct{ part, extra, want string }{
+		{"", "colour: red", `small.yaml:23:1: unknown key "colour"`},
+		{"", `version: "2"`, "version"},
+		{"custom", "eventTime, value: id", "not a required, kept date"},
+		{"custom", "sort, value: [nothing]", "sort column"},
+		{"custom", "updated, value: amount", "not a required"},
+		{"custom", "colour, value: red", `small.yaml:13:6: unknown custom property "colour"`},
+		{"custom", "source, value: {encoding: latin1}", "encoding"},
+		{"custom", "source, value: {headerRows: 3}", "headerRows"},
+		{"custom", "source, value: {headerRows: many}", "whole number"},
+		{"custom", "area, value: {column: id, level: filed}", "area.level"},
+		{"custom", "area, value: {column: nowhere}", "area.column"},
+		{"custom", "area, value: {column: id, levels: [street]}", "street"},
+		{"custom", "area, value: {column: id, default: \"1\"}", "area.default"},
+		{"custom", "area, value: {column: id, from: [{source: x}]}", "source and map"},
+		{"rule", "partWhole: [[pop, filed]]", "one type"},
+		{"rule", "timeOrder: [[pop, gdp]]", "date or timestamp"},
+		{"rule", "timeOrder: [[pop]]", "want 2, found 1"},
+		{"rule", "timeOrder: [[pop, gdp]], startsWith: [[id, id]]", "found 2"},
+		{"rule", "partWhole: [[filed, filed + gdp]]", "one type"},
+		{"rule", "partWhole: [[filed, filed]], in: [\"1\"]", "want when"},
+		{"rule", "partWhole: [[filed, filed]], when: id", "and in"},
+		{"rule", "startsWith: [[id, filed]]", "two kept string"},
+		{"rule", "less: [filed, gdp], empty: id", "one type"},
+		{"rule", "less: [filed, filed], when: id, empty: id", "without when"},
+		{"rule", "when: id", "a rule is one of"},
+		{"rule", "when: id, empty: nothing", "flag x"},
+		{"rule", "volume: {deviations: 0}", "deviations"},
+		{"column", "x, businessName: x, logicalType: timestamp, logicalTypeOptions: {format: yyyy-QQQ}", "quarter"},
+		{"column", "x, businessName: x, logicalType: date, logicalTypeOptions: {format: yyyy-MM-dd HH}", "hour"},
+		{"column", "x, businessName: x, logicalType: string, logicalTypeOptions: {format: yyyy-MM}", "month"},
+		{"column", "x, businessName: x, logicalType: string, logicalTypeOptions: {format: luhn}", "uscc"},
+		{"column", "x, businessName: x, logicalType: string, logicalTypeOptions: {minimum: 1}", "for numbers"},
+		{"column", "x, businessName: x, logicalType: string, logicalTypeOptions: {pattern: '('}", "missing closing"},
+		{"column", "x, businessName: x, logicalType: date, partitioned: true", "only eventTime may be partitioned"},
+		{"column", "x, businessName: x, logicalType: date, partitioned: true, customProperties: [{property: partition, value: [week]}]", `"week"`},
+		{"column", "x, businessName: x, logicalType: string, quality: [{metric: invalidValues, arguments: {validValues: [\"77\"]}, mustBe: 0}], customProperties: [{property: codes, value: CL_SCALE}]", "not in code list"},
+		{"column", "x, businessName: x, logicalType: string, quality: [{metric: invalidValues, arguments: {validValues: [a]}}]", "mustBe: 0"},
+		{"column", "Id, businessName: x, logicalType: string", "lower-case"},
+		{"column", "id, businessName: x, logicalType: string", "twice"},
+		{"column", "x, businessName: x, logicalType: text", "not one of"},
+		{"column", "x, businessName: x", "logicalType is missing"},
+		{"column", "x, businessName: x, logicalType: string, physicalType: text", "not one of"},
+		{"column", "x, businessName: x, logicalType: string, physicalType: int32", "is no string"},
+		{"column", "x, businessName: x, logicalType: string, customProperties: [{property: codes, value: CL_NONE}]", "no code list"},
+		{"column", "x, businessName: x, logicalType: integer, customProperties: [{property: codes, value: CL_SCALE}]", "for a string"},
+		{"column", "x, businessName: x, logicalType: string, customProperties: [{property: treatment, value: maybe}]", "treatment"},
+		{"column", "x, businessName: x, logicalType: string, classification: personal", "set treatment to drop"},
+		{"column", "x, logicalType: string", "neither businessName"},
+		{"column", "_batch_id, businessName: x, logicalType: string", "lower-case"},
+		{"column", "x, logicalType: string, transformLogic: \"case when y is null then 'a' else 'b' end\"", "not a kept column"},
+		{"column", "x, logicalType: string, transformLogic: coalesce(a)", "transformLogic is neither"},
+		{"column", "x, businessName: x, logicalType: string, primaryKey: true, required: true, primaryKeyPosition: 3", "want 1 to 2"},
+		{"column", "x, businessName: x, logicalType: string, primaryKey: true", "not a required, kept column"},
+		{"column", "x, businessName: x, logicalType: string, required: sometimes", "required: want true or false"},
+		{"column", "x, businessName: x, logicalType: string, requierd: true", `small.yaml:23:57: unknown key "requierd"`},
+		{"sla", "frequency, value: often", "is not one of daily"},
+		{"sla", "latency, value: soon", "want days"},
+		{"sla", "latency, value: 1, unit: hours", "unit"},
+		{"sla", "timeOfAvailability, value: \"25:00\"", "time of the day"},
+		{"sla", "timeOfAvailability, value: \"06:00\"", "without latency"},
 	} {
-		if _, err := LoadContract("small.yaml", strings.NewReader(small+extra)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want an error with %q", extra, err, want)
+		if _, err := LoadContract("small.yaml", strings.NewReader(smallWith(c.part, c.extra))); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s %s: %v, want an error with %q", c.part, c.extra, err, c.want)
 		}
+	}
+}
+
+// smallWith gives the small contract with something more in one of its parts.
+func smallWith(part, extra string) string {
+	switch part {
+	case "custom":
+		return strings.Replace(small, "schema:", "  - {property: "+extra+"}\nschema:", 1)
+	case "sla":
+		if strings.HasPrefix(extra, "frequency") {
+			return strings.Replace(small, "frequency, value: daily", extra, 1)
+		}
+		return strings.Replace(small, "customProperties:", "  - {property: "+extra+"}\ncustomProperties:", 1)
+	case "rule":
+		return small + "    quality:\n      - {name: x, type: custom, engine: anlan, implementation: {" + extra + "}}\n"
+	case "column":
+		return small + "      - {name: " + extra + "}\n"
+	}
+	return small + extra + "\n"
+}
+
+// All that is wrong is said at once, in order of place.
+func TestAllFaultsAtOnce(t *testing.T) {
+	text := strings.Replace(smallWith("column", "x, businessName: x, logicalType: text"), "status: active", "stauts: active", 1)
+	text = strings.Replace(text, "physicalType: int64", "physicalType: int65", 1)
+	_, err := LoadContract("small.yaml", strings.NewReader(text))
+	var all *ContractError
+	if !errors.As(err, &all) || len(all.Faults) != 4 || all.Faults[1].Line != 7 || all.Faults[2].Line != 19 || all.Faults[3].Line != 23 {
+		t.Errorf("faults %v", err)
+	}
+}
+
+// The form before the standard's is refused, and the message says what to do.
+func TestOldFormIsRefused(t *testing.T) {
+	_, err := LoadContract("old.yaml", strings.NewReader("# a comment\napiVersion: anlan/v1\nkind: DataContract\n"))
+	if anlan.KindOf(err) != anlan.Invalid || !strings.Contains(err.Error(), "old.yaml:2: apiVersion anlan/v1") || !strings.Contains(err.Error(), "v3.1.0") {
+		t.Error(err)
 	}
 }
 
 // A pattern that a person's number would fit does not spare a column the scan.
 func TestPatternSparesNoOne(t *testing.T) {
 	c := smallContract(t, `
-  - {name: a, header: [a], type: varchar, pattern: '\d{19}'}
-  - {name: b, header: [b], type: varchar, pattern: '\d{11}'}
-  - {name: c, header: [c], type: varchar, pattern: '[0-9X]+'}
-  - {name: d, header: [d], type: varchar, codes: CL_SCALE}
-  - {name: e, header: [e], type: varchar, check: key}
+      - {name: a, businessName: a, logicalType: string, logicalTypeOptions: {pattern: '\d{19}'}}
+      - {name: b, businessName: b, logicalType: string, logicalTypeOptions: {pattern: '\d{11}'}}
+      - {name: c, businessName: c, logicalType: string, logicalTypeOptions: {pattern: '[0-9X]+'}}
+      - {name: d, businessName: d, logicalType: string, customProperties: [{property: codes, value: CL_SCALE}]}
+      - {name: e, businessName: e, logicalType: string, logicalTypeOptions: {format: key}}
 `)
 	for name, want := range map[string]bool{"a": true, "b": false, "c": false, "d": true, "e": true, "id": false} {
 		if got := c.property(name).unguard; got != want {

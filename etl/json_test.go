@@ -19,28 +19,33 @@ import (
 
 // jsonContract has a column of a person that is dropped, and no area.
 const jsonContract = `
-apiVersion: anlan/v1
+apiVersion: v3.1.0
 kind: DataContract
 id: thing
+name: 物
 version: 1.0.0
-name: {zh: 物, en: Thing}
-owner: {zh: 无, en: none}
-rhythm: daily
-grain: {zh: 行, en: row}
-key: [id]
-eventTime: at
-properties:
-  - {name: id, header: [编号, 序号], type: varchar, required: true}
-  - {name: at, header: [时间], type: timestamp, required: true}
-  - {name: amount, header: [金额], type: "decimal(18,2)", unit: 元}
-  - {name: done, header: [是否办结], type: boolean}
-  - {name: note, header: [说明], type: varchar}
-  - {name: phone, header: [电话], type: varchar, treatment: drop}
+status: active
+team: {name: 无}
+slaProperties:
+  - {property: frequency, value: daily}
+customProperties:
+  - {property: english, value: {name: Thing, owner: none, grain: row}}
+  - {property: eventTime, value: at}
+schema:
+  - name: thing
+    dataGranularityDescription: 行
+    properties:
+      - {name: id, businessName: 编号, logicalType: string, required: true, primaryKey: true, customProperties: [{property: aliases, value: [序号]}]}
+      - {name: at, businessName: 时间, logicalType: timestamp, required: true}
+      - {name: amount, businessName: 金额, logicalType: number, physicalType: "decimal(18,2)", customProperties: [{property: unit, value: 元}]}
+      - {name: done, businessName: 是否办结, logicalType: boolean}
+      - {name: note, businessName: 说明, logicalType: string}
+      - {name: phone, businessName: 电话, logicalType: string, classification: personal, customProperties: [{property: treatment, value: drop}]}
 `
 
 func thing(t testing.TB, records string) *Contract {
 	t.Helper()
-	c, err := LoadContract("thing.yaml", strings.NewReader(strings.Replace(jsonContract, "properties:", "source: {records: '"+records+"'}\nproperties:", 1)))
+	c, err := LoadContract("thing.yaml", strings.NewReader(strings.Replace(jsonContract, "schema:", "  - {property: source, value: {records: '"+records+"'}}\nschema:", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +153,7 @@ func TestJSONRecordsPath(t *testing.T) {
 			t.Errorf("%s: %q, %v", path, got, err)
 		}
 	}
-	if _, err := LoadContract("x.yaml", strings.NewReader(strings.Replace(jsonContract, "properties:", "source: {records: data..list}\nproperties:", 1))); anlan.KindOf(err) != anlan.Invalid {
+	if _, err := LoadContract("x.yaml", strings.NewReader(strings.Replace(jsonContract, "schema:", "  - {property: source, value: {records: data..list}}\nschema:", 1))); anlan.KindOf(err) != anlan.Invalid {
 		t.Errorf("bad path: %v", err)
 	}
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The peers, from PyPI: DuckLake's reference implementation attaches a demo
 # lake of twelve nights and appends to a copy; a notebook looks at the city with
-# it; sqlglot parses every statement for three engines.
+# it; sqlglot parses every statement for three engines; every contract fits the
+# JSON Schema of the Open Data Contract Standard.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 python=$(scripts/python.sh)
@@ -18,3 +19,5 @@ for night in $(seq 20 31); do bin/anlan nightly --as-of "2026-10-$night" >/dev/n
 mkdir "$work/rendered"
 go test -count=1 ./queries ./indicators -run TestRenderedForEveryEngine -args -dump "$work/rendered"
 "$python" interop/sqlglot_parse.py "$work"/rendered/*.jsonl
+
+"$python" interop/contract_schema.py etl/notice.yaml etl/contracts/*.yaml examples/*/contracts/*.yaml

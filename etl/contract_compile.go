@@ -1,0 +1,143 @@
+package etl
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// compile turns a contract as written into one to land by. It notes all that
+// is wrong in r; the contract is of use only where that is nothing.
+func (d *document) compile(dir string, r *contractReview) *Contract {
+	c := &Contract{
+		ID: d.ID, Version: d.Version, Status: d.Status,
+		Name:    Text{d.Name, cmp.Or(d.Custom.English.Name, d.Name)},
+		Owner:   Text{d.Team.Name, cmp.Or(d.Custom.English.Owner, d.Team.Name)},
+		Updated: d.Custom.Updated, EventTime: d.Custom.EventTime, Sort: d.Custom.Sort, Source: d.Custom.Source, Area: d.Custom.Area,
+		Volume: Volume{Enabled: true, Deviations: 5, MinimumHistory: 8},
+		dir:    dir,
+	}
+	if len(d.Schema) != 1 {
+		r.say("schema", "schema: want one table, found %d", len(d.Schema))
+		return c
+	}
+	t := d.Schema[0]
+	if t.Name != d.ID {
+		r.say("schema[0].name", "name %q is not the id, %q", t.Name, d.ID)
+	}
+	c.Grain = Text{t.Grain, cmp.Or(d.Custom.English.Grain, t.Grain)}
+	c.Properties = make([]Property, len(t.Properties))
+	for i := range t.Properties {
+		c.Properties[i] = t.Properties[i].compile(columnPath(i), r)
+	}
+	c.compileKey(t.Properties, r)
+	c.compilePartition(t.Properties, r)
+	c.compileSLA(d.SLA, r)
+	c.prepare(r)
+	for i := range t.Quality {
+		c.compileRule(&t.Quality[i], fmt.Sprintf("schema[0].quality[%d]", i), r)
+	}
+	return c
+}
+
+func columnPath(i int) string { return fmt.Sprintf("schema[0].properties[%d]", i) }
+
+var (
+	constantLogic = regexp.MustCompile(`^'((?:[^']|'')*)'$`)
+	deriveLogic   = regexp.MustCompile(`^case when ([a-z][a-z0-9_]*) is null then '((?:[^']|'')*)' else '((?:[^']|'')*)' end$`)
+)
+
+// usual gives the physical type of each logical one where the contract names none.
+var usual = map[string]string{"string": "varchar", "integer": "int32", "number": "float64", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}
+
+func (d *docColumn) compile(path string, r *contractReview) Property {
+	x := &d.Custom
+	p := Property{
+		Name: d.Name, Type: cmp.Or(d.PhysicalType, usual[d.LogicalType]), Unit: x.Unit, Description: d.Description, Required: d.Required,
+		Codes: x.Codes, Recode: x.Recode, Pattern: d.Options.Pattern, Minimum: d.Options.Minimum, Maximum: d.Options.Maximum, Above: d.Options.ExclusiveMinimum,
+		NoSpaces: x.NoSpaces, Treatment: x.Treatment,
+	}
+	if d.BusinessName != "" {
+		p.Header = append([]string{d.BusinessName}, x.Aliases...)
+	} else if len(x.Aliases) > 0 {
+		r.say(path+".customProperties.aliases", "column %s: aliases without businessName", d.Name)
+	}
+	if t := parseColType(p.Type); t != typeNone && t.logical() != d.LogicalType {
+		r.say(path+".physicalType", "column %s: physicalType %s is no %s", d.Name, p.Type, d.LogicalType)
+	}
+	switch f := d.Options.Format; f {
+	case "uscc", "key":
+		p.Check = f
+	default:
+		p.Month, p.Quarter, p.Hour = f == "yyyy-MM", f == "yyyy-QQQ", f == "yyyy-MM-dd HH"
+	}
+	if l := d.TransformLogic; l != "" {
+		quoted := func(s string) string { return strings.ReplaceAll(s, "''", "'") }
+		if m := constantLogic.FindStringSubmatch(l); m != nil {
+			p.Constant = quoted(m[1])
+		} else if m := deriveLogic.FindStringSubmatch(l); m != nil {
+			p.Derive = &Derive{WhenEmpty: m[1], Then: quoted(m[2]), Else: quoted(m[3])}
+		} else {
+			r.say(path+".transformLogic", "column %s: transformLogic is neither 'a constant' nor case when other is null then 'a' else 'b' end", d.Name)
+		}
+	}
+	if d.Classification == "personal" && p.kept() {
+		r.say(path+".classification", "column %s is personal: set treatment to drop or landing_only", d.Name)
+	}
+	for i, q := range d.Quality {
+		at := fmt.Sprintf("%s.quality[%d]", path, i)
+		switch {
+		case q.MustBe == nil || *q.MustBe != 0:
+			r.say(at, "column %s: invalidValues wants mustBe: 0", d.Name)
+		case len(q.Arguments.ValidValues) == 0 || p.Values != nil:
+			r.say(at, "column %s: want one list of validValues", d.Name)
+		}
+		p.Values = q.Arguments.ValidValues
+	}
+	return p
+}
+
+// compileKey orders the key by primaryKeyPosition, or as the columns stand.
+func (c *Contract) compileKey(columns []docColumn, r *contractReview) {
+	at := map[string]int{}
+	for i, d := range columns {
+		if d.KeyPosition != 0 && !d.PrimaryKey {
+			r.say(columnPath(i)+".primaryKeyPosition", "column %s: primaryKeyPosition without primaryKey: true", d.Name)
+		}
+		if d.PrimaryKey {
+			c.Key = append(c.Key, d.Name)
+			at[d.Name] = d.KeyPosition
+		}
+	}
+	slices.SortStableFunc(c.Key, func(a, b string) int { return at[a] - at[b] })
+	for i, k := range c.Key {
+		if at[k] != 0 && at[k] != i+1 || at[k] == 0 && at[c.Key[len(c.Key)-1]] != 0 {
+			r.say("schema[0].properties", "primaryKeyPosition of %s: want 1 to %d, each once, or none at all", k, len(c.Key))
+		}
+	}
+}
+
+func (c *Contract) compilePartition(columns []docColumn, r *contractReview) {
+	for i, d := range columns {
+		by := d.Custom.Partition
+		switch {
+		case !d.Partitioned && by == nil:
+			continue
+		case !d.Partitioned:
+			r.say(columnPath(i)+".customProperties.partition", "column %s: partition without partitioned: true", d.Name)
+		case d.Name != c.EventTime:
+			r.say(columnPath(i)+".partitioned", "column %s: only eventTime may be partitioned", d.Name)
+		}
+		if by == nil {
+			by = []string{"year", "month"}
+		}
+		for _, t := range by {
+			if !slices.Contains(transforms, t) {
+				r.say(columnPath(i)+".customProperties.partition", "column %s: partition %q: want year, month or day", d.Name, t)
+			}
+		}
+		c.Partition = by
+	}
+}
