@@ -25,14 +25,15 @@ internal/chart     <- .
 internal/edition   <- .
 internal/ledger    <- .
 internal/lake      <- .
+internal/person    <-
 indicators         <- . queries
-etl                <- . internal/lake
+etl                <- . internal/lake internal/person
 etl/demo           <- .
 etl/demo/figures   <- . etl/demo
 internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models indicators etl internal/lake internal/edition internal/ledger internal/report
+internal/night     <- . queries models indicators etl internal/lake internal/edition internal/ledger internal/report internal/person
 cmd/anlan          <- *
 `
 

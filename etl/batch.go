@@ -83,7 +83,7 @@ func (r *run) read(b *batch) error {
 	for {
 		blk, err := f.next()
 		if errors.Is(err, io.EOF) {
-			b.Note = strings.Join(t.remarks(), "; ")
+			b.Note = masked(strings.Join(t.remarks(), "; "))
 			break
 		}
 		if err != nil {
@@ -96,8 +96,8 @@ func (r *run) read(b *batch) error {
 	}
 	if b.persons > 0 { // of a batch that is held for them, only these matter
 		b.rejects = slices.DeleteFunc(b.rejects, func(j anlan.Reject) bool { return j.Rule != anlan.RulePerson })
-		return hold("%d cells of kept columns hold an identity or phone number, the first in row %d, column %s",
-			b.persons, b.rejects[0].Row, b.rejects[0].Column)
+		return hold("%d cells of kept columns hold a number that stands for a person, the first in row %d, column %s (%s); where they are codes, give the column a pattern in the contract",
+			b.persons, b.rejects[0].Row, b.rejects[0].Column, strings.TrimPrefix(b.rejects[0].Expected, "no "))
 	}
 	return nil
 }
@@ -171,7 +171,7 @@ func (rd *reading) cell(at int) (name, header string) {
 			return rd.run.c.Properties[k].Name, c.header
 		}
 	}
-	return "", rd.t.raw[at]
+	return "", maskedWords(rd.t.raw[at : at+1])
 }
 
 // column parses one column of a block.
@@ -229,6 +229,11 @@ func (rd *reading) column(blk *block, seg *segment, i, base int) error {
 		default:
 			var num int64
 			if num, f = c.numCell(cell); f == faultNone {
+				if p.numGuard {
+					if what := personNumber(cell); what != "" {
+						rd.personHit(blk.line[row], p, c.header, what)
+					}
+				}
 				v.addNum(num)
 			} else {
 				v.addNull()

@@ -105,6 +105,7 @@ type Property struct {
 	Hour        bool    // a timestamp on the hour
 	NoSpaces    bool    // spaces within the value are typing slips
 	Treatment   string  // keep (default), drop, landing_only
+	Guard       string  // reviewed: somebody saw that no person is in it, whatever its header or its long numbers look like
 	Constant    string  // not in the file: always this
 	Derive      *Derive // not in the file: from another column
 
@@ -114,6 +115,7 @@ type Property struct {
 	codes    map[string]bool
 	pattern  matcher
 	unguard  bool // values cannot be a person's number: no scan
+	numGuard bool // a number column that could hold one
 	prefixes []recodePrefix
 	headers  []plainHeader
 }

@@ -121,6 +121,7 @@ func (p *Property) prepareValues(say func(part, format string, args ...any)) {
 	}
 	slices.SortFunc(p.prefixes, func(a, b recodePrefix) int { return len(b.prefix) - len(a.prefix) })
 	p.unguard = p.unguard || p.codes != nil || p.Check == "key"
+	p.checkGuard(say)
 }
 
 // property gives a kept column by name, nil where there is none.

@@ -107,6 +107,7 @@ type docColumnCustoms struct {
 	Recode    map[string]string `yaml:"recode" doc:"value sent: code meant; a trailing * stands for any ending"`
 	NoSpaces  bool              `yaml:"noSpaces" doc:"spaces within the value are typing slips"`
 	Treatment string            `yaml:"treatment" one:"keep,drop,landing_only" doc:"keep (default), drop, or landing_only (read while landing, never kept)"`
+	Guard     string            `yaml:"guard" one:"reviewed" doc:"reviewed: somebody saw that the column holds no person, though its header sounds like one or its numbers are long"`
 	Partition []string          `yaml:"partition" doc:"of a partitioned column: year, month, day; [year, month] where left out"`
 }
 

@@ -81,7 +81,7 @@ var (
 	ownColumns  = []string{"_batch_id", "_source_file", "_source_row", "_landed_at", "_rule_flags", "_row_hash"}
 	totalWords  = []string{"合计", "总计", "小计"}
 	noteWords   = []string{"填报人", "审核人", "填报日期", "填表人", "制表人", "制表日期", "填报单位", "单位负责人", "联系电话", "注：", "注:", "备注：", "备注:", "说明：", "说明:"}
-	personWords = []string{"11010519491231002X", "110105194912310021", "13800138000", "+8613800138000"}
+	personWords = []string{"11010519491231002X", "110105194912310021", "13800138000", "+8613800138000", "a@example.com", "甘A12345"}
 )
 
 // matcher tells whether a whole value fits.

@@ -113,11 +113,9 @@ func (k *jsonKeys) match(raw []byte) *jsonKey {
 }
 
 // note remembers a key the contract lacks. Where numbers stand for keys, they
-// may stand for persons.
+// may stand for persons: long ones are hidden.
 func (k *jsonKeys) note(name string) {
-	if person([]byte(name)) != "" {
-		name = "a number of a person"
-	}
+	name = maskedWords([]string{name})
 	switch {
 	case slices.Contains(k.extra, name):
 	case len(k.extra) < maxExtra:

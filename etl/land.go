@@ -103,7 +103,7 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 			}
 			hash, size, err := d.hashes.of(path)
 			if err != nil {
-				d.held = append(d.held, anlan.Errorf(anlan.Held, "read %s: %w", path, err).WithNext("the other files land; it is taken up by the next run"))
+				d.held = append(d.held, anlan.Errorf(anlan.Held, "read %s: %s", masked(path), masked(err.Error())).WithNext("the other files land; it is taken up by the next run"))
 				continue
 			}
 			if seen[hash] {
@@ -119,7 +119,8 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 			}
 			b := &batch{path: path, was: was, rules: map[int64]string{}}
 			name := filepath.Base(path)
-			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, name, hash, size
+			shown := masked(name) // the lake keeps this name, and a name may hold a number
+			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, shown, hash, size
 			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, standsFor(name), anlan.BatchLanded
 			work[i] = append(work[i], b)
 			d.total++
@@ -181,7 +182,7 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 		d.done++
 		err := d.file(r, b)
 		if errors.Is(err, errChanged) {
-			d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", b.path, err).WithNext("it is taken up by the next run"))
+			d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", masked(b.path), err).WithNext("it is taken up by the next run"))
 			continue
 		}
 		if err != nil {
@@ -218,14 +219,14 @@ func (d *landing) file(r *run, b *batch) error {
 		return err
 	}
 	b.drop()
-	b.Status, b.Note = anlan.BatchHeld, h.Error()
+	b.Status, b.Note = anlan.BatchHeld, masked(h.Error())
 	b.Rejected = b.Received
 	b.FirstEvent, b.LastEvent = time.Time{}, time.Time{}
 	if b.persons == 0 {
 		b.rejects = nil
 	}
-	d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %s is held: %w", b.Dataset, b.Source, h.why).
-		WithNext("the file is kept in %s; nothing of it is in the lake", kept))
+	d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %s is held: %s", b.Dataset, b.Source, masked(h.Error())).
+		WithNext("the file is kept in %s; nothing of it is in the lake", masked(kept)))
 	return nil
 }
 

@@ -154,7 +154,7 @@ func TestUSCC(t *testing.T) {
 // validID completes 17 digits with the check character of GB 11643.
 func validID(first17 string) string {
 	for _, c := range "0123456789X" {
-		if id := first17 + string(c); identity([]byte(id)) {
+		if id := first17 + string(c); person([]byte(id)) == "identity number" {
 			return id
 		}
 	}

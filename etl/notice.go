@@ -42,7 +42,7 @@ func (d *landing) notice(ctx context.Context, s Source, b *batch) error {
 	d.done++
 	kept, err := receive(d.o.Landing, b.Dataset, b.ID, b.path, b.Hash)
 	if errors.Is(err, errChanged) {
-		d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", b.path, err).WithNext("it is taken up by the next run"))
+		d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", masked(b.path), err).WithNext("it is taken up by the next run"))
 		return nil
 	}
 	if err != nil {
@@ -66,8 +66,8 @@ func (d *landing) notice(ctx context.Context, s Source, b *batch) error {
 
 // holdNotice records that a notice is held.
 func (d *landing) holdNotice(ctx context.Context, b *batch, why error) (err error) {
-	b.Status, b.Note, b.Landed, b.Rejected = anlan.BatchHeld, why.Error(), 0, b.Received
-	d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: notice %s is held: %w", b.Dataset, b.Source, why).
+	b.Status, b.Note, b.Landed, b.Rejected = anlan.BatchHeld, masked(why.Error()), 0, b.Received
+	d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: notice %s is held: %s", b.Dataset, b.Source, masked(why.Error())).
 		WithNext("nothing was withdrawn; the notice is tried again by the next run"))
 	if b.was.Status == b.Status && b.was.Note == b.Note {
 		return nil // nothing new to say
@@ -91,6 +91,7 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 	if err != nil {
 		return nil, err
 	}
+	c.property("file").unguard = true // a name that holds a number must be namable; it is hidden below
 	r := newRun(c, d.o, newAreaTree(d.o.Levels, nil))
 	defer b.drop()
 	err = r.read(b)
@@ -111,7 +112,7 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 	var out []recall
 	for _, seg := range b.segs {
 		for row := range seg.mark {
-			x := recall{line: int64(seg.line[row]), file: string(seg.vecs[0].text(row)), reason: string(seg.vecs[1].text(row))}
+			x := recall{line: int64(seg.line[row]), file: masked(string(seg.vecs[0].text(row))), reason: string(seg.vecs[1].text(row))}
 			if x.batch, err = named(list, s.Dataset, x.file); err != nil {
 				return nil, hold("row %d: %w", x.line, err)
 			}

@@ -174,7 +174,7 @@ func TestWithdrawHeld(t *testing.T) {
 		{"withdraw_3.csv", "文件名,原因\na_2026-11-01.csv,\n", "row 2: required"},
 		{"withdraw_4.csv", "文件\na_2026-11-01.csv\n", "no header found"},
 		{"withdraw_5.csv", "文件名,原因\n", "it names no file"},
-		{"withdraw_6.csv", "文件名,原因\na_2026-11-01.csv,联系13800138000\n", "identity or phone number"},
+		{"withdraw_6.csv", "文件名,原因\na_2026-11-01.csv,联系13800138000\n", "a number that stands for a person"},
 	} {
 		good := c.file("good_"+x.name, disputeFile(dispute(9, "01", 10), dispute(int(x.name[9]), "01", 10)))
 		b, err := c.land("dispute_case", c.file(x.name, x.text), good)

@@ -45,7 +45,7 @@ func openTable(path, tmp string, c *Contract) (*table, error) {
 			return nil, err
 		}
 		if len(r.other) > 0 && c.Source.Sheet == "" {
-			t.notes = append(t.notes, "sheets not read: "+strings.Join(r.other, ", "))
+			t.notes = append(t.notes, "sheets not read: "+maskedWords(r.other))
 		}
 		t.reader, t.sheet, t.unit = r, true, "row"
 	case strings.HasSuffix(name, ".xls"):
@@ -103,7 +103,7 @@ func (t *table) find(c *Contract) error {
 		}
 	}
 	if len(t.extra) > 0 {
-		t.notes = append(t.notes, "columns not in the contract, not kept: "+strings.Join(t.extra, ", "))
+		t.notes = append(t.notes, "columns not in the contract, not kept: "+maskedWords(t.extra))
 	}
 	if r, ok := t.reader.(*xlsxReader); ok {
 		r.table = true

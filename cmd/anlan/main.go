@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/person"
 )
 
 // version is the software's version, set by the linker.
@@ -35,7 +36,7 @@ func run(e env, args []string) int {
 		err = anlan.Errorf(anlan.Invalid, "%w", err)
 	}
 	if err != nil {
-		fmt.Fprintf(e.stderr, "anlan: %v\n", err)
+		fmt.Fprintf(e.stderr, "anlan: %s\n", person.Mask(err.Error())) // a file's name may hold a number
 	}
 	return anlan.ExitCode(err)
 }

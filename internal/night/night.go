@@ -19,6 +19,7 @@ import (
 	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/internal/ledger"
+	"github.com/anlan-lake/anlan/internal/person"
 )
 
 // Night holds what a run needs of the city's settings and the outside world.
@@ -171,7 +172,7 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 		rows, detail, err := f()
 		s.Finished, s.Rows, s.Detail = n.Now(), rows, detail
 		if err != nil {
-			s.State, s.Detail = ledger.Failed, err.Error()
+			s.State, s.Detail = ledger.Failed, person.Mask(err.Error())
 		}
 		if e := n.Ledger.StepDone(ctx, run, s); e != nil && err == nil {
 			return e
@@ -181,7 +182,7 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 	finish := func(err error) (Result, error) {
 		state, detail := ledger.Done, ""
 		if err != nil {
-			state, detail = ledger.Failed, err.Error()
+			state, detail = ledger.Failed, person.Mask(err.Error())
 		}
 		if anlan.KindOf(err) == anlan.Held && err != nil {
 			state = ledger.Stopped
@@ -202,7 +203,7 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 		}
 		if anlan.KindOf(err) == anlan.Held {
 			held = err
-			return rows, held.Error(), nil
+			return rows, person.Mask(held.Error()), nil
 		}
 		return rows, fmt.Sprintf("%d batches", len(res.Batches)), err
 	})
