@@ -68,6 +68,7 @@ type reading struct {
 // read reads a batch into the run's segments. The error is a *heldError where
 // the file is at fault.
 func (r *run) read(b *batch) error {
+	r.c = r.c.sentAs(b.Source)
 	t, err := openTable(b.path, r.tmp, r.c)
 	if err := diskError(err); anlan.KindOf(err) == anlan.Unavailable && err != nil {
 		return err // no room to unpack it: not the file's fault

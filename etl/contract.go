@@ -27,8 +27,9 @@ type Contract struct {
 	Properties []Property
 	Rules      Rules
 
-	areas *areaMap // nil where area.from is not used
-	dir   string   // folder that map files are relative to, "" for built-in contracts
+	areas *areaMap  // nil where area.from is not used
+	whole *Contract // where this one is as sentAs gives it: the contract itself
+	dir   string    // folder that map files are relative to, "" for built-in contracts
 }
 
 // Due says when the file of a period has to be there: Days after the period's
@@ -80,8 +81,8 @@ type AreaRule struct {
 // AreaSource looks one source column up in a map file, a CSV file with the
 // columns source, value and code, relative to the contract.
 type AreaSource struct {
-	Source string `yaml:"source"`
-	Map    string `yaml:"map"`
+	Source string `yaml:"source" doc:"header of the column in the file"`
+	Map    string `yaml:"map" doc:"CSV file beside the contract: source,value,code"`
 }
 
 // Property is one column.
@@ -95,6 +96,7 @@ type Property struct {
 	Codes       string            // code list
 	Values      []string          // codes written out, instead of a list; beside a list: these of its codes alone
 	Recode      map[string]string // value sent: code meant; a trailing * stands for any ending
+	RecodeFile  string            // CSV file beside the contract, source,value,code: what each sender's values mean
 	Pattern     string            // regular expression for the whole value
 	Check       string            // uscc: the check character of GB 32100-2015; key: letters, digits and hyphens that hold no number of a person
 	Minimum     *float64
@@ -117,6 +119,7 @@ type Property struct {
 	unguard  bool // values cannot be a person's number: no scan
 	numGuard bool // a number column that could hold one
 	prefixes []recodePrefix
+	senders  []recodeTable // of RecodeFile
 	headers  []plainHeader
 }
 

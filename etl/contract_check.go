@@ -2,6 +2,7 @@ package etl
 
 import (
 	"cmp"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,7 +75,7 @@ func (c *Contract) prepareProperty(i int, r *contractReview) {
 		return
 	}
 	text := p.typ == typeText
-	if !text && (p.Codes != "" || len(p.Values) > 0 || p.Pattern != "" || p.Recode != nil || p.Constant != "" || p.Derive != nil) {
+	if !text && (p.Codes != "" || len(p.Values) > 0 || p.Pattern != "" || p.Recode != nil || p.RecodeFile != "" || p.Constant != "" || p.Derive != nil) {
 		say("", "codes, validValues, recode, pattern and transformLogic are for a string")
 		return
 	}
@@ -84,11 +85,11 @@ func (c *Contract) prepareProperty(i int, r *contractReview) {
 	if p.Check != "" && !text || p.Month && p.typ != typeDate || p.Quarter && p.typ != typeDate || p.Hour && p.typ != typeTimestamp {
 		say(".logicalTypeOptions.format", "formats uscc and key are for a string, yyyy-MM (a month) and yyyy-QQQ (a quarter) for a date, yyyy-MM-dd HH (an hour) for a timestamp")
 	}
-	p.prepareValues(say)
+	p.prepareValues(c.dir, say)
 }
 
 // prepareValues makes the code list, the pattern and the recoding ready.
-func (p *Property) prepareValues(say func(part, format string, args ...any)) {
+func (p *Property) prepareValues(dir string, say func(part, format string, args ...any)) {
 	if p.Codes != "" {
 		if p.codes = codesOf(p.Codes); p.codes == nil {
 			say(".customProperties.codes", "no code list %q", p.Codes)
@@ -113,13 +114,17 @@ func (p *Property) prepareValues(say func(part, format string, args ...any)) {
 			p.unguard = !slices.ContainsFunc(personWords, re.MatchString)
 		}
 	}
-	for from, to := range p.Recode {
-		if prefix, ok := strings.CutSuffix(from, "*"); ok {
-			p.prefixes = append(p.prefixes, recodePrefix{prefix, to})
-			delete(p.Recode, from)
+	p.splitPrefixes()
+	if p.RecodeFile != "" {
+		senders, err := readRecodeFile(filepath.Join(dir, p.RecodeFile), p.codes)
+		if err != nil {
+			say(".customProperties.recodeFile", "%v", err)
 		}
+		p.senders = senders
 	}
-	slices.SortFunc(p.prefixes, func(a, b recodePrefix) int { return len(b.prefix) - len(a.prefix) })
+	if (p.Recode != nil || p.RecodeFile != "") && p.codes == nil {
+		say(".customProperties", "recode is for a column with codes or validValues")
+	}
 	p.unguard = p.unguard || p.codes != nil || p.Check == "key"
 	p.checkGuard(say)
 }

@@ -56,7 +56,7 @@ func (d *docColumn) compile(path string, r *contractReview) Property {
 	x := &d.Custom
 	p := Property{
 		Name: d.Name, Type: cmp.Or(d.PhysicalType, usual[d.LogicalType]), Unit: x.Unit, Description: d.Description, Required: d.Required,
-		Codes: x.Codes, Recode: x.Recode, Pattern: d.Options.Pattern, Minimum: d.Options.Minimum, Maximum: d.Options.Maximum, Above: d.Options.ExclusiveMinimum,
+		Codes: x.Codes, Recode: x.Recode, RecodeFile: x.RecodeFile, Pattern: d.Options.Pattern, Minimum: d.Options.Minimum, Maximum: d.Options.Maximum, Above: d.Options.ExclusiveMinimum,
 		NoSpaces: x.NoSpaces, Treatment: x.Treatment, Guard: x.Guard,
 	}
 	if d.BusinessName != "" {

@@ -13,7 +13,7 @@ type document struct {
 	Status      string         `yaml:"status" need:"true" one:"draft,active,deprecated" doc:"draft, active or deprecated"`
 	Domain      string         `yaml:"domain" doc:"field of work the data set belongs to"`
 	Tags        []string       `yaml:"tags" doc:"words to find it by"`
-	Description docPurpose     `yaml:"description"`
+	Description docPurpose     `yaml:"description" doc:"purpose, limitations and usage"`
 	Team        docTeam        `yaml:"team" doc:"who answers for the data"`
 	SLA         []docSLA       `yaml:"slaProperties" doc:"how often rows come, and when they are due"`
 	Custom      docCustom      `yaml:"customProperties" pairs:"true" doc:"what the standard has no field for"`
@@ -92,7 +92,7 @@ type docOptions struct {
 // docColumnRule is the standard's invalidValues: none may be outside the list.
 type docColumnRule struct {
 	Metric    string       `yaml:"metric" need:"true" one:"invalidValues" doc:"invalidValues"`
-	Arguments docArguments `yaml:"arguments"`
+	Arguments docArguments `yaml:"arguments" doc:"validValues"`
 	MustBe    *int         `yaml:"mustBe" doc:"0: no row may break it"`
 }
 
@@ -101,14 +101,15 @@ type docArguments struct {
 }
 
 type docColumnCustoms struct {
-	Aliases   []string          `yaml:"aliases" doc:"other headers the column comes under"`
-	Unit      string            `yaml:"unit" doc:"元, 人 …; a header that ends in （万元） is converted"`
-	Codes     string            `yaml:"codes" doc:"code list of codelists/codelists.csv"`
-	Recode    map[string]string `yaml:"recode" doc:"value sent: code meant; a trailing * stands for any ending"`
-	NoSpaces  bool              `yaml:"noSpaces" doc:"spaces within the value are typing slips"`
-	Treatment string            `yaml:"treatment" one:"keep,drop,landing_only" doc:"keep (default), drop, or landing_only (read while landing, never kept)"`
-	Guard     string            `yaml:"guard" one:"reviewed" doc:"reviewed: somebody saw that the column holds no person, though its header sounds like one or its numbers are long"`
-	Partition []string          `yaml:"partition" doc:"of a partitioned column: year, month, day; [year, month] where left out"`
+	Aliases    []string          `yaml:"aliases" doc:"other headers the column comes under"`
+	Unit       string            `yaml:"unit" doc:"元, 人 …; a header that ends in （万元） is converted"`
+	Codes      string            `yaml:"codes" doc:"code list of codelists/codelists.csv"`
+	Recode     map[string]string `yaml:"recode" doc:"value sent: code meant; a trailing * stands for any ending"`
+	RecodeFile string            `yaml:"recodeFile" doc:"CSV file beside the contract, source,value,code: what the values of each sender mean; source is a file name, * for anything in it"`
+	NoSpaces   bool              `yaml:"noSpaces" doc:"spaces within the value are typing slips"`
+	Treatment  string            `yaml:"treatment" one:"keep,drop,landing_only" doc:"keep (default), drop, or landing_only (read while landing, never kept)"`
+	Guard      string            `yaml:"guard" one:"reviewed" doc:"reviewed: somebody saw that the column holds no person, though its header sounds like one or its numbers are long"`
+	Partition  []string          `yaml:"partition" doc:"of a partitioned column: year, month, day; [year, month] where left out"`
 }
 
 // docQuality is a rule across columns, checked by Anlan itself.

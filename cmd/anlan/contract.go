@@ -42,6 +42,16 @@ func contractCommand(e *env) *cobra.Command {
 			return nil
 		},
 	}
-	c.AddCommand(check, show)
+	schema := &cobra.Command{
+		Use: "schema", Short: e.say("Print the JSON Schema of contracts, for editors", "打印契约的 JSON Schema，供编辑器使用"), Args: noArgs,
+		Long: e.say("Prints the JSON Schema of contracts. An editor that speaks YAML completes and checks a contract whose\nfirst line is: # yaml-language-server: $schema=contract.schema.json",
+			"打印契约的 JSON Schema。契约首行写：# yaml-language-server: $schema=contract.schema.json，编辑器即可补全和检查。"),
+		Example: "  anlan contract schema > contract.schema.json",
+		RunE: func(*cobra.Command, []string) error {
+			_, err := e.stdout.Write(etl.ContractSchema())
+			return err
+		},
+	}
+	c.AddCommand(check, show, schema)
 	return c
 }
