@@ -29,6 +29,7 @@ type Batch struct {
 	NotLocated int64     // landed rows located no lower than county
 	FirstEvent time.Time // earliest event time landed; zero when none
 	LastEvent  time.Time // latest event time landed; zero when none
+	Mends      []string  // batches whose rejected rows it brings mended, in order of id; none for an ordinary one
 }
 
 // States of a batch.
@@ -69,4 +70,5 @@ const (
 	RuleDuplicate = "duplicate_key" // a later row of the same batch has the same key
 	RuleStale     = "stale"         // the lake already holds a newer row of the same key
 	RulePerson    = "person"        // an id number or phone number in a kept column
+	RuleMend      = "mend"          // a mended line that answers no rejected row still open
 )

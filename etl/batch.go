@@ -27,6 +27,14 @@ type batch struct {
 	rules   map[int64]string // rejected lines, and the rules they broke
 	persons int              // cells of kept columns that hold a person's number
 	segs    []*segment
+
+	// Of a mended file: the rows its lines answer, and the lines by row;
+	// recorded is what they answered when the file landed, where it is read
+	// once more. overtakes holds what is looked up of its good rows' keys.
+	answers   map[int64]rowID
+	answered  map[rowID]int64
+	recorded  map[int64]rowID
+	overtakes []mendKey
 }
 
 // heldError says why a batch cannot land.
@@ -40,6 +48,9 @@ func hold(format string, args ...any) error { return &heldError{fmt.Errorf(forma
 // reject records that a row breaks a rule. It counts the row once.
 func (b *batch) reject(line int64, column, header, rule, expected string) {
 	old, again := b.rules[line]
+	if old == anlan.RuleMend {
+		return // it answers nothing: what else is wrong with it does not matter
+	}
 	if !again {
 		b.Rejected++
 		b.rules[line] = rule
@@ -105,6 +116,7 @@ func (r *run) read(b *batch) error {
 
 func (rd *reading) prepare() {
 	r := rd.run
+	rd.t.mend.on = rd.t.mend.on && (r.rejected != nil || rd.b.recorded != nil)
 	if r.c.Area != nil {
 		rd.area = newAreaReader(r.c, r.o.Levels, r.tree)
 		rd.area.src = rd.t.area
@@ -152,6 +164,11 @@ func (rd *reading) block(blk *block) error {
 		b.reject(blk.line[f.row], name, header, anlan.RuleFields, f.expected)
 	}
 	b.Received += int64(n)
+	if rd.t.mend.on {
+		if err := rd.answers(blk, seg, base); err != nil {
+			return err
+		}
+	}
 	for i := range r.kept {
 		if err := rd.column(blk, seg, i, base); err != nil {
 			return err
@@ -159,7 +176,13 @@ func (rd *reading) block(blk *block) error {
 	}
 	rd.derive(seg, base)
 	rd.rules(seg, base)
-	return rd.finish(seg, base)
+	if err := rd.finish(seg, base); err != nil {
+		return err
+	}
+	if rd.t.mend.on {
+		rd.noteKeys(seg, base)
+	}
+	return nil
 }
 
 // cell names the column and the header of a cell of the file, "" for none.

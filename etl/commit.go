@@ -61,6 +61,9 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
 	if r.landed() {
+		if err := d.overtaken(ctx, tx.Base().ID, r); err != nil {
+			return err
+		}
 		if err := d.merge(ctx, tx, r); err != nil {
 			return diskError(err)
 		}
@@ -68,6 +71,8 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 	for _, b := range news {
 		if b.Status == anlan.BatchLanded {
 			b.count()
+			r.settleMends(b)
+			tx.RecordMends(b.ID, b.mends())
 			if b.Rejected > 0 {
 				if err := r.keepRejected(b); err != nil {
 					return err

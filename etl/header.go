@@ -189,10 +189,10 @@ func (c *Contract) findHeader(rows [][]string, sheet bool) (header, error) {
 	best, bestFound := header{}, 0
 	for i := range rows {
 		var tries []header
-		if c.Source.HeaderRows != 2 {
+		if c.Source.HeaderRows != 2 || isMended(rows[i]) {
 			tries = append(tries, c.headerOf(nil, rows[i]))
 		}
-		if i+1 < len(rows) && (c.Source.HeaderRows == 2 || c.Source.HeaderRows == 0 && sheet) {
+		if i+1 < len(rows) && !isMended(rows[i]) && (c.Source.HeaderRows == 2 || c.Source.HeaderRows == 0 && sheet) {
 			tries = append(tries, c.headerOf(rows[i], rows[i+1]))
 		}
 		for _, h := range tries {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -31,6 +32,13 @@ type Options struct {
 	budget int // of tests: bytes of segments held; 0 for memoryBudget
 }
 
+func (o Options) withLoc() Options {
+	if o.Loc == nil {
+		o.Loc = time.FixedZone("CST", 8*3600)
+	}
+	return o
+}
+
 // Land lands those files of the sources that the lake has not landed before,
 // told by their bytes, and gives a batch for each of them. The area tree comes
 // first, then the sources in order; each is one commit of the lake, and so is
@@ -42,9 +50,7 @@ type Options struct {
 // disk is full) ends the run; sources landed before it stay landed, and of the
 // source under way nothing is.
 func Land(ctx context.Context, l *lake.Lake, sources []Source, o Options) ([]anlan.Batch, error) {
-	if o.Loc == nil {
-		o.Loc = time.FixedZone("CST", 8*3600)
-	}
+	o = o.withLoc()
 	if err := o.Levels.Validate(); err != nil {
 		return nil, err
 	}
@@ -119,6 +125,9 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 			}
 			b := &batch{path: path, was: was, rules: map[int64]string{}}
 			name := filepath.Base(path)
+			if filepath.Dir(path) == filepath.Join(d.o.Landing, zoneReceived, s.Dataset) { // a held file, by the name it came under
+				name = strings.TrimPrefix(name, batchID(s.Dataset, hash)+"_")
+			}
 			shown := masked(name) // the lake keeps this name, and a name may hold a number
 			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, shown, hash, size
 			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, standsFor(name), anlan.BatchLanded
@@ -166,6 +175,7 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 		return err
 	}
 	r := newRun(s.Contract, d.o, tree)
+	r.ctx, r.rejected = ctx, d.newRejected()
 	defer func() {
 		_ = r.wait() // its error has been seen, or does not matter any more
 		for _, b := range files {

@@ -122,7 +122,7 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 	if len(out) == 0 {
 		return nil, hold("it names no file")
 	}
-	return out, nil
+	return out, d.withMends(ctx, out)
 }
 
 // named finds the batch of a file by its name: where files of different content

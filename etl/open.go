@@ -25,6 +25,7 @@ type table struct {
 	head   block    // rows read while the header was sought
 	next   int      // the first of them that is data
 	notes  []string
+	mend   mendHeader
 }
 
 // openTable opens a received file and finds its header. Every error says what
@@ -51,7 +52,7 @@ func openTable(path, tmp string, c *Contract) (*table, error) {
 	case strings.HasSuffix(name, ".xls"):
 		return nil, fmt.Errorf("the old XLS format is not read; expected CSV, XLSX or JSON")
 	default:
-		r, err := openCSV(path, c)
+		r, err := openCSV(path, c.forMended(path))
 		if err != nil {
 			return nil, err
 		}
@@ -89,6 +90,7 @@ func (t *table) find(c *Contract) error {
 		}
 		return err
 	}
+	t.mend = t.readMendHeader()
 	t.next = t.row + t.rows
 	t.width = t.head.width(t.next - 1)
 	t.raw = rows[t.next-1]

@@ -2,7 +2,6 @@ package etl
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 
 	"github.com/anlan-lake/anlan"
@@ -29,11 +28,15 @@ func (p *replay) stage(ctx context.Context, ids []string) ([]string, error) {
 		at := slices.IndexFunc(p.known, func(b anlan.Batch) bool { return b.ID == id })
 		b := &batch{Batch: p.known[at], rules: map[int64]string{}}
 		b.Received, b.Rejected = 0, 0
-		found, err := filepath.Glob(filepath.Join(p.d.o.Landing, zoneReceived, b.Dataset, id+"_*"))
-		if err != nil || len(found) == 0 {
+		if b.path = receivedFile(p.d.o.Landing, b.Dataset, id); b.path == "" {
 			return nil, hold("the landing zone no longer holds %s, whose rows would have to come back", b.Source)
 		}
-		b.path = found[0]
+		if b.recorded, err = p.d.recorded(ctx, id); err != nil {
+			return nil, err
+		}
+		if b.recorded == nil {
+			b.recorded = map[int64]rowID{} // nothing new is answered
+		}
 		if err := p.r.read(b); err != nil {
 			b.drop()
 			return nil, err

@@ -1,6 +1,7 @@
 package etl
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -35,6 +36,9 @@ type run struct {
 	// unlocated is the area column where rows no lower than county are
 	// counted as not located, else -1.
 	unlocated int
+
+	ctx      context.Context // of mended files: rejected rows are looked up while they are read
+	rejected *rejectedRows
 
 	batches []*batch
 	writer  sync.WaitGroup // the segment being written behind the reading

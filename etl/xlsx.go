@@ -31,11 +31,15 @@ func openXLSX(path, tmp string, c *Contract) (*xlsxReader, error) {
 		return nil, fmt.Errorf("not a workbook that can be read: %w", err)
 	}
 	sheets := f.GetSheetList()
+	want := c.Source.Sheet
+	if slices.Contains(sheets, c.ID) { // as an export of rejected rows names it
+		want = c.ID
+	}
 	r := &xlsxReader{file: f, totals: c.Source.Totals, notes: c.Source.Notes}
 	pick := -1
 	var why error
 	for i, name := range sheets {
-		if c.Source.Sheet != "" && name != c.Source.Sheet {
+		if want != "" && name != want {
 			continue
 		}
 		rows, err := f.Rows(name)
@@ -58,7 +62,7 @@ func openXLSX(path, tmp string, c *Contract) (*xlsxReader, error) {
 	}
 	if pick < 0 {
 		if why == nil {
-			why = fmt.Errorf("no sheet named %q", c.Source.Sheet)
+			why = fmt.Errorf("no sheet named %q", want)
 		}
 		return nil, errors.Join(why, f.Close())
 	}

@@ -34,6 +34,9 @@ func makeZone(dir string) error {
 	return nil
 }
 
+// zoneWork is the folder of a landing zone for work in progress.
+func zoneWork(zone string) string { return filepath.Join(zone, zoneTmp) }
+
 // hashFile gives the SHA-256 and the length of a file.
 func hashFile(path string) (hash string, size int64, err error) {
 	f, err := os.Open(path)
@@ -54,6 +57,9 @@ var errChanged = errors.New("the file changed while it was read")
 // the copy's path. It is the copy that is read: the original may still change.
 func receive(zone, dataset, id, path, hash string) (string, error) {
 	dir := filepath.Join(zone, zoneReceived, dataset)
+	if filepath.Dir(path) == dir {
+		return path, nil // a held file, tried again where it lies
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", diskError(fmt.Errorf("keep received file: %w", err))
 	}
@@ -89,6 +95,16 @@ func ignoreMissing(err error) error {
 		return nil
 	}
 	return err
+}
+
+// receivedFile finds the file of a batch in the landing zone, "" where it is
+// not there any more.
+func receivedFile(zone, dataset, id string) string {
+	found, err := filepath.Glob(filepath.Join(zone, zoneReceived, dataset, id+"_*"))
+	if err != nil || len(found) == 0 {
+		return ""
+	}
+	return found[0]
 }
 
 // writeFile writes a file of the landing zone whole or not at all.
@@ -141,7 +157,11 @@ func (r *run) copyRejected(b *batch, w io.Writer) error {
 		return err
 	}
 	out := csv.NewWriter(w)
-	if err := out.Write(append([]string{"_row", "_rules"}, t.raw...)); err != nil {
+	own := []string{mendBatch, mendRow, "_rules"}
+	if t.mend.on { // its lines say themselves which rows they answer
+		own = []string{"_line", "_rules"}
+	}
+	if err := out.Write(append(own, t.raw...)); err != nil {
 		return err
 	}
 	var blk block
@@ -160,7 +180,7 @@ func (r *run) copyRejected(b *batch, w io.Writer) error {
 			if len(lines) == 0 || lines[0] != blk.line[i] {
 				continue
 			}
-			rec := []string{strconv.FormatInt(blk.line[i], 10), b.rules[blk.line[i]]}
+			rec := []string{b.ID, strconv.FormatInt(blk.line[i], 10), b.rules[blk.line[i]]}[3-len(own):]
 			for k := range blk.width(i) {
 				rec = append(rec, t.dec.lenient(blk.cell(i, k)))
 			}

@@ -160,6 +160,9 @@ func Open(ctx context.Context, dir string, o Options) (*Lake, error) {
 	if err == nil && (version != formatVersion || own != ownVersion) {
 		err = anlan.Errorf(anlan.Invalid, "DuckLake version %s, own tables %s; this program speaks %s and %s", version, own, formatVersion, ownVersion)
 	}
+	if err == nil {
+		err = addTables(ctx, db)
+	}
 	if err != nil {
 		db.Close()
 		return nil, fmt.Errorf("open lake %s: read catalog: %w", dir, err)

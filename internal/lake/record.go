@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -33,6 +34,7 @@ func (t *Tx) applyRecords(b *batchExec, snap int64) {
 			b.exec("INSERT INTO anlan_reject VALUES (?, ?, ?, ?, ?, ?, ?, ?)", x.ID, snap, j.File, j.Row, j.Column, j.Header, j.Rule, j.Expected)
 		}
 	}
+	t.applyMends(b, snap)
 	for _, n := range t.nights {
 		b.exec("INSERT OR REPLACE INTO anlan_night VALUES (?, ?, ?, ?)", n.AsOf, n.Step, snap, stamp(n.Finished))
 	}
@@ -65,7 +67,8 @@ func unstamp(s string) (time.Time, error) {
 }
 
 const batchSQL = `SELECT b.id, b.dataset, b.source, b.hash, b.size, b.received_at, b.data_date, b.status, b.note, b.received, b.landed,
-	b.rejected, b.flagged, b.not_located, b.first_event, b.last_event FROM anlan_batch b
+	b.rejected, b.flagged, b.not_located, b.first_event, b.last_event,
+	(SELECT coalesce(group_concat(x.mends, ' '), '') FROM (SELECT DISTINCT m.mends FROM anlan_mend m WHERE m.batch_id = b.id ORDER BY m.mends) x) FROM anlan_batch b
 	WHERE b.snapshot_id = (SELECT max(n.snapshot_id) FROM anlan_batch n WHERE n.id = b.id AND (? <= 0 OR n.snapshot_id <= ?)) `
 
 // Batches gives the batches recorded up to a snapshot, all for 0 or less, in
@@ -89,9 +92,12 @@ func (l *Lake) batches(ctx context.Context, tail string, args ...any) ([]anlan.B
 		return nil, fmt.Errorf("read batches: %w", err)
 	}
 	return collect(rows, func(r *sql.Rows) (b anlan.Batch, err error) {
-		var received, first, last string
+		var received, first, last, mends string
 		err = r.Scan(&b.ID, &b.Dataset, &b.Source, &b.Hash, &b.Size, &received, &b.DataDate, &b.Status, &b.Note, &b.Received, &b.Landed,
-			&b.Rejected, &b.Flagged, &b.NotLocated, &first, &last)
+			&b.Rejected, &b.Flagged, &b.NotLocated, &first, &last, &mends)
+		if mends != "" {
+			b.Mends = strings.Fields(mends)
+		}
 		for _, f := range []struct {
 			into *time.Time
 			from string

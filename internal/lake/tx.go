@@ -27,6 +27,7 @@ type Tx struct {
 	serial      int     // names relations within e
 	made        []string
 	batches     []batchRecord
+	mends       []mendRecord
 	nights      []Night
 	editions    []anlan.Edition
 	broken      error // the first change that failed half-way

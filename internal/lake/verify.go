@@ -120,6 +120,8 @@ func checkCatalog(ctx context.Context, q execer) (faults []error, err error) {
 		{"batch %s: received is not landed + rejected", "SELECT id FROM anlan_batch WHERE status = 'landed' AND received <> landed + rejected"},
 		{"batch %s: its rejects are not all listed", `SELECT b.id FROM anlan_batch b WHERE b.status = 'landed' AND b.rejected <>
 			(SELECT count(DISTINCT r.row) FROM anlan_reject r WHERE r.batch_id = b.id AND r.snapshot_id = b.snapshot_id)`},
+		{"batch %s mends a row that was never rejected", `SELECT DISTINCT m.batch_id FROM anlan_mend m WHERE NOT EXISTS
+			(SELECT 1 FROM anlan_reject r WHERE r.batch_id = m.mends AND r.row = m.row)`},
 	} {
 		rows, err := q.QueryContext(ctx, c[1])
 		if err != nil {

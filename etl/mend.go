@@ -1,0 +1,222 @@
+package etl
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// Columns that a mended file has beside those of the data set: which batch and
+// row a line answers, and what was wrong with it.
+const (
+	mendBatch   = "_batch"
+	mendRow     = "_row"
+	mendFaults  = "_faults"
+	mendSurplus = "_surplus" // cells beyond the header, as text
+)
+
+// mendHeader says where a mended file names the rows it answers.
+type mendHeader struct {
+	batch, row int // cells
+	on         bool
+}
+
+// readMendHeader finds the columns of a mended file, and takes them off the
+// columns that the contract does not know.
+func (h *header) readMendHeader() (m mendHeader) {
+	m.batch, m.row = slices.Index(h.names, mendBatch), slices.Index(h.names, mendRow)
+	if m.on = m.batch >= 0 && m.row >= 0; m.on {
+		own := []string{mendBatch, mendRow, mendFaults, mendSurplus, "_rules"}
+		h.extra = slices.DeleteFunc(h.extra, func(name string) bool { return slices.Contains(own, name) })
+	}
+	return m
+}
+
+// isMended says whether a row of a file is the header of a mended one, which
+// Anlan has written: it is one row, whatever the contract says of its files.
+func isMended(row []string) bool {
+	has := func(name string) bool {
+		return slices.ContainsFunc(row, func(c string) bool { return plain(c) == name })
+	}
+	return has(mendBatch) && has(mendRow)
+}
+
+// forMended gives the contract without what it says of its text files' form,
+// where the file is a mended one.
+func (c *Contract) forMended(path string) *Contract {
+	if c.Source.Encoding == "" && c.Source.Delimiter == "" {
+		return c
+	}
+	plain := *c
+	plain.Source.Encoding, plain.Source.Delimiter = "", ""
+	f, text, _, err := openFile(path, &plain)
+	if err != nil {
+		return c // opening it says what is wrong
+	}
+	defer func() { _ = f.Close() }()
+	head := make([]byte, 4<<10)
+	n, _ := io.ReadFull(text, head)
+	if first, _, _ := strings.Cut(string(head[:n]), "\n"); strings.Contains(first, mendBatch) && strings.Contains(first, mendRow) {
+		return &plain
+	}
+	return c
+}
+
+// rowID names a row of a batch.
+type rowID struct {
+	batch string
+	row   int64
+}
+
+// rejectedRows gives the rejected rows of batches, reading each batch once.
+type rejectedRows struct {
+	d     *landing
+	byID  map[string]map[int64]anlan.RejectedRow
+	batch map[string]anlan.Batch
+}
+
+// of gives what is known of a rejected row; why says, where ok is false, why a
+// line cannot answer it.
+func (k *rejectedRows) of(ctx context.Context, dataset string, id rowID) (row anlan.RejectedRow, why string, err error) {
+	rows, known := k.byID[id.batch]
+	if !known {
+		b, err := k.d.l.Batch(ctx, id.batch)
+		switch {
+		case anlan.KindOf(err) == anlan.NotFound:
+			b = anlan.Batch{}
+		case err != nil:
+			return row, "", err
+		}
+		list, err := k.d.l.RejectedRows(ctx, b)
+		if err != nil {
+			return row, "", err
+		}
+		rows = make(map[int64]anlan.RejectedRow, len(list))
+		for _, r := range list {
+			rows[r.Row] = r
+		}
+		k.byID[id.batch], k.batch[id.batch] = rows, b
+	}
+	b := k.batch[id.batch]
+	row, rejected := rows[id.row]
+	switch {
+	case b.ID == "" || b.Dataset != dataset:
+		return row, "the id of a batch of " + dataset + " in " + mendBatch, nil
+	case len(b.Mends) > 0:
+		return row, "the batch that came first in " + mendBatch + ", not one that mended it", nil
+	case b.Status == anlan.BatchHeld:
+		return row, "a batch that has landed; this one is held as a whole", nil
+	case b.Status == anlan.BatchWithdrawn:
+		return row, "a batch that counts; this one was withdrawn", nil
+	case !rejected:
+		return row, "a row that was rejected; this one was not, and stays as it is", nil
+	case row.State == anlan.RejectMended:
+		return row, "a row that is still open; this one was mended by " + row.By, nil
+	}
+	return row, "", nil
+}
+
+// answers finds the rows that the lines of a block answer. A line that answers
+// none is rejected, and nothing of it is looked at.
+func (rd *reading) answers(blk *block, seg *segment, base int) error {
+	b := rd.b
+	if b.answers == nil {
+		b.answers, b.answered = map[int64]rowID{}, map[rowID]int64{}
+	}
+	for i := range blk.rows() {
+		line := blk.line[i]
+		why, err := rd.answer(line, rd.mendCell(blk, i, rd.t.mend.batch), rd.mendCell(blk, i, rd.t.mend.row))
+		if err != nil {
+			return err
+		}
+		if why == "" {
+			continue
+		}
+		if _, torn := b.rules[line]; !torn {
+			b.reject(line, "", "", anlan.RuleMend, why)
+		}
+		seg.mark[base+i] |= markRejected
+	}
+	return nil
+}
+
+func (rd *reading) mendCell(blk *block, row, cell int) string {
+	return strings.TrimSpace(rd.t.dec.lenient(blk.cell(row, cell)))
+}
+
+// answer notes which row a line answers, or says what was expected of it.
+func (rd *reading) answer(line int64, batch, row string) (why string, err error) {
+	b := rd.b
+	if b.recorded != nil { // it has landed before: as it was found then
+		if id, ok := b.recorded[line]; ok {
+			b.answers[line] = id
+			return "", nil
+		}
+		return "a line that answered a row when it landed", nil
+	}
+	n, err := strconv.ParseInt(row, 10, 64)
+	if err != nil || batch == "" {
+		return "the batch and row it answers, in " + mendBatch + " and " + mendRow, nil
+	}
+	id := rowID{strings.ToLower(batch), n}
+	if first, twice := b.answered[id]; twice {
+		return fmt.Sprintf("one line for each row; line %d answers this one", first), nil
+	}
+	_, why, err = rd.run.rejected.of(rd.run.ctx, rd.run.c.ID, id)
+	if err != nil || why != "" {
+		return why, err
+	}
+	b.answers[line], b.answered[id] = id, line
+	return "", nil
+}
+
+// mends lists what the lines of a batch answer, in order.
+func (b *batch) mends() []anlan.Mend {
+	var out []anlan.Mend
+	for line, id := range b.answers {
+		out = append(out, anlan.Mend{Line: line, Batch: id.batch, Row: id.row})
+	}
+	slices.SortFunc(out, func(x, y anlan.Mend) int { return int(x.Line - y.Line) })
+	return out
+}
+
+// settleMends gives a batch that mends others the day those stand for, and says
+// in its note what it did. It does not make its data set look up to date.
+func (r *run) settleMends(b *batch) {
+	if b.answers == nil {
+		return
+	}
+	mended := map[string]int{}
+	b.DataDate = ""
+	for line, id := range b.answers {
+		b.DataDate = max(b.DataDate, r.rejected.batch[id.batch].DataDate)
+		n := mended[id.batch]
+		if _, bad := b.rules[line]; !bad {
+			n++
+		}
+		mended[id.batch] = n
+	}
+	b.Mends = nil
+	for id, n := range mended {
+		b.Mends = append(b.Mends, id)
+		if n > 0 {
+			b.Note = addNote(b.Note, fmt.Sprintf("mends %s of %s (%s)", rowsOf(n), r.rejected.batch[id].Source, id))
+		}
+	}
+	slices.Sort(b.Mends)
+	if n := int(b.Received) - len(b.answers); n > 0 {
+		b.Note = addNote(b.Note, rowsOf(n)+" answered none that is open")
+	}
+}
+
+func rowsOf(n int) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return strconv.Itoa(n) + " rows"
+}

@@ -1,0 +1,318 @@
+package etl
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// states gives the rejected rows of a batch as "row:state row:state".
+func (c *city) states(b anlan.Batch) string {
+	c.Helper()
+	b = c.batch(b.Source)
+	rows, err := c.lake.RejectedRows(context.Background(), b)
+	if err != nil {
+		c.Fatal(err)
+	}
+	var out []string
+	for _, r := range rows {
+		s := fmt.Sprintf("%d:%s", r.Row, r.State)
+		if r.State == anlan.RejectOpen {
+			s += ":" + r.Faults[0].Rule
+		}
+		out = append(out, s)
+	}
+	return strings.Join(out, " ")
+}
+
+// sent reads the open rejected rows of batches.
+func (c *city) sheets(dataset string, batches ...anlan.Batch) []RejectedSheet {
+	c.Helper()
+	k, err := Builtin(dataset)
+	if err != nil {
+		c.Fatal(err)
+	}
+	sheets, gone, err := ReadRejected(context.Background(), c.lake, k, batches, nil, false, c.options())
+	if err != nil || len(gone) > 0 {
+		c.Fatal(err, gone)
+	}
+	return sheets
+}
+
+func (c *city) options() Options {
+	return Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()}
+}
+
+// mended writes the one sheet of rejected rows as a mended file in which set
+// has changed cells: by row, header and text.
+func (c *city) mended(name string, sheets []RejectedSheet, set map[int64]row) string {
+	c.Helper()
+	if len(sheets) != 1 {
+		c.Fatalf("%d sheets", len(sheets))
+	}
+	s := sheets[0]
+	for i, r := range s.Rows {
+		for k, h := range s.Header {
+			if text, ok := set[r.Row][h]; ok {
+				s.Rows[i].Cells[k] = text
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := s.WriteCSV(&b); err != nil {
+		c.Fatal(err)
+	}
+	return c.file(name, b.String())
+}
+
+func dirtyDisputes() string {
+	bad := func(n int, header, cell string) row { r := dispute(n, "01", 10); r[header] = cell; return r }
+	return disputeFile(dispute(1, "01", 10), bad(2, "来源渠道", "ZZ"), bad(3, "登记时间", "2026-02-30"), bad(4, "发生地区划", "629909"), dispute(5, "01", 10))
+}
+
+func TestMend(t *testing.T) {
+	clean := newCity(t).areas()
+	clean.must("dispute_case", clean.file("dispute_2026-11-01.csv", disputeFile(dispute(1, "01", 10), dispute(2, "01", 10), dispute(3, "01", 10), dispute(4, "01", 10), dispute(5, "01", 10))))
+
+	c := newCity(t).areas()
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", gb18030(t, dirtyDisputes())))[0]
+	if got := c.states(b); got != "3:open:code_list 4:open:type 5:open:area" {
+		t.Fatal(got)
+	}
+	sheets := c.sheets("dispute_case", b)
+	if h := strings.Join(sheets[0].Header, ","); strings.Contains(h, "姓名") || strings.Contains(h, "电话") || !strings.HasPrefix(h, "纠纷编号,发生地区划,") {
+		t.Errorf("header %s", h)
+	}
+	// One row is mended, one still wrong, in another way, one left as it was.
+	part := c.mended("back.csv", sheets, map[int64]row{3: {"来源渠道": "01"}, 4: {"登记时间": ""}})
+	m := c.must("dispute_case", part)[0]
+	if m.Received != 3 || m.Landed != 1 || m.Rejected != 2 || m.DataDate != "2026-11-01" || len(m.Mends) != 1 || m.Mends[0] != b.ID {
+		t.Errorf("mended: %+v", m)
+	}
+	if m.Note != "mends 1 row of dispute_2026-11-01.csv ("+b.ID+")" {
+		t.Error(m.Note)
+	}
+	if got := c.states(b); got != "3:mended 4:open:required 5:open:area" {
+		t.Error(got)
+	}
+	if now := c.batch(b.Source); now.Landed != 2 || now.Rejected != 3 {
+		t.Errorf("the first batch is now %+v", now)
+	}
+	if again := c.must("dispute_case", part); len(again) != 0 {
+		t.Errorf("the same file landed twice: %+v", again)
+	}
+
+	// What is sent next comes as it was last sent; here the department answers
+	// rows that are not open any more, or never were, and one row twice.
+	sheets = c.sheets("dispute_case", b)
+	if len(sheets[0].Rows) != 2 || sheets[0].Rows[0].From != m.ID {
+		t.Fatalf("%+v", sheets)
+	}
+	path := c.mended("back2.csv", sheets, map[int64]row{4: {"登记时间": "2026-11-01 09:00:00"}, 5: {"发生地区划": "629902001001"}})
+	rows := readCSV(t, path)
+	edit := func(batch, n string) []string {
+		r := append([]string{}, rows[1]...)
+		r[0], r[1] = batch, n
+		return r
+	}
+	rows = append(rows, edit(b.ID, "3"), edit(b.ID, "2"), edit("0000000000000000", "3"), edit(b.ID, "5"), edit(m.ID, "3"), edit("", ""))
+	m2 := c.must("dispute_case", c.file("back2.csv", writeCSV(rows)))[0]
+	if m2.Received != 8 || m2.Landed != 2 || m2.Rejected != 6 {
+		t.Errorf("mended: %+v", m2)
+	}
+	if got := c.rejects(m2); got != "4::mend 5::mend 6::mend 7::mend 8::mend 9::mend" {
+		t.Error(got)
+	}
+	if got := c.states(b); got != "3:mended 4:mended 5:mended" {
+		t.Error(got)
+	}
+	c.verified()
+	cols := "case_id, area_code, register_time, channel, status, updated_at, _row_hash"
+	q := "SELECT " + cols + " FROM dispute_case ORDER BY case_id"
+	if a, b := clean.query(q), c.query(q); a != b {
+		t.Errorf("clean  %s\nmended %s", a, b)
+	}
+}
+
+func readCSV(t *testing.T, path string) [][]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(readText(t, path), "\ufeff"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+func writeCSV(rows [][]string) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	_ = w.WriteAll(rows) // to memory
+	return b.String()
+}
+
+func readText(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestMendOvertaken mends rows of whose keys newer ones have come meanwhile,
+// of data sets with and without versions.
+func TestMendOvertaken(t *testing.T) {
+	c := newCity(t).areas()
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", dirtyDisputes()))[0]
+	c.must("dispute_case", c.file("dispute_2026-11-02.csv", disputeFile(dispute(2, "02", 12), dispute(3, "02", 10))))
+	m := c.must("dispute_case", c.mended("back.csv", c.sheets("dispute_case", b), map[int64]row{3: {"来源渠道": "01"}, 4: {"登记时间": "2026-11-01 09:00:00"}}))[0]
+	if m.Landed != 0 || m.Rejected != 3 {
+		t.Errorf("%+v", m)
+	}
+	if got := c.rejects(m); got != "2:updated_at:stale 3:updated_at:stale 4:area_code:area" {
+		t.Error(got)
+	}
+	if got := c.states(b); got != "3:overtaken 4:overtaken 5:open:area" {
+		t.Error(got)
+	}
+	if got := c.query("SELECT case_id[17:], status FROM dispute_case ORDER BY 1"); got != "001|01 002|02 003|02 005|01" {
+		t.Error(got)
+	}
+
+	file := func(amount, filed string) string {
+		return "编号,涉及金额（万元）,立案（受案）数,姓名\nK1," + amount + "," + filed + ",张三\n"
+	}
+	k := smallContract(t, "") // without versions: the last to come stays
+	var first anlan.Batch
+	for _, f := range []string{c.file("small_1.csv", file("x", "1")), c.file("small_2.csv", file("7", "2"))} {
+		batches, err := c.landBy(k, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first.ID == "" {
+			first = batches[0]
+		}
+	}
+	sheets, _, err := ReadRejected(context.Background(), c.lake, k, []anlan.Batch{first}, nil, false, c.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	back := c.mended("small_back.csv", sheets, map[int64]row{2: {"涉及金额（万元）": "9"}})
+	batches, err := c.landBy(k, back)
+	if err != nil || batches[0].Landed != 0 || c.rejects(batches[0]) != "2::stale" {
+		t.Errorf("%v %+v %s", err, batches, c.rejects(batches[0]))
+	}
+	if got := c.query("SELECT amount, filed FROM small"); got != "70000|2" {
+		t.Error(got)
+	}
+	c.verified()
+}
+
+// TestMendWithdrawn takes files back whose rows were mended.
+func TestMendWithdrawn(t *testing.T) {
+	c := newCity(t).areas()
+	c.must("dispute_case", c.file("dispute_2026-10-31.csv", disputeFile(dispute(2, "01", 8), dispute(9, "01", 8))))
+	before := c.query("SELECT case_id, status, updated_at FROM dispute_case ORDER BY 1")
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", dirtyDisputes()))[0]
+	m := c.must("dispute_case", c.mended("back.csv", c.sheets("dispute_case", b), map[int64]row{3: {"来源渠道": "01"}, 4: {"登记时间": "2026-11-01 09:00:00"}}))[0]
+	if m.Landed != 2 {
+		t.Fatalf("%+v", m)
+	}
+	_, err := c.land("dispute_case", c.file("withdraw_dispute_case_2026-11-03.csv", noticeFile(b.Source)))
+	if anlan.KindOf(err) != anlan.Held || !strings.Contains(err.Error(), "were mended by back.csv") {
+		t.Errorf("withdrawn without its mending: %v", err)
+	}
+	c.must("dispute_case", c.file("withdraw_dispute_case_2026-11-04.csv", noticeFile("back.csv")))
+	if got := c.states(b); got != "3:open:code_list 4:open:type 5:open:area" {
+		t.Error(got)
+	}
+	if got := c.query("SELECT case_id[17:], hour(updated_at) FROM dispute_case ORDER BY 1"); got != "001|10 002|8 005|10 009|8" {
+		t.Error(got)
+	}
+	c.must("dispute_case", c.file("withdraw_dispute_case_2026-11-05.csv", noticeFile(b.Source)))
+	if got := c.states(b); got != "3:withdrawn 4:withdrawn 5:withdrawn" {
+		t.Error(got)
+	}
+	if got := c.query("SELECT case_id, status, updated_at FROM dispute_case ORDER BY 1"); got != before {
+		t.Error(got)
+	}
+	c.verified()
+}
+
+// TestMendReplayed withdraws a file that came in one commit with a mended one:
+// what the mended one brought is read from the landing zone again.
+func TestMendReplayed(t *testing.T) {
+	c := newCity(t).areas()
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", dirtyDisputes()))[0]
+	back := c.mended("back.csv", c.sheets("dispute_case", b), map[int64]row{3: {"来源渠道": "01"}})
+	rows := readCSV(t, back)
+	rows = append(rows, append([]string{b.ID, "2"}, rows[1][2:]...)) // not open: refused, and for good
+	rows[4][2] = "6299022026110199999"
+	back = c.file("back.csv", writeCSV(rows))
+	wrong := c.file("dispute_2026-11-02.csv", disputeFile(dispute(2, "09", 12), row{"纠纷编号": "6299022026110199999"}))
+	got := c.must("dispute_case", back, wrong)
+	if len(got) != 2 || got[0].Landed != 1 {
+		t.Fatalf("%+v", got)
+	}
+	c.must("dispute_case", c.file("withdraw_dispute_case_2026-11-03.csv", noticeFile("dispute_2026-11-02.csv")))
+	if got := c.query("SELECT case_id[17:], status FROM dispute_case ORDER BY 1"); got != "001|01 002|01 005|01" {
+		t.Error(got)
+	}
+	c.verified()
+}
+
+// TestReland lands what an area that came later, or a corrected contract, makes
+// good.
+func TestReland(t *testing.T) {
+	c := newCity(t).areas()
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", gb18030(t, dirtyDisputes())))[0]
+	k, err := Builtin("dispute_case")
+	if err != nil {
+		t.Fatal(err)
+	}
+	reland := func(k *Contract, id string) ([]anlan.Batch, error) {
+		return Reland(context.Background(), c.lake, k, id, c.options())
+	}
+	if got, err := reland(k, b.ID); err != nil || len(got) != 0 {
+		t.Errorf("nothing has changed: %+v, %v", got, err)
+	}
+	c.must("area", c.file("area_2026-11-01.csv", areaHeader+"629909,新区,2,11,6299,,,,103.8,36.0,,2026-11-01,,\n"))
+	got, err := reland(k, b.ID)
+	if err != nil || len(got) != 1 || got[0].Received != 1 || got[0].Landed != 1 || got[0].Source != "reland_1_dispute_2026-11-01.csv" {
+		t.Fatalf("%+v, %v", got, err)
+	}
+	if s := c.states(b); s != "3:open:code_list 4:open:type 5:mended" {
+		t.Error(s)
+	}
+	if got, err := reland(k, b.ID); err != nil || len(got) != 0 {
+		t.Errorf("again: %+v, %v", got, err)
+	}
+	if left, err := os.ReadDir(filepath.Join(c.zone, "tmp")); err != nil || len(left) != 0 {
+		t.Errorf("left in tmp: %v, %v", left, err)
+	}
+
+	// A held batch lands as a whole, under the name it was sent by.
+	file := c.file("dispute_2026-11-04.csv", disputeFile(row{"纠纷编号": "6299022026110100077"}, row{"责任单位": "13812345678"}))
+	held, err := c.land("dispute_case", file)
+	if anlan.KindOf(err) != anlan.Held {
+		t.Fatal(err)
+	}
+	if _, err := reland(k, held[0].ID); anlan.KindOf(err) != anlan.Held {
+		t.Errorf("still held: %v", err)
+	}
+	open := *k
+	open.Properties = append([]Property{}, k.Properties...)
+	open.property("dept_code").unguard = true
+	got, err = reland(&open, held[0].ID)
+	if err != nil || len(got) != 1 || got[0].ID != held[0].ID || got[0].Source != "dispute_2026-11-04.csv" || got[0].Status != anlan.BatchLanded {
+		t.Errorf("%+v, %v", got, err)
+	}
+	c.verified()
+}
