@@ -23,6 +23,9 @@ func (n *Night) land(ctx context.Context, sources []etl.Source, asOf time.Time) 
 	batches, err := etl.Land(ctx, n.Lake, sources, etl.Options{
 		Landing: n.Landing, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress,
 	})
+	if e := n.SyncQuarantine(ctx); e != nil && (err == nil || anlan.KindOf(err) == anlan.Held) {
+		err = e
+	}
 	return batches, full(err)
 }
 
