@@ -9,7 +9,7 @@ type RejectedRow struct {
 	State  string   // one of the states below
 	Faults []Reject // those it was rejected for, or those of its last mending
 
-	By string    // the batch that mended it, "" for none
+	By string    // the batch that mended it, or brought its file again; "" for none
 	At time.Time // when that was received; zero for none
 
 	// From and Line say where it stands as it was last sent: its own batch and
@@ -23,7 +23,7 @@ type RejectedRow struct {
 const (
 	RejectOpen      = "open"
 	RejectMended    = "mended"    // it has landed with another batch
-	RejectOvertaken = "overtaken" // the lake holds a newer row of its key: nothing is missing
+	RejectOvertaken = "overtaken" // the lake holds a newer row of its key, or its whole file came again
 	RejectWithdrawn = "withdrawn" // its department took the whole batch back
 	RejectDismissed = "dismissed" // looked into: it will not be mended
 )

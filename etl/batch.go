@@ -89,6 +89,11 @@ func (r *run) read(b *batch) error {
 	}
 	defer t.close()
 	rd := &reading{run: r, b: b, t: t}
+	if t.mend.on {
+		if err := rd.asFirstSent(); err != nil {
+			return err
+		}
+	}
 	rd.prepare()
 	f := startFeed(t)
 	defer f.end()

@@ -92,7 +92,7 @@ func TestRules(t *testing.T) {
 	r.FieldsPerRecord = -1
 	r.LazyQuotes = true
 	got, err := r.ReadAll()
-	if err != nil || len(got) != 16 || got[4][0] != "7" || got[4][1] != "type" || got[4][3] != "11月5日" || got[12][1] != "code_list|type|part_whole|part_whole" {
+	if err != nil || len(got) != 16 || got[4][1] != "7" || got[4][2] != "type" || got[4][4] != "11月5日" || got[12][2] != "code_list|type|part_whole|part_whole" {
 		t.Errorf("rejected rows: %v %d %q", err, len(got), got)
 	}
 }

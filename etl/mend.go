@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -48,13 +49,13 @@ func isMended(row []string) bool {
 
 // forMended gives the contract without what it says of its text files' form,
 // where the file is a mended one.
-func (c *Contract) forMended(path string) *Contract {
+func (c *Contract) forMended(file string) *Contract {
 	if c.Source.Encoding == "" && c.Source.Delimiter == "" {
 		return c
 	}
 	plain := *c
 	plain.Source.Encoding, plain.Source.Delimiter = "", ""
-	f, text, _, err := openFile(path, &plain)
+	f, text, _, err := openFile(file, &plain)
 	if err != nil {
 		return c // opening it says what is wrong
 	}
@@ -119,6 +120,49 @@ func (k *rejectedRows) of(ctx context.Context, dataset string, id rowID) (row an
 		return row, "a row that is still open; this one was mended by " + row.By, nil
 	}
 	return row, "", nil
+}
+
+// asFirstSent reads the codes of a mended file as those of the sender whose
+// rows it answers: an export has those of one.
+func (rd *reading) asFirstSent() error {
+	r := rd.run
+	if r.rejected == nil || r.c.whole == nil && !r.c.hasSenders() {
+		return nil
+	}
+	named, err := Mended(rd.b.path)
+	if err != nil {
+		return &heldError{err}
+	}
+	id := named[r.c.ID]
+	if id == "" {
+		id = named[""]
+	}
+	b, err := r.rejected.d.l.Batch(r.ctx, id)
+	if anlan.KindOf(err) == anlan.NotFound {
+		return nil // its lines are refused
+	}
+	if err == nil {
+		r.c = r.c.sentAs(b.Source)
+	}
+	return err
+}
+
+func (c *Contract) hasSenders() bool {
+	return slices.ContainsFunc(c.Properties, func(p Property) bool { return p.senders != nil })
+}
+
+// senderOf names the sender of a file, as far as the contract tells senders
+// apart: two files of one sender are read alike.
+func (c *Contract) senderOf(file string) string {
+	var fits []string
+	for _, p := range c.Properties {
+		for _, t := range p.senders {
+			if ok, _ := path.Match(t.source, file); ok { // the pattern was checked
+				fits = append(fits, p.Name+":"+t.source)
+			}
+		}
+	}
+	return strings.Join(fits, " ")
 }
 
 // answers finds the rows that the lines of a block answer. A line that answers

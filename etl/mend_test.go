@@ -268,6 +268,22 @@ func TestMendReplayed(t *testing.T) {
 	c.verified()
 }
 
+// TestMendSentAgain sends a whole file again, corrected.
+func TestMendSentAgain(t *testing.T) {
+	c := newCity(t).areas()
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", dirtyDisputes()))[0]
+	undated := c.must("dispute_case", c.file("disputes.csv", disputeFile(dispute(7, "ZZ", 10))))[0]
+	c.must("dispute_case", c.file("disputes.csv", disputeFile(dispute(8, "01", 10))))
+	if got := c.states(undated); got != "2:open:code_list" {
+		t.Error(got)
+	}
+	c.must("dispute_case", c.file("dispute_2026-11-01.csv", disputeFile(dispute(1, "01", 10), dispute(2, "01", 10), dispute(3, "ZZ", 10))))
+	rows, err := c.lake.RejectedRows(context.Background(), b)
+	if err != nil || len(rows) != 3 || rows[2].State != anlan.RejectOvertaken || rows[2].By == "" {
+		t.Errorf("%+v, %v", rows, err)
+	}
+}
+
 // TestReland lands what an area that came later, or a corrected contract, makes
 // good.
 func TestReland(t *testing.T) {

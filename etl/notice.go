@@ -165,6 +165,7 @@ func (d *landing) withdraw(ctx context.Context, s Source, b *batch, recalls []re
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
 	p := &replay{d: d, r: newRun(s.Contract, d.o, tree), tx: tx}
+	p.r.ctx, p.r.rejected = ctx, d.newRejected()
 	defer p.end()
 	if slices.ContainsFunc(recalls, func(x recall) bool { return x.batch.Landed > 0 }) {
 		res, err := tx.Withdraw(ctx, lake.Withdrawal{Table: s.Contract.ID, Key: s.Contract.Key, Version: s.Contract.Updated, Batches: ids, Replay: p.stage})

@@ -22,7 +22,8 @@ type RejectedSheet struct {
 	Header   []string // one row, which the contract reads as it read the file's
 	Rows     []SentRow
 
-	props []int // by column: the property it holds, -1 for another
+	props  []int  // by column: the property it holds, -1 for another
+	sender string // whose codes its rows hold
 }
 
 // SentRow is one rejected row. Its cells may hold personal data.
@@ -33,7 +34,7 @@ type SentRow struct {
 }
 
 // ReadRejected reads the open rejected rows of batches from the landing zone,
-// as they were last sent, in sheets of one header each. Columns that the
+// as they were last sent, in sheets of one header and one sender each. Columns that the
 // contract drops, and those it does not know, are left out unless all is true:
 // nothing of them has to be mended. Batches whose file the landing zone no
 // longer holds are given as gone. The caller says which rows are dismissed.
@@ -58,7 +59,10 @@ func ReadRejected(ctx context.Context, l *lake.Lake, c *Contract, batches []anla
 			if err != nil {
 				return nil, nil, fmt.Errorf("read rejected rows of %s: %w", b.Source, err)
 			}
-			at := slices.IndexFunc(sheets, func(s RejectedSheet) bool { return slices.Equal(s.Header, sheet.Header) })
+			sheet.sender = c.senderOf(b.Source)
+			at := slices.IndexFunc(sheets, func(s RejectedSheet) bool {
+				return slices.Equal(s.Header, sheet.Header) && s.sender == sheet.sender
+			})
 			if at < 0 {
 				sheets = append(sheets, sheet)
 			} else {
@@ -209,8 +213,12 @@ func (l layout) cells(t *table, c *Contract, blk *block, row int, loc *time.Loca
 	return cells, strings.Join(more, " | ")
 }
 
-// inFull writes a date that a sheet keeps as a number as people read it.
+// inFull writes a date or a long code that a sheet keeps as a number as people
+// read it.
 func (p *Property) inFull(text string, loc *time.Location) string {
+	if p.typ == typeText {
+		return string(wholeNumber([]byte(text)))
+	}
 	if p.typ != typeDate && p.typ != typeTimestamp || strings.Trim(text, "0123456789.") != "" {
 		return text
 	}

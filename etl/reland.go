@@ -93,6 +93,7 @@ func goodNow(ctx context.Context, l *lake.Lake, s RejectedSheet, o Options) ([]S
 		return nil, err
 	}
 	r := newRun(s.Contract, d.o, tree)
+	r.ctx, r.rejected = ctx, d.newRejected()
 	defer func() {
 		_ = r.wait() // its error has been seen, or does not matter any more
 		for _, b := range r.batches {
@@ -105,7 +106,10 @@ func goodNow(ctx context.Context, l *lake.Lake, s RejectedSheet, o Options) ([]S
 			continue
 		}
 		b := &batch{path: receivedFile(o.Landing, s.Contract.ID, row.From), rules: map[int64]string{}}
-		b.ID, b.Dataset = row.From, s.Contract.ID
+		if b.Batch, err = l.Batch(ctx, row.From); err != nil {
+			return nil, err
+		}
+		b.Received, b.Rejected = 0, 0
 		if b.recorded, err = d.recorded(ctx, row.From); err != nil {
 			return nil, err
 		}

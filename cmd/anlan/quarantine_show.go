@@ -109,7 +109,7 @@ func (e *env) printQuarantined(q ledger.Quarantined, age int) {
 	fmt.Fprintf(e.stdout, e.say("%d received = %d landed + %d rejected (%d open, %d mended, %d overtaken, %d dismissed)\n",
 		"收到 %d = 落地 %d + 拒收 %d（待补正 %d，已补正 %d，已被更新 %d，已注销 %d）\n"), q.Rows, q.Landed, q.Rejected, q.Open, q.Mended, q.Overtaken, q.Dismissed)
 	for _, r := range q.Rules {
-		fmt.Fprintf(e.stdout, e.say("  %s: %d rows, %d open\n", "  %s：%d 行，待补正 %d\n"), e.say(r.Rule, etl.RuleZh(r.Rule)), r.Rejected, r.Open)
+		fmt.Fprintf(e.stdout, e.say("  %s: %d, %d open\n", "  %s：%d 行，待补正 %d\n"), e.say(r.Rule, etl.RuleZh(r.Rule)), r.Rejected, r.Open)
 	}
 	switch {
 	case q.Status == anlan.BatchHeld:

@@ -65,14 +65,16 @@ func (l *Lake) MendedBy(ctx context.Context, batch string) ([]anlan.Batch, error
 }
 
 // RejectedSince gives, of the batches recorded in a snapshot after the one
-// given, those with rejected rows and those that are or were held, with those
-// that mend or were mended since, in order of id.
+// given, those with rejected rows and those that are or were held or withdrawn,
+// with those that mend or were mended or sent again since, in order of id.
 func (l *Lake) RejectedSince(ctx context.Context, snapshot int64) ([]anlan.Batch, error) {
 	return l.batches(ctx, `AND b.id IN (
-			SELECT id FROM anlan_batch WHERE snapshot_id > ? AND (rejected > 0 OR status = ?)
+			SELECT id FROM anlan_batch WHERE snapshot_id > ? AND (rejected > 0 OR status IN (?, ?))
 			UNION SELECT m.mends FROM anlan_mend m JOIN anlan_batch n ON n.id = m.batch_id WHERE n.snapshot_id > ?
-			UNION SELECT m.batch_id FROM anlan_mend m WHERE m.snapshot_id > ?)
-		ORDER BY b.id`, 0, 0, snapshot, anlan.BatchHeld, snapshot, snapshot)
+			UNION SELECT m.batch_id FROM anlan_mend m WHERE m.snapshot_id > ?
+			UNION SELECT o.id FROM anlan_batch n JOIN anlan_batch o ON o.dataset = n.dataset AND o.source = n.source AND o.id <> n.id
+				WHERE n.snapshot_id > ? AND o.rejected > 0)
+		ORDER BY b.id`, 0, 0, snapshot, anlan.BatchHeld, anlan.BatchWithdrawn, snapshot, snapshot, snapshot)
 }
 
 // Batch gives a batch by its id as last recorded; NotFound for an unknown one.
@@ -112,16 +114,36 @@ func (l *Lake) RejectedRows(ctx context.Context, batch anlan.Batch) ([]anlan.Rej
 	if err := l.mended(ctx, batch.ID, out, at); err != nil {
 		return nil, err
 	}
+	again, err := l.sentAgain(ctx, batch)
+	if err != nil {
+		return nil, err
+	}
 	for i := range out {
 		r := &out[i]
 		switch {
 		case batch.Status == anlan.BatchWithdrawn:
 			r.State = anlan.RejectWithdrawn
-		case r.State == anlan.RejectOpen && onlyStale(r.Faults):
-			r.State = anlan.RejectOvertaken
+		case r.State == anlan.RejectOpen && (again != "" || onlyStale(r.Faults)):
+			r.State, r.By = anlan.RejectOvertaken, again
 		}
 	}
 	return out, nil
+}
+
+// sentAgain gives the batch of a file of the same name, and so of the same day,
+// that landed later: the whole file, corrected. A name without a day says
+// nothing: other rows may come under it each time.
+func (l *Lake) sentAgain(ctx context.Context, b anlan.Batch) (string, error) {
+	if b.DataDate == "" {
+		return "", nil
+	}
+	list, err := l.batches(ctx, `AND b.dataset = ? AND b.source = ? AND b.status = ?
+		AND (SELECT min(rowid) FROM anlan_batch f WHERE f.id = b.id) > (SELECT min(rowid) FROM anlan_batch f WHERE f.id = ?)
+		AND b.id NOT IN (SELECT batch_id FROM anlan_mend) ORDER BY b.snapshot_id DESC LIMIT 1`, 0, 0, b.Dataset, b.Source, anlan.BatchLanded, b.ID)
+	if err != nil || len(list) == 0 {
+		return "", err
+	}
+	return list[0].ID, nil
 }
 
 func onlyStale(faults []anlan.Reject) bool {
