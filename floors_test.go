@@ -28,12 +28,13 @@ internal/lake      <- .
 internal/person    <-
 indicators         <- . queries
 etl                <- . internal/lake internal/person
+etl/pull           <- .
 etl/demo           <- .
 etl/demo/figures   <- . etl/demo
 internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models indicators etl internal/lake internal/edition internal/ledger internal/report internal/person
+internal/night     <- . queries models indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person
 cmd/anlan          <- *
 `
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
+	"github.com/anlan-lake/anlan/etl/pull"
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/night"
 )
@@ -45,12 +46,14 @@ type config struct {
 	dir string // of the file
 }
 
-// sourceConfig is one data set's files: a glob in which {date} stands for the
-// day the file is for.
+// sourceConfig is one data set's files, a glob in which {date} stands for the
+// day the file is for; or the API or the table that its rows are pulled from.
 type sourceConfig struct {
-	Dataset  string `yaml:"dataset"`
-	Contract string `yaml:"contract"` // a file; empty for the built-in contract
-	Files    string `yaml:"files"`
+	Dataset  string      `yaml:"dataset"`
+	Contract string      `yaml:"contract"` // a file; empty for the built-in contract
+	Files    string      `yaml:"files"`
+	HTTP     *pull.HTTP  `yaml:"http"`
+	Table    *pull.Table `yaml:"table"`
 }
 
 // config reads the settings of the lake.
@@ -96,6 +99,9 @@ func readConfig(file string) (*config, error) {
 	}
 	if _, err := time.LoadLocation(c.Timezone); err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "settings %s: timezone: %w", file, err)
+	}
+	if err := c.checkSources(); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "settings %s: %w", file, err)
 	}
 	return c, nil
 }

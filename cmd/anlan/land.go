@@ -15,8 +15,9 @@ func landCommand(e *env) *cobra.Command {
 	var dataset string
 	c := &cobra.Command{
 		Use:   "land [PATH...]",
-		Short: e.say("Land files, or the sources' new files", "落地指定文件，或各来源的新文件"),
+		Short: e.say("Land files, or what the sources have new", "落地指定文件，或各来源的新数据"),
 		Example: "  anlan land --as-of 2026-10-31\n" +
+			"  anlan land --dataset hotline_ticket --as-of 2026-10-31\n" +
 			"  anlan land ../inbox/dispute_case/dispute_case_2026-10-31.csv\n" +
 			"  anlan land --dataset dispute_case mended.csv",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,7 +32,7 @@ func landCommand(e *env) *cobra.Command {
 			}
 			var batches []anlan.Batch
 			if len(args) == 0 {
-				batches, err = n.Land(cmd.Context(), asOf)
+				batches, err = n.Land(cmd.Context(), asOf, dataset)
 			} else {
 				for i, a := range args {
 					if args[i], err = filepath.Abs(a); err != nil {
@@ -51,12 +52,12 @@ func landCommand(e *env) *cobra.Command {
 					b.Status, b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
 			}
 			if len(batches) == 0 && err == nil && !f.json {
-				fmt.Fprintln(e.stdout, e.say("nothing new to land", "没有新文件"))
+				fmt.Fprintln(e.stdout, e.say("nothing new to land", "没有新数据"))
 			}
 			return err
 		},
 	}
 	f.add(e, c)
-	c.Flags().StringVar(&dataset, "dataset", "", e.say("data set of the files given", "所给文件的数据集"))
+	c.Flags().StringVar(&dataset, "dataset", "", e.say("data set of the files given, or the one to land", "所给文件的数据集，或只落地该数据集"))
 	return c
 }

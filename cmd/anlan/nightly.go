@@ -31,7 +31,7 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 	closeAll := func() { books.Close(); l.Close() }
 	n := &night.Night{
 		Lake: l, Ledger: books, Code: cfg.City.Code, NameZh: cfg.City.Name, NameEn: cfg.City.NameEn, Levels: cfg.Levels, Loc: cfg.location(),
-		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step,
+		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step, Getenv: e.getenv,
 	}
 	for code, name := range cfg.LevelNames {
 		if _, err := anlan.ParseLevel(code); err != nil {
@@ -53,7 +53,7 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 			closeAll()
 			return nil, nil, fmt.Errorf("source %s: %w", s.Dataset, err)
 		}
-		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: s.Files})
+		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: s.Files, Pull: cfg.pullSource(s, c)})
 	}
 	return n, closeAll, nil
 }

@@ -48,6 +48,11 @@ func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
 			out = append(out, Finding{"freshness", LevelWarn, c.Dataset, detail})
 		}
 	}
+	missed, err := n.checkPulls(ctx, asOf)
+	if err != nil {
+		return out, err
+	}
+	out = append(out, missed...)
 	more, err := n.checkFigures(ctx, asOf)
 	if err != nil {
 		return append(out, more...), err

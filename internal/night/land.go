@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -9,14 +10,36 @@ import (
 	"github.com/anlan-lake/anlan/etl"
 )
 
-// Land lands the sources' files that stand for asOf or an earlier day and are
-// not in the lake yet.
-func (n *Night) Land(ctx context.Context, asOf time.Time) ([]anlan.Batch, error) {
-	sources, err := n.inReach(asOf)
-	if err != nil || len(sources) == 0 {
-		return nil, err
+// Land pulls from the sources that are due, and lands what they gave and the
+// sources' files that stand for asOf or an earlier day and are not in the lake
+// yet; of one data set alone where dataset is not "". A source out of reach is
+// named in the error (of its kind, Unavailable as a rule), and the others land.
+func (n *Night) Land(ctx context.Context, asOf time.Time, dataset string) ([]anlan.Batch, error) {
+	batches, missed, err := n.landDue(ctx, asOf, dataset)
+	return batches, errors.Join(append([]error{err}, missed...)...)
+}
+
+// landDue is Land; missed are the sources that were not reached.
+func (n *Night) landDue(ctx context.Context, asOf time.Time, dataset string) (batches []anlan.Batch, missed []error, err error) {
+	if dataset != "" && !slices.ContainsFunc(n.Sources, func(s Source) bool { return s.Dataset == dataset }) {
+		return nil, nil, anlan.Errorf(anlan.Invalid, "the settings have no source of data set %q", dataset)
 	}
-	return n.land(ctx, sources, asOf)
+	p, missed, err := n.pull(ctx, asOf, dataset)
+	defer p.close()
+	if err != nil {
+		return nil, missed, full(err)
+	}
+	sources, err := n.inReach(asOf)
+	if err != nil {
+		return nil, missed, err
+	}
+	if dataset != "" {
+		sources = slices.DeleteFunc(sources, func(s etl.Source) bool { return s.Dataset != dataset })
+	}
+	if sources = append(sources, p.sources...); len(sources) > 0 {
+		batches, err = n.land(ctx, sources, asOf)
+	}
+	return batches, missed, errors.Join(err, full(n.settle(ctx, p)))
 }
 
 func (n *Night) land(ctx context.Context, sources []etl.Source, asOf time.Time) ([]anlan.Batch, error) {
@@ -59,6 +82,9 @@ func (n *Night) sourceOf(file, dataset string) (Source, error) {
 			}
 			continue
 		}
+		if s.Pull != nil {
+			continue
+		}
 		fits, err := etl.Match(s.Root, s.Pattern, time.Time{})
 		if err != nil {
 			return Source{}, err
@@ -88,6 +114,9 @@ func (n *Night) InReach(asOf time.Time) (map[string]int, error) {
 func (n *Night) inReach(asOf time.Time) ([]etl.Source, error) {
 	var sources []etl.Source
 	for _, s := range n.Sources {
+		if s.Pull != nil {
+			continue
+		}
 		files, err := etl.Match(s.Root, s.Pattern, asOf)
 		if err != nil {
 			return nil, err

@@ -7,6 +7,7 @@ package night
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
+	"github.com/anlan-lake/anlan/etl/pull"
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -43,17 +45,20 @@ type Night struct {
 	Software   string
 	Now        func() time.Time
 	Progress   func(done, total int, what string)
+	Getenv     func(string) string // for secrets of sources; nil where there are none
 
 	SkipMissed bool // make the night asked for only, not those missed before it
 }
 
 // Source is one data set's files: Pattern is a glob below Root in which {date}
-// stands for the day a file is for.
+// stands for the day a file is for. Pull, where it is set, is a place to fetch
+// rows from instead.
 type Source struct {
 	Dataset  string
 	Contract *etl.Contract
 	Root     string
 	Pattern  string
+	Pull     *pull.Source
 }
 
 // Detect names a family of weekly series that is watched, and its level.
@@ -196,13 +201,16 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 	var held error
 	err := step(StepLand, func() (int64, string, error) {
 		var err error
-		res.Batches, err = n.Land(ctx, day)
+		var missed []error
+		res.Batches, missed, err = n.landDue(ctx, day, "")
 		var rows int64
 		for _, b := range res.Batches {
 			rows += b.Landed
 		}
-		if anlan.KindOf(err) == anlan.Held {
-			held = err
+		if err == nil && len(missed) > 0 || err != nil && anlan.KindOf(err) == anlan.Held {
+			held = errors.Join(append([]error{err}, missed...)...)
+			// The night goes on without them and says so at its end.
+			held = anlan.Errorf(anlan.Held, "%w", held)
 			return rows, person.Mask(held.Error()), nil
 		}
 		return rows, fmt.Sprintf("%d batches", len(res.Batches)), err
