@@ -29,6 +29,7 @@ var pagings = map[string]func(*pull.HTTP){
 func TestEveryPaging(t *testing.T) {
 	for name, change := range pagings {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newShop(t, 57)
 			want, _ := newRun(t, s.source(change)).good()
 			if len(want) != 57 {
@@ -59,6 +60,7 @@ func TestDroppedKeys(t *testing.T) {
 func TestResume(t *testing.T) {
 	for name, change := range pagings {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newShop(t, 57)
 			whole := newRun(t, s.source(change))
 			whole.good()
@@ -96,6 +98,7 @@ func equalKeys(a, b map[string]pull.Known) bool {
 // TestRetryAfter waits as long as the source asks, and not at all where it
 // asks too much.
 func TestRetryAfter(t *testing.T) {
+	t.Parallel()
 	s := newShop(t, 5)
 	s.faults[1] = status(429, "Retry-After", "1")
 	began := time.Now()

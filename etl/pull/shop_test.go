@@ -132,11 +132,11 @@ func half(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"code": 0, "data":
 // busy is a good status with a bad word in it.
 func busy(w http.ResponseWriter) { _, _ = io.WriteString(w, `{"code": 500, "data": null}`) }
 
-func slow(w http.ResponseWriter) { time.Sleep(400 * time.Millisecond) }
+func slow(w http.ResponseWriter) { time.Sleep(150 * time.Millisecond) }
 
 // source is the shop as settings say it.
 func (s *shop) source(change func(*pull.HTTP)) pull.Source {
-	h := &pull.HTTP{URL: s.URL + "/tickets", Records: "data.list", Expect: map[string]string{"code": "0"}, Timeout: 200 * time.Millisecond,
+	h := &pull.HTTP{URL: s.URL + "/tickets", Records: "data.list", Expect: map[string]string{"code": "0"}, Timeout: 100 * time.Millisecond,
 		Backoff: time.Millisecond, Paging: &pull.Paging{By: "page", Param: "page", Size: 10, SizeParam: "size"}}
 	if change != nil {
 		change(h)
