@@ -29,6 +29,7 @@ internal/person    <-
 indicators         <- . queries
 etl                <- . internal/lake internal/person
 etl/pull           <- .
+etl/pull/dbtest    <-
 etl/demo           <- .
 etl/demo/figures   <- . etl/demo
 internal/catalogue <- . queries indicators etl

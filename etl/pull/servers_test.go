@@ -4,14 +4,10 @@ import (
 	"database/sql"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	_ "github.com/go-sql-driver/mysql"
-	_ "github.com/jackc/pgx/v5/stdlib"
 
 	"github.com/anlan-lake/anlan/etl/pull"
 	"github.com/anlan-lake/anlan/etl/pull/dbtest"
@@ -64,40 +60,11 @@ func newDatabase(t *testing.T, engine, how string) *database {
 	}
 	startedMu.Unlock()
 	name := strings.ToLower(strings.NewReplacer("/", "_", "#", "_").Replace(t.Name()))
-	open := func(db string) *sql.DB {
-		driver, dsn := "pgx", fmt.Sprintf("host=%s user=anlan dbname=%s client_encoding=UTF8", s.Dir(), db)
-		if engine == "mariadb" {
-			driver, dsn = "mysql", fmt.Sprintf("root@unix(%s)/%s?multiStatements=true", filepath.Join(s.Dir(), "sock"), strings.TrimPrefix(db, "postgres"))
-		}
-		x, err := sql.Open(driver, dsn)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { x.Close() })
-		return x
-	}
-	root := open("postgres")
-	var up error
-	for range 100 { // the socket is there a moment before the server is
-		if up = root.Ping(); up == nil {
-			break
-		}
-		time.Sleep(50 * time.Millisecond)
-	}
-	if up != nil {
-		t.Fatal(up)
-	}
-	d := &database{t: t, engine: engine}
-	if _, err := root.Exec("CREATE DATABASE " + name + " " + how); err != nil {
-		t.Fatal(err)
-	}
-	d.DB = open(name)
+	d := &database{DB: s.Create(t, name, how), t: t, engine: engine, dsn: s.DSN("reader", "s3cret", name)}
 	if engine == "postgres" {
-		d.dsn = fmt.Sprintf("host=%s user=reader password=s3cret dbname=%s", s.Dir(), name)
 		d.exec(`DO $$ BEGIN CREATE ROLE reader LOGIN PASSWORD 's3cret'; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
 			"GRANT USAGE ON SCHEMA public TO reader", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO reader")
 	} else {
-		d.dsn = fmt.Sprintf("reader:s3cret@unix(%s)/%s", filepath.Join(s.Dir(), "sock"), name)
 		d.exec("CREATE USER IF NOT EXISTS reader IDENTIFIED BY 's3cret'", "GRANT SELECT ON "+name+".* TO reader")
 	}
 	return d

@@ -16,6 +16,9 @@ import (
 // named in the error (of its kind, Unavailable as a rule), and the others land.
 func (n *Night) Land(ctx context.Context, asOf time.Time, dataset string) ([]anlan.Batch, error) {
 	batches, missed, err := n.landDue(ctx, asOf, dataset)
+	if err != nil { // its kind goes before those of the sources
+		err = anlan.Errorf(anlan.KindOf(err), "%w", err)
+	}
 	return batches, errors.Join(append([]error{err}, missed...)...)
 }
 
@@ -39,7 +42,10 @@ func (n *Night) landDue(ctx context.Context, asOf time.Time, dataset string) (ba
 	if sources = append(sources, p.sources...); len(sources) > 0 {
 		batches, err = n.land(ctx, sources, asOf)
 	}
-	return batches, missed, errors.Join(err, full(n.settle(ctx, p)))
+	if serr := full(n.settle(ctx, p)); serr != nil { // a held file must not stand for a failure
+		err = errors.Join(anlan.Errorf(anlan.KindOf(serr), "%w", serr), err)
+	}
+	return batches, missed, err
 }
 
 func (n *Night) land(ctx context.Context, sources []etl.Source, asOf time.Time) ([]anlan.Batch, error) {

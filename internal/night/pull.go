@@ -10,6 +10,7 @@ import (
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/etl/pull"
 	"github.com/anlan-lake/anlan/internal/ledger"
+	"github.com/anlan-lake/anlan/internal/person"
 )
 
 // PullSource makes what etl/pull needs of a source whose rows lie elsewhere.
@@ -118,7 +119,7 @@ func (n *Night) settle(ctx context.Context, p *pulled) error {
 
 func record(s Source, a pull.Attempt) ledger.Pull {
 	return ledger.Pull{Source: s.Pull.Name, Dataset: s.Dataset, At: a.At, AsOf: a.AsOf, Result: a.Result,
-		Rows: a.Rows, Pages: a.Pages, File: a.File, Detail: a.Detail}
+		Rows: a.Rows, Pages: a.Pages, File: a.File, Detail: person.Mask(a.Detail)}
 }
 
 // checkPulls says which sources the last pull did not reach. A table or API

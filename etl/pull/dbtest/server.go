@@ -22,6 +22,8 @@ import (
 
 // Server is a running server.
 type Server struct {
+	postgres bool
+
 	dir  string // the socket lies there
 	cmd  *exec.Cmd
 	pipe io.Closer // its closing ends the server
@@ -57,6 +59,7 @@ func Postgres() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.postgres = true
 	data := filepath.Join(s.dir, "data")
 	init := exec.Command(filepath.Join(filepath.Dir(bin), "initdb"), "-D", data, "-U", "anlan", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync", "--no-instructions")
 	init.SysProcAttr, init.Dir = as, s.dir
@@ -143,10 +146,6 @@ func (s *Server) start(as *syscall.SysProcAttr, signal, socket, bin string, args
 	s.Stop()
 	return fmt.Errorf("%s did not start within 30 s: %s", filepath.Base(bin), strings.TrimSpace(string(text)))
 }
-
-// Dir is the folder of the server's socket: host of a PostgreSQL dsn; that of
-// MariaDB is Dir/sock.
-func (s *Server) Dir() string { return s.dir }
 
 // Stop ends the server and removes what it wrote.
 func (s *Server) Stop() {
