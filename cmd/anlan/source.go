@@ -129,7 +129,7 @@ func (e *env) eachSource(cmd *cobra.Command, only []string, asJSON bool, say fun
 		}
 		lines = append(lines, l)
 		if !asJSON {
-			e.printSource(n, l)
+			e.sayOfSource(n, l)
 		}
 	}
 	if len(only) > 0 && len(lines) == 0 {
@@ -172,7 +172,7 @@ func (e *env) checkSource(cmd *cobra.Command, n *night.Night, s night.Source, l 
 	return err
 }
 
-func (e *env) printSource(n *night.Night, l sourceLine) {
+func (e *env) sayOfSource(n *night.Night, l sourceLine) {
 	mark := ""
 	if l.OK != nil {
 		mark = "ok   "

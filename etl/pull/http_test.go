@@ -71,7 +71,7 @@ func TestResume(t *testing.T) {
 			r := newRun(t, s.source(change))
 			if _, a, err := r.pull(); err == nil || a.Result != pull.Failed || a.Rows != 30 {
 				t.Fatalf("cut off: %+v, %v", a, err)
-			} else if f := failure(t, err); anlan.KindOf(f) != anlan.Unavailable || !strings.Contains(err.Error(), "HTTP 502, after 6 tries") {
+			} else if kind := failure(t, err); kind != anlan.Unavailable || !strings.Contains(err.Error(), "HTTP 502, after 6 tries") {
 				t.Errorf("cut off: %v", err)
 			}
 			first := len(s.asked)
@@ -218,7 +218,7 @@ func TestBounds(t *testing.T) {
 	s := newShop(t, 57)
 	src := s.source(func(h *pull.HTTP) { h.MaxPages, h.Rate = 2, 1000 })
 	r := newRun(t, src)
-	if _, _, err := r.pull(); err == nil || !strings.Contains(failure(t, err).Error(), "max_pages") {
+	if _, _, err := r.pull(); err == nil || failure(t, err) != anlan.Unavailable || !strings.Contains(err.Error(), "max_pages") {
 		t.Error(err)
 	}
 	src.HTTP.MaxPages = 0
@@ -250,7 +250,7 @@ func TestSecrets(t *testing.T) {
 	r.good()
 	write(0o640)
 	_, _, err := newRun(t, s.source(byFile)).pull()
-	if f := failure(t, err); anlan.KindOf(f) != anlan.Invalid || !strings.Contains(err.Error(), "chmod 600") {
+	if kind := failure(t, err); kind != anlan.Invalid || !strings.Contains(err.Error(), "chmod 600") {
 		t.Error(err)
 	}
 	s.auth = "Bearer other"

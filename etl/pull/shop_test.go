@@ -18,6 +18,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl/pull"
 )
 
@@ -232,8 +233,9 @@ func readLines(t *testing.T, file string) (lines []string) {
 	return lines
 }
 
-// failure is the error of a source, which must name no secret and no row.
-func failure(t *testing.T, err error) *pull.Failure {
+// failure is the kind of the error of a source, which must name no secret and
+// no row.
+func failure(t *testing.T, err error) anlan.Kind {
 	t.Helper()
 	var f *pull.Failure
 	if !errors.As(err, &f) {
@@ -244,5 +246,5 @@ func failure(t *testing.T, err error) *pull.Failure {
 			t.Errorf("the message %q tells %s", err, word)
 		}
 	}
-	return f
+	return anlan.KindOf(f)
 }

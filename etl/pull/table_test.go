@@ -166,8 +166,8 @@ func TestTableFaults(t *testing.T) {
 			d.dsn = c.dsn
 			r := d.run(c.change)
 			_, a, err := r.pull()
-			if f := failure(t, err); anlan.KindOf(f) != c.kind || !strings.Contains(err.Error(), c.want) || a.Result != pull.Failed {
-				t.Errorf("%s: kind %d, %v", c.name, anlan.KindOf(f), err)
+			if kind := failure(t, err); kind != c.kind || !strings.Contains(err.Error(), c.want) || a.Result != pull.Failed {
+				t.Errorf("%s: kind %d, %v", c.name, kind, err)
 			}
 		}
 		d.dsn = good
