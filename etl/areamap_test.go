@@ -30,7 +30,7 @@ func TestAnotherCity(t *testing.T) {
 "NYCC34519741",2025-01-06,2025-01-08,"Housing and Buildings","Heat, Water","Staten Island","NYCC34","0225656"
 "NYCC34519740",2025-01-06,2025-01-05,"","","Bronx","NYCC34","12 Bronx"
 `)
-	b, err := Land(context.Background(), c.lake, []Source{{"casework", k, []string{file}}}, Options{Landing: c.zone, Levels: anlan.Levels{1, 2, 4}, Now: night})
+	b, err := Land(context.Background(), c.lake, []Source{{Dataset: "casework", Contract: k, Files: []string{file}}}, Options{Landing: c.zone, Levels: anlan.Levels{1, 2, 4}, Now: night})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,8 @@ const maxPersonHits = 100
 // batch is one received file on its way.
 type batch struct {
 	anlan.Batch
-	path    string
+	path    string // where it is read: as dropped, then as kept
+	from    arrival
 	was     anlan.Batch // as recorded before, where it was held
 	rejects []anlan.Reject
 	rules   map[int64]string // rejected lines, and the rules they broke
@@ -80,7 +81,7 @@ type reading struct {
 // the file is at fault.
 func (r *run) read(b *batch) error {
 	r.c = r.c.sentAs(b.Source)
-	t, err := openTable(b.path, r.tmp, r.c)
+	t, err := openTable(b.path, r.c)
 	if err := diskError(err); anlan.KindOf(err) == anlan.Unavailable && err != nil {
 		return err // no room to unpack it: not the file's fault
 	}
@@ -157,7 +158,7 @@ func (rd *reading) block(blk *block) error {
 		seg.line = append(seg.line, uint32(blk.line[i]))
 		seg.flags = append(seg.flags, 0)
 		seg.hash = append(seg.hash, 0)
-		if !rd.t.sheet && (blk.torn[i] || blk.width(i) != rd.t.width) {
+		if blk.torn[i] || !rd.t.sheet && blk.width(i) != rd.t.width {
 			seg.mark[base+i] = markRejected
 			if !slices.ContainsFunc(blk.faults, func(f rowFault) bool { return f.row == i }) {
 				b.reject(blk.line[i], "", "", anlan.RuleFields, fmt.Sprintf("%d fields", rd.t.width))

@@ -78,7 +78,7 @@ func (c *city) land(dataset string, files ...string) ([]anlan.Batch, error) {
 
 func (c *city) landBy(k *Contract, files ...string) ([]anlan.Batch, error) {
 	c.Helper()
-	b, err := Land(context.Background(), c.lake, []Source{{k.ID, k, files}}, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()})
+	b, err := Land(context.Background(), c.lake, []Source{{Dataset: k.ID, Contract: k, Files: files}}, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()})
 	for _, x := range b {
 		if x.Received != x.Landed+x.Rejected {
 			c.Errorf("%s: received %d, landed %d, rejected %d", x.Source, x.Received, x.Landed, x.Rejected)

@@ -57,10 +57,10 @@ type Text struct {
 // SourceForm is how files of the data set are written, where that cannot be
 // found out from the file.
 type SourceForm struct {
-	Encoding   string   `yaml:"encoding" doc:"auto (default), utf-8, gb18030, utf-16le, utf-16be"`
-	Delimiter  string   `yaml:"delimiter" doc:"auto (default), or one of , ; | and tab"`
+	Encoding   string   `yaml:"encoding" doc:"auto (default), utf-8, gb18030, gbk, utf-16le, utf-16be"`
+	Delimiter  string   `yaml:"delimiter" doc:"auto (default), or what stands between cells: comma, ; | ^ tab, || or another of several characters"`
 	HeaderRows int      `yaml:"headerRows" doc:"0: found out; 1 or 2"`
-	Sheet      string   `yaml:"sheet" doc:"XLSX: the sheet's name; empty for the first that has the headers"`
+	Sheet      string   `yaml:"sheet" doc:"XLSX: the sheet's name; empty for the first that has the headers; with * or ?: each sheet that fits and is a table, as a batch of its own"`
 	Totals     []string `yaml:"totals" doc:"words that make a row a total; default 合计, 总计, 小计 (XLSX only)"`
 	Records    string   `yaml:"records" doc:"JSON: path of the array of records in a page, data.list; empty: found out"`
 	Notes      []string `yaml:"notes" doc:"words that open a note under the table; default 填报人 … (XLSX only)"`

@@ -2,6 +2,7 @@ package etl
 
 import (
 	"cmp"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -23,8 +24,11 @@ func (c *Contract) prepare(r *contractReview) {
 	if !slices.Contains(encodings, c.Source.Encoding) {
 		r.say(custom+".source.encoding", "source.encoding %q is not one of %s", c.Source.Encoding, strings.Join(encodings[1:], ", "))
 	}
-	if !slices.Contains(delimiters, c.Source.Delimiter) {
-		r.say(custom+".source.delimiter", "source.delimiter %q is not auto, comma, semicolon, bar or tab", c.Source.Delimiter)
+	if err := checkDelimiter(c.Source.Delimiter); err != nil {
+		r.say(custom+".source.delimiter", "%v", err)
+	}
+	if _, err := path.Match(c.Source.Sheet, "x"); err != nil {
+		r.say(custom+".source.sheet", "source.sheet %q is no pattern", c.Source.Sheet)
 	}
 	if c.Source.Records != "" && !recordsPath.MatchString(c.Source.Records) {
 		r.say(custom+".source.records", "source.records %q is not a path of keys such as data.list", c.Source.Records)

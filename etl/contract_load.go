@@ -76,8 +76,7 @@ var (
 	recordsPath = regexp.MustCompile(`^[^.\s]+(\.[^.\s]+)*$`)
 	rhythms     = []string{"daily", "monthly", "quarterly", "wave", "change"}
 	transforms  = []string{"year", "month", "day"}
-	encodings   = []string{"", "auto", "utf-8", "gb18030", "utf-16le", "utf-16be"}
-	delimiters  = []string{"", "auto", ",", ";", "|", "\t"}
+	encodings   = []string{"", "auto", "utf-8", "gb18030", "gbk", "utf-16le", "utf-16be"}
 	ownColumns  = []string{"_batch_id", "_source_file", "_source_row", "_landed_at", "_rule_flags", "_row_hash"}
 	totalWords  = []string{"合计", "总计", "小计"}
 	noteWords   = []string{"填报人", "审核人", "填报日期", "填表人", "制表人", "制表日期", "填报单位", "单位负责人", "联系电话", "注：", "注:", "备注：", "备注:", "说明：", "说明:"}

@@ -118,8 +118,21 @@ func FuzzCSV(f *testing.F) {
 
 func TestGuessDelimiter(t *testing.T) {
 	for text, want := range map[string]byte{"a,b,c\n1,2,3\n": ',', "a\tb\tc\n1,5\t2\t3\n": '\t', "a;b;c\n1,5;2,5;3\n": ';', "\"a,b,c\"\td\n": '\t', "a\nb\n": ','} {
-		if got := guessDelimiter([]byte(text), ','); got != want {
+		if got := new(Contract).guessDelimiter([]byte(text), "utf-8", ','); got != want {
 			t.Errorf("delimiter of %q: %q, want %q", text, got, want)
 		}
 	}
 }
+
+func TestLineWithoutEnd(t *testing.T) {
+	var b block
+	r := newCSVReader(io.LimitReader(endless{}, maxLine*3), io.NopCloser(nil), "utf-8", ',')
+	if err := r.fill(&b, 3); err == nil || !strings.Contains(err.Error(), "longer than 64 MiB") {
+		t.Errorf("%v", err)
+	}
+}
+
+// endless yields zeros.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }

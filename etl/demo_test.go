@@ -55,7 +55,7 @@ func TestDemoCity(t *testing.T) {
 		if err != nil || len(files) == 0 {
 			t.Fatal(ds, files, err)
 		}
-		sources = append(sources, Source{ds, k, files})
+		sources = append(sources, Source{Dataset: ds, Contract: k, Files: files})
 	}
 	start := time.Now()
 	batches, err := Land(context.Background(), c.lake, sources, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()})

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
@@ -20,11 +21,12 @@ var (
 	bomUTF8    = []byte{0xEF, 0xBB, 0xBF}
 	bomUTF16LE = []byte{0xFF, 0xFE}
 	bomUTF16BE = []byte{0xFE, 0xFF}
+	bomGB18030 = []byte{0x84, 0x31, 0x95, 0x33}
 )
 
 // sniff names the encoding of a text by its beginning: by its byte order mark,
 // by the zero bytes that UTF-16 has and others have not, as UTF-8 where it is
-// valid UTF-8, and as GB18030 otherwise.
+// UTF-8 but for a byte in many, and as GB18030 otherwise.
 func sniff(head []byte) string {
 	switch {
 	case bytes.HasPrefix(head, bomUTF8):
@@ -33,6 +35,8 @@ func sniff(head []byte) string {
 		return "utf-16le"
 	case bytes.HasPrefix(head, bomUTF16BE):
 		return "utf-16be"
+	case bytes.HasPrefix(head, bomGB18030):
+		return "gb18030"
 	}
 	if zeros := bytes.Count(head, []byte{0}); zeros > 0 && zeros > len(head)/50 {
 		odd := 0
@@ -46,45 +50,124 @@ func sniff(head []byte) string {
 		}
 		return "utf-16be"
 	}
-	if utf8.Valid(head) {
+	if utf8.Valid(head) || mostlyUTF8(head) {
 		return "utf-8"
 	}
+	return "gb18030"
+}
+
+// mostlyUTF8 reports whether a text has a hundred characters of UTF-8 or more
+// for each run of bytes that is none, or is cut within its last: a slip in a
+// UTF-8 text is told by its row and column, not by a header that cannot be read.
+func mostlyUTF8(head []byte) bool {
 	if cutRune(head) {
 		n := len(head) - 1
 		for !utf8.RuneStart(head[n]) {
 			n--
 		}
 		if utf8.Valid(head[:n]) {
-			return "utf-8" // cut within a character, by us or by a broken transfer
+			return true // cut within a character, by us or by a broken transfer
 		}
 	}
-	return "gb18030"
+	good, bad := 0, 0
+	for i := 0; i < len(head); {
+		if head[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(head[i:])
+		if r == utf8.RuneError && n == 1 {
+			bad++
+		} else {
+			good++
+		}
+		i += n
+	}
+	return good >= 100*bad
 }
 
 // openText gives the text behind in ready for the tokeniser: without byte
-// order mark, in UTF-8 or GB18030, which charset names.
+// order mark, in UTF-8 or GB18030, which charset names. An encoding declared
+// that the text cannot be in is an error.
 func openText(in io.Reader, declared string) (text io.Reader, charset string, err error) {
 	br := bufio.NewReaderSize(in, sniffBytes)
 	head, err := br.Peek(sniffBytes)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, "", err
 	}
-	enc := declared
-	if enc == "" || enc == "auto" {
-		enc = sniff(head)
+	enc := sniff(head)
+	if declared == "gbk" {
+		declared = "gb18030" // which has all of it
 	}
+	if declared != "" && declared != "auto" && declared != enc {
+		if misdeclared(head, declared, enc) {
+			return nil, "", fmt.Errorf("the contract says source.encoding %s, but the text looks like %s; leave the encoding out of the contract, or correct it", declared, enc)
+		}
+		enc = declared
+	}
+	mark := 0
 	switch enc {
 	case "utf-16le":
-		return transform.NewReader(br, unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()), "utf-8", nil
+		return newWideReader(br, unicode.LittleEndian), "utf-8", nil
 	case "utf-16be":
-		return transform.NewReader(br, unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder()), "utf-8", nil
-	}
-	if bytes.HasPrefix(head, bomUTF8) {
-		if _, err := br.Discard(len(bomUTF8)); err != nil {
-			return nil, "", err
+		return newWideReader(br, unicode.BigEndian), "utf-8", nil
+	case "utf-8":
+		if bytes.HasPrefix(head, bomUTF8) {
+			mark = len(bomUTF8)
+		}
+	case "gb18030":
+		if bytes.HasPrefix(head, bomGB18030) {
+			mark = len(bomGB18030)
 		}
 	}
-	return br, enc, nil
+	_, err = br.Discard(mark)
+	return br, enc, err
+}
+
+// misdeclared reports whether a text that looks like one encoding cannot be in
+// the one declared.
+func misdeclared(head []byte, declared, looks string) bool {
+	wide := func(enc string) bool { return enc == "utf-16le" || enc == "utf-16be" }
+	switch {
+	case len(head) == 0:
+		return false
+	case wide(declared) || wide(looks):
+		return true
+	case ascii(head):
+		return false
+	case declared == "utf-8":
+		return true
+	}
+	// A few characters of GB18030 may by chance be UTF-8, a whole text not.
+	long := 0
+	for i := 0; i < len(head) && long < 8; {
+		_, n := utf8.DecodeRune(head[i:])
+		if n > 2 {
+			long++
+		}
+		i += n
+	}
+	return bytes.HasPrefix(head, bomUTF8) || long == 8
+}
+
+// wideReader reads UTF-16 as UTF-8. A text that ends within a character broke
+// off: that is an error, not a character.
+type wideReader struct {
+	in   *io.LimitedReader // counts what was read
+	text io.Reader
+}
+
+func newWideReader(in io.Reader, order unicode.Endianness) *wideReader {
+	count := &io.LimitedReader{R: in, N: math.MaxInt64 - 1}
+	return &wideReader{count, transform.NewReader(count, unicode.UTF16(order, unicode.UseBOM).NewDecoder())}
+}
+
+func (w *wideReader) Read(p []byte) (int, error) {
+	n, err := w.text.Read(p)
+	if errors.Is(err, io.EOF) && w.in.N%2 != 0 {
+		return n, fmt.Errorf("the UTF-16 text breaks off within a character: the upload was cut short; send it again")
+	}
+	return n, err
 }
 
 // decoder turns cells into UTF-8.

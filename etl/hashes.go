@@ -2,6 +2,8 @@ package etl
 
 import (
 	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"os"
@@ -54,6 +56,29 @@ func (h *hashes) of(path string) (hash string, size int64, err error) {
 		h.known[key], h.changed = hash, true
 	}
 	return hash, size, nil
+}
+
+// part gives the hash of a member of an archive of the given hash, which open
+// opens.
+func (h *hashes) part(archive, name string, open func() (io.ReadCloser, error)) (hash string, err error) {
+	key := archive + "\t" + name
+	if hash, ok := h.known[key]; ok {
+		return hash, nil
+	}
+	in, err := open()
+	if err != nil {
+		return "", err
+	}
+	defer in.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, in); err != nil {
+		return "", err
+	}
+	hash = hex.EncodeToString(sum.Sum(nil))
+	if !strings.ContainsAny(name, "\n\t") {
+		h.known[key], h.changed = hash, true
+	}
+	return hash, nil
 }
 
 // save writes the cache.

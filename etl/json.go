@@ -371,7 +371,7 @@ func (r *jsonReader) emit(b *block, t []byte) {
 
 // isJSON says whether a file is named as JSON, and whether as JSON lines.
 func isJSON(name string) (is, lines bool) {
-	name = strings.TrimSuffix(name, ".gz")
+	name = unpackedName(name)
 	lines = strings.HasSuffix(name, ".jsonl") || strings.HasSuffix(name, ".ndjson")
 	return lines || strings.HasSuffix(name, ".json"), lines
 }

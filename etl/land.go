@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -18,6 +16,8 @@ type Source struct {
 	Dataset  string
 	Contract *Contract
 	Files    []string // absolute
+	Ready    string   // the marker beside each file, which may say its size or checksum; see Drop
+	Members  string   // glob for the tables taken out of archives; "" for all
 }
 
 // Options of a landing run.
@@ -98,46 +98,6 @@ type landing struct {
 	total   int
 }
 
-// newFiles finds, for each source, the batches to land.
-func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, error) {
-	work := make([][]*batch, len(sources))
-	for i, s := range sources {
-		seen := map[string]bool{}
-		for _, path := range s.Files {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			hash, size, err := d.hashes.of(path)
-			if err != nil {
-				d.held = append(d.held, anlan.Errorf(anlan.Held, "read %s: %s", masked(path), masked(err.Error())).WithNext("the other files land; it is taken up by the next run"))
-				continue
-			}
-			if seen[hash] {
-				continue
-			}
-			seen[hash] = true
-			was, known, err := d.l.BatchByHash(ctx, s.Dataset, hash)
-			if err != nil {
-				return nil, err
-			}
-			if known && was.Status != anlan.BatchHeld {
-				continue // what was withdrawn stays withdrawn
-			}
-			b := &batch{path: path, was: was, rules: map[int64]string{}}
-			name := filepath.Base(path)
-			if filepath.Dir(path) == filepath.Join(d.o.Landing, zoneReceived, s.Dataset) { // a held file, by the name it came under
-				name = strings.TrimPrefix(name, batchID(s.Dataset, hash)+"_")
-			}
-			shown := masked(name) // the lake keeps this name, and a name may hold a number
-			b.ID, b.Dataset, b.Source, b.Hash, b.Size = batchID(s.Dataset, hash), s.Dataset, shown, hash, size
-			b.ReceivedAt, b.DataDate, b.Status = d.o.Now, standsFor(name), anlan.BatchLanded
-			work[i] = append(work[i], b)
-			d.total++
-		}
-	}
-	return work, nil
-}
-
 // source lands the new files of one source, in one commit, and carries out the
 // notices among them, each in its own: the files before it land first.
 func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
@@ -215,14 +175,21 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 
 // file reads one file; where the file is at fault, its batch is held.
 func (d *landing) file(r *run, b *batch) error {
-	kept, err := receive(d.o.Landing, b.Dataset, b.ID, b.path, b.Hash)
+	kept, err := receive(d.o.Landing, b)
 	if err != nil {
 		return err
 	}
 	b.path = kept
-	err = r.read(b)
+	if b.from.fault != nil {
+		err = &heldError{b.from.fault}
+	} else {
+		err = r.read(b)
+	}
 	if werr := r.wait(); werr != nil {
 		return werr
+	}
+	if err == nil && b.from.note != "" {
+		b.Note = addNote(b.Note, b.from.note)
 	}
 	var h *heldError
 	if !errors.As(err, &h) {

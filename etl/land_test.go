@@ -184,7 +184,7 @@ func TestHeldFilesDoNotStopOthers(t *testing.T) {
 			t.Errorf("the received file is not kept: %v", err)
 		}
 	}
-	for i, want := range []string{"lacks 登记时间", "empty; expected a header with 纠纷编号", "not a workbook", "not a gzip", "XLS format", "no character in gb18030"} {
+	for i, want := range []string{"lacks 登记时间", "empty; expected a header with 纠纷编号", "breaks off before its directory", "named .gz and is not packed so", "an Office file that breaks off", "no character in gb18030"} {
 		if !strings.Contains(notes[i], want) {
 			t.Errorf("note %q, want %q", notes[i], want)
 		}
@@ -210,12 +210,12 @@ func TestWrongEncodingIsHeld(t *testing.T) {
 	k, _ := Builtin("dispute_case")
 	k.Source.Encoding = "utf-8"
 	b, err := c.landBy(k, c.file("x_2026-11-01.csv", gb18030(t, disputeFile(row{}))))
-	if anlan.KindOf(err) != anlan.Held || len(b) != 1 || !strings.Contains(b[0].Note, "read as utf-8") {
+	if anlan.KindOf(err) != anlan.Held || len(b) != 1 || !strings.Contains(b[0].Note, "says source.encoding utf-8, but the text looks like gb18030") {
 		t.Errorf("%v, %+v", err, b)
 	}
 	k.Source.Encoding = "gb18030"
 	b, err = c.landBy(k, c.file("y_2026-11-01.csv", disputeFile(row{})))
-	if anlan.KindOf(err) != anlan.Held || !strings.Contains(b[0].Note, "read as gb18030") {
+	if anlan.KindOf(err) != anlan.Held || !strings.Contains(b[0].Note, "says source.encoding gb18030, but the text looks like utf-8") {
 		t.Errorf("%v, %+v", err, b)
 	}
 	// The held file lands once the contract is right.
@@ -238,8 +238,8 @@ func TestAreaComesFirst(t *testing.T) {
 	dispute, _ := Builtin("dispute_case")
 	area, _ := Builtin("area")
 	sources := []Source{
-		{"dispute_case", dispute, []string{c.file("dispute_case_2026-11-01.csv", disputeFile(row{"发生地区划": "629902"}))}},
-		{"area", area, []string{c.file("area_2026-11-01.csv", areaHeader+"6299,安澜市,1,01,,,,,,,,2021-01-01,,\n629902,临河区,2,11,6299,,,,,,,2021-01-01,,\n")}},
+		{Dataset: "dispute_case", Contract: dispute, Files: []string{c.file("dispute_case_2026-11-01.csv", disputeFile(row{"发生地区划": "629902"}))}},
+		{Dataset: "area", Contract: area, Files: []string{c.file("area_2026-11-01.csv", areaHeader+"6299,安澜市,1,01,,,,,,,,2021-01-01,,\n629902,临河区,2,11,6299,,,,,,,2021-01-01,,\n")}},
 	}
 	var said []string
 	b, err := Land(context.Background(), c.lake, sources, Options{Landing: c.zone, Levels: cityLevels, Now: night,

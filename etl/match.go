@@ -17,8 +17,10 @@ var dayInName = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
 
 // Match gives the files under root that fit pattern, in which {date} stands
 // for a day (2026-11-20), sorted by that day and then by name, notices that take
-// files back last. Files whose day (the last in their base name) lies after asOf
-// are left out; a zero asOf leaves none out. A file without a day comes first and is never left out.
+// files back last. Files whose day (the last in their base name, else in their
+// folder's) lies after asOf are left out; a zero asOf leaves none out. A file
+// without a day comes first and is never left out. Uploads under way, by their
+// names, are left out.
 func Match(root, pattern string, asOf time.Time) ([]string, error) {
 	glob := strings.ReplaceAll(pattern, "{date}", dateGlob)
 	if !filepath.IsAbs(glob) {
@@ -34,14 +36,11 @@ func Match(root, pattern string, asOf time.Time) ([]string, error) {
 	}
 	found = slices.DeleteFunc(found, func(name string) bool {
 		base := filepath.Base(name)
-		// ~$x.xlsx is the lock file of an open workbook, a leading dot or one of
-		// the endings a copy under way.
-		return last != "" && fileDay(base) > last || strings.HasPrefix(base, "~$") || strings.HasPrefix(base, ".") ||
-			slices.Contains([]string{".part", ".tmp", ".filepart"}, strings.ToLower(filepath.Ext(base)))
+		return last != "" && dayOfFile(name) > last || inProgress(base)
 	})
 	slices.SortFunc(found, func(a, b string) int {
 		return cmp.Or(
-			cmp.Compare(fileDay(filepath.Base(a)), fileDay(filepath.Base(b))),
+			cmp.Compare(dayOfFile(a), dayOfFile(b)),
 			later(a)-later(b),
 			cmp.Compare(filepath.Base(a), filepath.Base(b)),
 			cmp.Compare(a, b))
@@ -65,6 +64,15 @@ func standsFor(base string) string {
 		return fileDay(base[:i])
 	}
 	return fileDay(base)
+}
+
+// dayOfFile gives the day a file is sorted by: that of its base name, else of
+// its folder's.
+func dayOfFile(path string) string {
+	if day := fileDay(filepath.Base(path)); day != "" {
+		return day
+	}
+	return fileDay(filepath.Base(filepath.Dir(path)))
 }
 
 // fileDay gives the last day named in a file's base name, "" where there is none.

@@ -49,19 +49,19 @@ func isMended(row []string) bool {
 
 // forMended gives the contract without what it says of its text files' form,
 // where the file is a mended one.
-func (c *Contract) forMended(file string) *Contract {
+func (c *Contract) forMended(file string, sig signature) *Contract {
 	if c.Source.Encoding == "" && c.Source.Delimiter == "" {
 		return c
 	}
 	plain := *c
 	plain.Source.Encoding, plain.Source.Delimiter = "", ""
-	f, text, _, err := openFile(file, &plain)
+	f, err := openFile(file, sig, &plain)
 	if err != nil {
 		return c // opening it says what is wrong
 	}
 	defer func() { _ = f.Close() }()
 	head := make([]byte, 4<<10)
-	n, _ := io.ReadFull(text, head)
+	n, _ := io.ReadFull(f, head)
 	if first, _, _ := strings.Cut(string(head[:n]), "\n"); strings.Contains(first, mendBatch) && strings.Contains(first, mendRow) {
 		return &plain
 	}

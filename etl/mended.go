@@ -7,8 +7,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"github.com/anlan-lake/anlan"
 )
 
@@ -27,46 +25,58 @@ func Mended(path string) (map[string]string, error) {
 }
 
 func mendedBook(path string) (out map[string]string, err error) {
-	f, err := excelize.OpenFile(path, excelize.Options{RawCellValue: true})
+	head, err := peekFile(path)
+	if err == nil {
+		err = refuse(path, signatureOf(head))
+	}
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "read %s: %w", path, err)
+	}
+	w, err := openWorkbook(path)
 	if err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "read %s: not a workbook that can be read: %w", path, err)
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
+	defer func() { err = errors.Join(err, w.Close()) }()
 	out = map[string]string{}
-	for _, name := range f.GetSheetList() {
-		rows, err := f.Rows(name)
+	for _, s := range w.sheets {
+		rows, err := w.rows(s)
 		if err != nil {
-			return nil, anlan.Errorf(anlan.Invalid, "read %s: sheet %s: %w", path, name, err)
+			return nil, anlan.Errorf(anlan.Invalid, "read %s: sheet %s: %w", path, s.name, err)
 		}
 		batch, err := mendedRows(func() ([]string, error) {
-			if !rows.Next() {
-				return nil, errors.Join(io.EOF, rows.Error())
-			}
-			return rows.Columns()
+			err := rows.next()
+			return rows.texts(), err
 		})
 		if err = errors.Join(err, rows.Close()); err != nil {
-			return nil, anlan.Errorf(anlan.Invalid, "read %s: sheet %s: %w", path, name, err)
+			return nil, anlan.Errorf(anlan.Invalid, "read %s: sheet %s: %w", path, s.name, err)
 		}
 		if batch != "" {
-			out[name] = batch
+			out[s.name] = batch
 		}
 	}
 	return out, nil
 }
 
 func mendedText(path string) (string, error) {
-	f, text, charset, err := openFile(path, &Contract{})
+	head, err := peekFile(path)
+	if err == nil {
+		err = refuse(path, signatureOf(head))
+	}
+	if err != nil {
+		return "", anlan.Errorf(anlan.Invalid, "read %s: %w", path, err)
+	}
+	f, err := openFile(path, signatureOf(head), &Contract{})
 	if err != nil {
 		return "", anlan.Errorf(anlan.Invalid, "read %s: %w", path, err)
 	}
 	defer func() { _ = f.Close() }() // it was only read
-	head := make([]byte, 64<<10)
-	n, err := io.ReadFull(text, head)
+	head = make([]byte, 64<<10)
+	n, err := io.ReadFull(f, head)
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return "", anlan.Errorf(anlan.Invalid, "read %s: %w", path, err)
 	}
-	r := csv.NewReader(strings.NewReader(newDecoder(charset).lenient(head[:n])))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes = rune(guessDelimiter(head[:n], ',')), -1, true
+	r := csv.NewReader(strings.NewReader(newDecoder(f.charset).lenient(head[:n])))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes = rune(new(Contract).guessDelimiter(head[:n], f.charset, ',')), -1, true
 	return mendedRows(r.Read)
 }
 

@@ -43,7 +43,7 @@ func TestMishaps(t *testing.T) {
 			if err != nil || len(files) == 0 {
 				t.Fatal(ds, files, err)
 			}
-			sources = append(sources, Source{ds, k, files})
+			sources = append(sources, Source{Dataset: ds, Contract: k, Files: files})
 		}
 		if _, err := Land(context.Background(), c.lake, sources, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()}); err != nil {
 			t.Fatal(err)

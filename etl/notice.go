@@ -40,7 +40,7 @@ func (d *landing) notice(ctx context.Context, s Source, b *batch) error {
 		d.o.Progress(d.done, d.total, s.Dataset+"/"+b.Source)
 	}
 	d.done++
-	kept, err := receive(d.o.Landing, b.Dataset, b.ID, b.path, b.Hash)
+	kept, err := receive(d.o.Landing, b)
 	if errors.Is(err, errChanged) {
 		d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", masked(b.path), err).WithNext("it is taken up by the next run"))
 		return nil
@@ -113,10 +113,13 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 	for _, seg := range b.segs {
 		for row := range seg.mark {
 			x := recall{line: int64(seg.line[row]), file: masked(string(seg.vecs[0].text(row))), reason: string(seg.vecs[1].text(row))}
-			if x.batch, err = named(list, s.Dataset, x.file); err != nil {
+			found, err := named(list, s.Dataset, x.file)
+			if err != nil {
 				return nil, hold("row %d: %w", x.line, err)
 			}
-			out = append(out, x)
+			for _, x.batch = range found {
+				out = append(out, x)
+			}
 		}
 	}
 	if len(out) == 0 {
@@ -126,27 +129,33 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 }
 
 // named finds the batch of a file by its name: where files of different content
-// came under one name, the last that landed.
-func named(list []anlan.Batch, dataset, file string) (anlan.Batch, error) {
-	var last *anlan.Batch
-	for i := range list {
-		b := &list[i]
-		if b.Dataset != dataset || b.Source != filepath.Base(file) || b.Status == anlan.BatchNotice || isNotice(b.Source) {
+// came under one name, the last that landed. Of an archive or a workbook whose
+// parts are batches it finds those of all parts that are in the lake.
+func named(list []anlan.Batch, dataset, file string) ([]anlan.Batch, error) {
+	name := filepath.Base(file)
+	var last []anlan.Batch // by part, in order of arrival
+	for _, b := range list {
+		if b.Dataset != dataset || b.Source != name && !strings.HasPrefix(b.Source, name+partMark) || b.Status == anlan.BatchNotice || isNotice(b.Source) {
 			continue
 		}
-		if last == nil || b.Status == anlan.BatchLanded || last.Status != anlan.BatchLanded {
-			last = b
+		at := slices.IndexFunc(last, func(o anlan.Batch) bool { return o.Source == b.Source })
+		if at < 0 {
+			last = append(last, b)
+		} else if b.Status == anlan.BatchLanded || last[at].Status != anlan.BatchLanded {
+			last[at] = b
 		}
 	}
-	switch {
-	case last == nil:
-		return anlan.Batch{}, fmt.Errorf("no file %s of %s has come in", file, dataset)
-	case last.Status == anlan.BatchHeld:
-		return anlan.Batch{}, fmt.Errorf("%s is held: nothing of it is in the lake", file)
-	case last.Status == anlan.BatchWithdrawn:
-		return anlan.Batch{}, fmt.Errorf("%s is withdrawn already", file)
+	if len(last) == 0 {
+		return nil, fmt.Errorf("no file %s of %s has come in", file, dataset)
 	}
-	return *last, nil
+	landed := slices.DeleteFunc(slices.Clone(last), func(b anlan.Batch) bool { return b.Status != anlan.BatchLanded })
+	switch {
+	case len(landed) > 0:
+		return landed, nil
+	case last[0].Status == anlan.BatchHeld:
+		return nil, fmt.Errorf("%s is held: nothing of it is in the lake", file)
+	}
+	return nil, fmt.Errorf("%s is withdrawn already", file)
 }
 
 // withdraw takes batches out of the lake and records it, in one commit.

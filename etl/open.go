@@ -1,16 +1,15 @@
 package etl
 
 import (
+	"bufio"
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
-
-	"golang.org/x/text/encoding/simplifiedchinese"
-	"golang.org/x/text/transform"
 )
 
 // table is an open file, positioned behind its header.
@@ -19,6 +18,7 @@ type table struct {
 	reader rowReader
 	dec    *decoder
 	sheet  bool
+	apart  string   // what stands between the cells of a text file
 	unit   string   // what rows are counted by: line, row or record
 	raw    []string // headers as they stand in the file
 	width  int      // cells a row of a text file must have
@@ -28,20 +28,30 @@ type table struct {
 	mend   mendHeader
 }
 
-// openTable opens a received file and finds its header. Every error says what
-// is wrong with the file: the batch is held.
-func openTable(path, tmp string, c *Contract) (*table, error) {
+// openTable opens a received file and finds its header; of a workbook kept for
+// one of its sheets (book.xlsx!临河区) it opens that. What a file is, its bytes
+// say; its name says whether text is JSON. Every error says what is wrong with
+// the file: the batch is held.
+func openTable(path string, c *Contract) (*table, error) {
 	t := &table{unit: "line"}
+	head, err := peekFile(path)
+	if err != nil {
+		return nil, err
+	}
+	sig := signatureOf(head)
+	if err := refuse(path, sig); err != nil {
+		return nil, err
+	}
 	name := strings.ToLower(path)
+	sheet := sheetOf(path)
+	book := isBook(name)
 	isText, lines := isJSON(name)
 	switch {
-	case isText:
-		if err := t.openJSON(path, lines, c); err != nil {
+	case sig == sigZip:
+		if err := checkWorkbook(path); err != nil {
 			return nil, err
 		}
-		return t, nil
-	case strings.HasSuffix(name, ".xlsx"), strings.HasSuffix(name, ".xlsm"):
-		r, err := openXLSX(path, tmp, c)
+		r, err := openXLSX(path, c, sheet)
 		if err != nil {
 			return nil, err
 		}
@@ -49,14 +59,26 @@ func openTable(path, tmp string, c *Contract) (*table, error) {
 			t.notes = append(t.notes, "sheets not read: "+maskedWords(r.other))
 		}
 		t.reader, t.sheet, t.unit = r, true, "row"
-	case strings.HasSuffix(name, ".xls"):
-		return nil, fmt.Errorf("the old XLS format is not read; expected CSV, XLSX or JSON")
+	case book && len(head) == 0:
+		return nil, fmt.Errorf("the workbook is empty, 0 bytes; send it again")
+	case book:
+		return nil, fmt.Errorf("not a workbook that can be read: it is named XLSX and is none; if it is text, name it .csv, else send it again")
+	case slices.Contains([]string{".xls", ".et", ".ods"}, filepath.Ext(name)) && bytes.ContainsFunc(head, func(r rune) bool { return r < '\t' }):
+		return nil, fmt.Errorf("the old XLS format is not read; %s", resave)
+	case isText:
+		if err := t.openJSON(path, sig, lines, c); err != nil {
+			return nil, err
+		}
+		return t, nil
 	default:
-		r, err := openCSV(path, c.forMended(path))
+		r, err := openCSV(path, sig, c.forMended(path, sig))
 		if err != nil {
 			return nil, err
 		}
-		t.reader = r
+		t.reader, t.apart = r, string(r.delim)
+		if r.delim == unitSeparator {
+			t.apart = c.Source.Delimiter
+		}
 	}
 	if err := t.find(c); err != nil {
 		t.close()
@@ -86,7 +108,7 @@ func (t *table) find(c *Contract) error {
 	}
 	if t.header, err = c.findHeader(rows, t.sheet); err != nil {
 		if !t.sheet {
-			err = fmt.Errorf("%w (read as %s; name source.encoding in the contract if that is wrong)", err, t.reader.charset())
+			err = fmt.Errorf("%w (read as %s with cells apart by %q; name source.encoding or source.delimiter in the contract if that is wrong)", err, t.reader.charset(), t.apart)
 		}
 		return err
 	}
@@ -108,14 +130,10 @@ func (t *table) find(c *Contract) error {
 		t.notes = append(t.notes, "columns not in the contract, not kept: "+maskedWords(t.extra))
 	}
 	if r, ok := t.reader.(*xlsxReader); ok {
-		r.table = true
-		for _, k := range c.Key {
-			for i := range c.Properties {
-				if c.Properties[i].Name == k && t.column[i] >= 0 {
-					r.keyCols = append(r.keyCols, t.column[i])
-				}
-			}
+		if err := r.begin(c, t.header, t.head.line[t.next-1]); err != nil {
+			return err
 		}
+		t.next = t.head.rows() // they are read again, now that columns are known
 	}
 	return nil
 }
@@ -126,17 +144,7 @@ func (t *table) fill(b *block) error {
 		return t.reader.fill(b, blockRows)
 	}
 	b.reset()
-	x, _ := t.reader.(*xlsxReader)
 	for ; t.next < t.head.rows(); t.next++ {
-		if x != nil {
-			cells := make([]string, t.head.width(t.next))
-			for k := range cells {
-				cells[k] = string(t.head.cell(t.next, k))
-			}
-			if x.isTotal(cells) || x.isNote(cells) {
-				continue
-			}
-		}
 		for k := range t.head.width(t.next) {
 			b.addCell(t.head.cell(t.next, k))
 		}
@@ -150,37 +158,93 @@ func (t *table) fill(b *block) error {
 	return nil
 }
 
-// openFile opens a text file, packed or not.
-func openFile(path string, c *Contract) (f *os.File, text io.Reader, charset string, err error) {
-	if f, err = os.Open(path); err != nil {
-		return nil, nil, "", err
+// text is an open text file, unpacked and without byte order mark.
+type text struct {
+	io.Reader
+	charset string
+	file    *os.File
+	packed  *unpacked // nil where it is not
+}
+
+// Close closes the file.
+func (t *text) Close() error {
+	if t.packed != nil {
+		t.packed.close()
 	}
+	return t.file.Close()
+}
+
+// openFile opens a text file, packed or not.
+func openFile(path string, sig signature, c *Contract) (*text, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	t := &text{file: f}
 	var in io.Reader = f
-	if strings.HasSuffix(strings.ToLower(path), ".gz") {
-		if in, err = gzip.NewReader(f); err != nil {
+	if sig == sigGzip || sig == sigZstd {
+		info, err := f.Stat()
+		if err == nil {
+			t.packed, err = unpack(f, sig, info.Size())
+		}
+		if err != nil {
 			f.Close()
-			return nil, nil, "", fmt.Errorf("not a gzip file that can be read: %w", err)
+			return nil, err
+		}
+		br := bufio.NewReaderSize(t.packed, signatureBytes)
+		within, err := br.Peek(signatureBytes)
+		if err == nil || errors.Is(err, io.EOF) {
+			if inner := signatureOf(within); inner != sigText {
+				err = fmt.Errorf("what is packed within is no text; send workbooks and archives as they are")
+			} else {
+				err = nil
+			}
+		}
+		if err != nil {
+			t.Close()
+			return nil, err
+		}
+		in = br
+	} else if name := packedName(path); name != "" {
+		f.Close()
+		return nil, fmt.Errorf("it is named %s and is not packed so; name it as what it is, or send it again", name)
+	}
+	if t.Reader, t.charset, err = openText(in, c.Source.Encoding); err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// packedName gives the ending that promises a packed text, "" for none.
+func packedName(path string) string {
+	for _, ext := range []string{".gz", ".zst"} {
+		if strings.HasSuffix(strings.ToLower(path), ext) {
+			return ext
 		}
 	}
-	if text, charset, err = openText(in, c.Source.Encoding); err != nil {
-		f.Close()
-		return nil, nil, "", err
-	}
-	return f, text, charset, nil
+	return ""
+}
+
+// unpackedName gives a file's name in lower case, without the ending that says
+// it is packed.
+func unpackedName(path string) string {
+	path = strings.ToLower(path)
+	return strings.TrimSuffix(path, packedName(path))
 }
 
 // openJSON opens a JSON file and settles its header.
-func (t *table) openJSON(path string, lines bool, c *Contract) error {
-	f, text, charset, err := openFile(path, c)
+func (t *table) openJSON(path string, sig signature, lines bool, c *Contract) error {
+	f, err := openFile(path, sig, c)
 	if err != nil {
 		return err
 	}
-	r, err := newJSONReader(text, f, charset, lines, c)
+	r, err := newJSONReader(f, f, f.charset, lines, c)
 	if err != nil {
 		f.Close()
 		return err
 	}
-	if t.reader, t.dec = r, newDecoder(charset); r.form != jsonLines {
+	if t.reader, t.dec = r, newDecoder(f.charset); r.form != jsonLines {
 		t.unit = "record"
 	}
 	err = r.fill(&t.head, headerSearch)
@@ -204,58 +268,26 @@ func (t *table) remarks() []string {
 	if r, ok := t.reader.(*jsonReader); ok && r.keys.notes() != "" {
 		return append(t.notes, r.keys.notes())
 	}
+	if r, ok := t.reader.(*xlsxReader); ok && r.filled > 0 {
+		return append(t.notes, fmt.Sprintf("%d cells filled from the cell above that they are merged with", r.filled))
+	}
 	return t.notes
 }
 
 // openCSV opens a delimited file.
-func openCSV(path string, c *Contract) (*csvReader, error) {
-	f, text, charset, err := openFile(path, c)
+func openCSV(path string, sig signature, c *Contract) (*csvReader, error) {
+	f, err := openFile(path, sig, c)
 	if err != nil {
 		return nil, err
 	}
-	delim := byte(',')
-	if strings.HasSuffix(strings.TrimSuffix(strings.ToLower(path), ".gz"), ".tsv") {
-		delim = '\t'
+	def := ","
+	if strings.HasSuffix(unpackedName(path), ".tsv") {
+		def = "\t"
 	}
-	if d := c.Source.Delimiter; d != "" && d != "auto" {
-		delim = d[0]
-	} else {
-		head := make([]byte, 64<<10)
-		n, err := io.ReadFull(text, head)
-		if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-			f.Close()
-			return nil, err
-		}
-		delim = guessDelimiter(head[:n], delim)
-		text = io.MultiReader(bytes.NewReader(head[:n]), text)
+	in, charset, delim, err := separate(f, f.charset, def, c)
+	if err != nil {
+		f.Close()
+		return nil, err
 	}
-	if delim == '|' && charset == "gb18030" { // a bar may be the second byte of a character
-		text, charset = transform.NewReader(text, simplifiedchinese.GB18030.NewDecoder()), "utf-8"
-	}
-	return newCSVReader(text, f, charset, delim), nil
-}
-
-// guessDelimiter takes the delimiter that cuts the first lines into most cells.
-func guessDelimiter(head []byte, def byte) byte {
-	best, most := def, 0
-	for _, d := range []byte{def, ',', '\t', ';'} {
-		count, quoted, lines := 0, false, 0
-		for _, c := range head {
-			switch {
-			case c == '"':
-				quoted = !quoted
-			case c == d && !quoted:
-				count++
-			case c == '\n':
-				lines++
-			}
-			if lines == 5 {
-				break
-			}
-		}
-		if count > most {
-			best, most = d, count
-		}
-	}
-	return best
+	return newCSVReader(in, f, charset, delim), nil
 }

@@ -29,7 +29,7 @@ func TestRecodeFile(t *testing.T) {
 		c.file("bureau_2026-11-02.csv", "编号,类型\nb1,甲\nb2,劳动一\nb3,劳动二\n"),
 		c.file("office_2026-11-03.csv", "编号,类型\no1,甲\no2,劳动一\n"),
 	}
-	b, err := Land(context.Background(), c.lake, []Source{{"small", k, files}}, Options{Landing: c.zone, Levels: anlan.Levels{1, 2, 4}, Now: night})
+	b, err := Land(context.Background(), c.lake, []Source{{Dataset: "small", Contract: k, Files: files}}, Options{Landing: c.zone, Levels: anlan.Levels{1, 2, 4}, Now: night})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -101,7 +101,7 @@ func readSent(c *Contract, dataset, from string, rows []anlan.RejectedRow, all b
 	if path == "" {
 		return sheet, errGone
 	}
-	t, err := openTable(path, zoneWork(o.Landing), c)
+	t, err := openTable(path, c)
 	if errors.Is(err, os.ErrNotExist) {
 		return sheet, errGone
 	}

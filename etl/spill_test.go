@@ -64,7 +64,7 @@ func TestSegmentsShareNoFile(t *testing.T) {
 		part := append(bytes.Clone(lines[0]), bytes.Join(lines[1+i*rows:1+(i+1)*rows], nil)...)
 		files = append(files, c.file(fmt.Sprintf("bench_2026-01-0%d.csv", i+1), string(part)))
 	}
-	_, err = Land(t.Context(), c.lake, []Source{{k.ID, k, files}},
+	_, err = Land(t.Context(), c.lake, []Source{{Dataset: k.ID, Contract: k, Files: files}},
 		Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location(), budget: 1 << 17})
 	if err != nil {
 		t.Fatal(err)

@@ -3,8 +3,12 @@ package etl
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 )
+
+// maxLine is how long a line of a text may be.
+const maxLine = 64 << 20
 
 // window is the part of a text that is in memory.
 type window struct {
@@ -46,7 +50,9 @@ func (w *window) lineEnd(from int) (int, error) {
 		if i := bytes.IndexByte(w.buf[w.pos+seen:], '\n'); i >= 0 {
 			return seen + i + 1, nil
 		}
-		seen = len(w.buf) - w.pos
+		if seen = len(w.buf) - w.pos; seen > maxLine {
+			return 0, fmt.Errorf("a line is longer than %d MiB: this is no table of text", maxLine>>20)
+		}
 		ok, err := w.more()
 		if err != nil {
 			return 0, err

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 )
 
 // The landing zone lies outside the lake and is for its keeper alone (folders
@@ -53,23 +55,21 @@ func hashFile(path string) (hash string, size int64, err error) {
 
 var errChanged = errors.New("the file changed while it was read")
 
-// receive copies a file into the landing zone, unless it is there, and gives
-// the copy's path. It is the copy that is read: the original may still change.
-func receive(zone, dataset, id, path, hash string) (string, error) {
-	dir := filepath.Join(zone, zoneReceived, dataset)
-	if filepath.Dir(path) == dir {
-		return path, nil // a held file, tried again where it lies
-	}
+// receive copies what came in into the landing zone, unless it is there, and
+// gives the copy's path. It is the copy that is read: the original may still
+// change.
+func receive(zone string, b *batch) (string, error) {
+	dir := filepath.Join(zone, zoneReceived, b.Dataset)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", diskError(fmt.Errorf("keep received file: %w", err))
 	}
-	kept := filepath.Join(dir, id+"_"+filepath.Base(path))
+	kept := filepath.Join(dir, keptName(b.ID, b.from.source))
 	if _, err := os.Stat(kept); err == nil {
 		return kept, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("keep received file: %w", err)
 	}
-	in, err := os.Open(path)
+	in, err := b.from.open()
 	if err != nil {
 		return "", err
 	}
@@ -79,7 +79,7 @@ func receive(zone, dataset, id, path, hash string) (string, error) {
 		if _, err := io.Copy(io.MultiWriter(w, h), in); err != nil {
 			return err
 		}
-		if hex.EncodeToString(h.Sum(nil)) != hash {
+		if hex.EncodeToString(h.Sum(nil)) != b.from.content {
 			return errChanged
 		}
 		return nil
@@ -88,6 +88,26 @@ func receive(zone, dataset, id, path, hash string) (string, error) {
 		return "", fmt.Errorf("keep received file: %w", err)
 	}
 	return kept, nil
+}
+
+// keptName names a file of the landing zone. One too long for a file system
+// loses its middle: a batch is found by its id, and read by its ending.
+func keptName(id, source string) string {
+	source = strings.Map(func(r rune) rune {
+		if r == '/' || r == 0 {
+			return '_'
+		}
+		return r
+	}, source)
+	const most = 220 // of 255 bytes
+	if len(source) > most {
+		from := len(source) - 140
+		for from < len(source) && !utf8.RuneStart(source[from]) {
+			from++
+		}
+		source = strings.ToValidUTF8(source[:most-140-3], "") + "…" + source[from:]
+	}
+	return id + "_" + source
 }
 
 func ignoreMissing(err error) error {
@@ -143,7 +163,7 @@ func (r *run) keepRejected(b *batch) error {
 }
 
 func (r *run) copyRejected(b *batch, w io.Writer) error {
-	t, err := openTable(b.path, r.tmp, r.c)
+	t, err := openTable(b.path, r.c)
 	if err != nil {
 		return err
 	}

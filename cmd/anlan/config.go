@@ -47,13 +47,31 @@ type config struct {
 }
 
 // sourceConfig is one data set's files, a glob in which {date} stands for the
-// day the file is for; or the API or the table that its rows are pulled from.
+// day the file is for, and behind ! a glob for the tables of archives; or the
+// API or the table that its rows are pulled from.
 type sourceConfig struct {
 	Dataset  string      `yaml:"dataset"`
 	Contract string      `yaml:"contract"` // a file; empty for the built-in contract
 	Files    string      `yaml:"files"`
+	Ready    string      `yaml:"ready"`  // marker beside a file that is whole: "{file}.ok", _SUCCESS
+	Settle   string      `yaml:"settle"` // least time since a file's last change: 2m
 	HTTP     *pull.HTTP  `yaml:"http"`
 	Table    *pull.Table `yaml:"table"`
+}
+
+// drop gives what the source says of files that are whole.
+func (s sourceConfig) drop() (etl.Drop, error) {
+	d := etl.Drop{Ready: s.Ready}
+	if s.Files == "" && (s.Ready != "" || s.Settle != "") {
+		return d, anlan.Errorf(anlan.Invalid, "ready and settle are for files")
+	}
+	if s.Settle != "" {
+		var err error
+		if d.Settle, err = time.ParseDuration(s.Settle); err != nil {
+			return d, anlan.Errorf(anlan.Invalid, "settle %q is no length of time", s.Settle).WithNext("write one like 90s, 2m or 1h")
+		}
+	}
+	return d, d.Check()
 }
 
 // config reads the settings of the lake.

@@ -8,7 +8,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl"
 )
+
+// printWaiting says which files are there and not taken yet.
+func (e *env) printWaiting(list []etl.Waiting) {
+	for _, w := range list {
+		fmt.Fprintf(e.stdout, e.say("waiting %s %s: %s\n", "等待 %s %s：%s\n"), w.Dataset, filepath.Base(w.File), w.Why)
+	}
+}
 
 func landCommand(e *env) *cobra.Command {
 	var f nightFlags
@@ -31,7 +39,11 @@ func landCommand(e *env) *cobra.Command {
 				return err
 			}
 			var batches []anlan.Batch
+			var waiting []etl.Waiting
 			if len(args) == 0 {
+				if waiting, err = n.Waiting(asOf, dataset); err != nil {
+					return err
+				}
 				batches, err = n.Land(cmd.Context(), asOf, dataset)
 			} else {
 				for i, a := range args {
@@ -51,7 +63,19 @@ func landCommand(e *env) *cobra.Command {
 				fmt.Fprintf(e.stdout, e.say("%s %s %s: %d received = %d landed + %d rejected\n", "%s %s %s：收到 %d = 落地 %d + 拒收 %d\n"),
 					b.Status, b.Dataset, b.Source, b.Received, b.Landed, b.Rejected)
 			}
-			if len(batches) == 0 && err == nil && !f.json {
+			if f.json {
+				for _, w := range waiting {
+					if err := json.NewEncoder(e.stdout).Encode(struct {
+						Status string
+						etl.Waiting
+					}{"waiting", w}); err != nil {
+						return err
+					}
+				}
+				return err
+			}
+			e.printWaiting(waiting)
+			if len(batches) == 0 && err == nil {
 				fmt.Fprintln(e.stdout, e.say("nothing new to land", "没有新数据"))
 			}
 			return err

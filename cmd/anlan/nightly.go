@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -53,7 +54,13 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 			closeAll()
 			return nil, nil, fmt.Errorf("source %s: %w", s.Dataset, err)
 		}
-		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: s.Files, Pull: cfg.pullSource(s, c)})
+		drop, err := s.drop()
+		if err != nil {
+			closeAll()
+			return nil, nil, fmt.Errorf("source %s: %w", s.Dataset, err)
+		}
+		files, members, _ := strings.Cut(s.Files, "!")
+		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: files, Members: members, Drop: drop, Pull: cfg.pullSource(s, c)})
 	}
 	return n, closeAll, nil
 }
@@ -135,6 +142,7 @@ func (e *env) printResult(r night.Result) {
 	}
 	fmt.Fprintf(e.stdout, e.say("%s: %d batches, %d rows received = %d landed + %d rejected; edition %s %s\n",
 		"%s：%d 批，收到 %d 行 = 落地 %d + 拒收 %d；版本 %s %s\n"), r.AsOf, len(r.Batches), received, landed, rejected, r.Edition.ID, outcome)
+	e.printWaiting(r.Waiting)
 	for _, c := range r.Checks {
 		if c.Level != night.LevelNote {
 			fmt.Fprintf(e.stdout, "  %s %s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)

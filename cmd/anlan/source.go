@@ -67,7 +67,8 @@ type sourceLine struct {
 	Dataset string       `json:"dataset"`
 	Kind    string       `json:"kind"` // files, http, postgres, mysql
 	Where   string       `json:"where"`
-	Files   int          `json:"files,omitempty"` // in reach
+	Files   int          `json:"files,omitempty"`   // in reach
+	Waiting int          `json:"waiting,omitempty"` // files not taken yet
 	State   *pull.Status `json:"state,omitempty"`
 	OK      *bool        `json:"ok,omitempty"` // of check
 	Look    *pull.Look   `json:"look,omitempty"`
@@ -144,7 +145,11 @@ func (e *env) eachSource(cmd *cobra.Command, only []string, asJSON bool, say fun
 func (e *env) listSource(_ *cobra.Command, n *night.Night, s night.Source, l *sourceLine) error {
 	if s.Pull == nil {
 		files, err := etl.Match(s.Root, s.Pattern, n.Now())
-		l.Files = len(files)
+		if err != nil {
+			return err
+		}
+		ready, waiting, err := s.Drop.Take(files, n.Now())
+		l.Files, l.Waiting = len(ready), len(waiting)
 		return err
 	}
 	st, err := pull.StatusOf(*s.Pull, n.PullOptions(n.Now()))
@@ -184,6 +189,9 @@ func (e *env) sayOfSource(n *night.Night, l sourceLine) {
 	say := func(en, zh string, args ...any) { fmt.Fprintf(e.stdout, "    "+e.say(en, zh)+"\n", args...) }
 	if l.Kind == "files" {
 		say("%d files in reach", "可取 %d 个文件", l.Files)
+		if l.Waiting > 0 {
+			say("%d files are waited for", "另有 %d 个文件在等待", l.Waiting)
+		}
 	}
 	if l.Error != "" {
 		say("%s", "%s", l.Error)

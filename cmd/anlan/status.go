@@ -31,13 +31,22 @@ func statusCommand(e *env) *cobra.Command {
 			if err != nil {
 				current = ""
 			}
+			asOf, err := e.asOf("", n.Loc)
+			if err != nil {
+				return err
+			}
+			waiting, err := n.Waiting(asOf, "")
+			if err != nil {
+				return err
+			}
 			if asJSON {
-				return json.NewEncoder(e.stdout).Encode(map[string]any{"current": current, "runs": runs})
+				return json.NewEncoder(e.stdout).Encode(map[string]any{"current": current, "runs": runs, "waiting": waiting})
 			}
 			if current == "" {
 				current = e.say("none yet", "尚无")
 			}
 			fmt.Fprintf(e.stdout, e.say("published edition: %s\n", "已发布版本：%s\n"), current)
+			e.printWaiting(waiting)
 			for _, r := range runs {
 				fmt.Fprintf(e.stdout, "%s  %-7s %s\n", r.AsOf, r.State, r.Started.In(n.Loc).Format("2006-01-02 15:04:05"))
 				for _, s := range r.Steps {

@@ -73,7 +73,7 @@ func (n *Night) LandFiles(ctx context.Context, files []string, dataset string) (
 		if !ok {
 			i = len(sources)
 			at[s.Dataset] = i
-			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract})
+			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract, Ready: s.Drop.Ready, Members: s.Members})
 		}
 		sources[i].Files = append(sources[i].Files, f)
 	}
@@ -116,19 +116,50 @@ func (n *Night) InReach(asOf time.Time) (map[string]int, error) {
 	return out, err
 }
 
-// inReach gives the files of each source; landing knows which it has had.
+// Waiting gives the files that stand for asOf or an earlier day and are not
+// taken yet: their marker is missing, or they have just changed; of one data
+// set alone where dataset is not "".
+func (n *Night) Waiting(asOf time.Time, dataset string) ([]etl.Waiting, error) {
+	var all []etl.Waiting
+	for _, s := range n.Sources {
+		if s.Pull != nil || dataset != "" && s.Dataset != dataset {
+			continue
+		}
+		_, waiting, err := n.take(s, asOf)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, waiting...)
+	}
+	return all, nil
+}
+
+// take gives the files of one source, and those to wait for.
+func (n *Night) take(s Source, asOf time.Time) (ready []string, waiting []etl.Waiting, err error) {
+	files, err := etl.Match(s.Root, s.Pattern, asOf)
+	if err == nil {
+		ready, waiting, err = s.Drop.Take(files, n.Now())
+	}
+	for i := range waiting {
+		waiting[i].Dataset = s.Dataset
+	}
+	return ready, waiting, err
+}
+
+// inReach gives the files of each source that are whole; landing knows which
+// it has had.
 func (n *Night) inReach(asOf time.Time) ([]etl.Source, error) {
 	var sources []etl.Source
 	for _, s := range n.Sources {
 		if s.Pull != nil {
 			continue
 		}
-		files, err := etl.Match(s.Root, s.Pattern, asOf)
+		files, _, err := n.take(s, asOf)
 		if err != nil {
 			return nil, err
 		}
 		if len(files) > 0 {
-			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract, Files: files})
+			sources = append(sources, etl.Source{Dataset: s.Dataset, Contract: s.Contract, Files: files, Ready: s.Drop.Ready, Members: s.Members})
 		}
 	}
 	return sources, nil

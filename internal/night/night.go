@@ -51,13 +51,16 @@ type Night struct {
 }
 
 // Source is one data set's files: Pattern is a glob below Root in which {date}
-// stands for the day a file is for. Pull, where it is set, is a place to fetch
-// rows from instead.
+// stands for the day a file is for, Members one for the tables within archives,
+// "" for all; Drop says when a file is whole. Pull, where it is set, is a place
+// to fetch rows from instead.
 type Source struct {
 	Dataset  string
 	Contract *etl.Contract
 	Root     string
 	Pattern  string
+	Members  string
+	Drop     etl.Drop
 	Pull     *pull.Source
 }
 
@@ -79,6 +82,7 @@ const (
 type Result struct {
 	AsOf    string
 	Batches []anlan.Batch // landed or held tonight
+	Waiting []etl.Waiting // files that are there and not whole yet
 	Checks  []Finding
 	Edition anlan.Edition
 	Fresh   bool // false when the night was finished before and nothing came
@@ -201,6 +205,9 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 	var held error
 	err := step(StepLand, func() (int64, string, error) {
 		var err error
+		if res.Waiting, err = n.Waiting(day, ""); err != nil {
+			return 0, "", err
+		}
 		var missed []error
 		res.Batches, missed, err = n.landDue(ctx, day, "")
 		var rows int64
@@ -213,7 +220,11 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 			held = anlan.Errorf(anlan.Held, "%w", held)
 			return rows, person.Mask(held.Error()), nil
 		}
-		return rows, fmt.Sprintf("%d batches", len(res.Batches)), err
+		detail := fmt.Sprintf("%d batches", len(res.Batches))
+		if len(res.Waiting) > 0 {
+			detail += fmt.Sprintf(", %d files waited for", len(res.Waiting))
+		}
+		return rows, detail, err
 	})
 	if err != nil {
 		return finish(err)
