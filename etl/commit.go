@@ -60,6 +60,7 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
+	d.o.did("begun")
 	if r.landed() {
 		if err := d.overtaken(ctx, tx.Base().ID, r); err != nil {
 			return err
@@ -67,6 +68,7 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 		if err := d.merge(ctx, tx, r); err != nil {
 			return diskError(err)
 		}
+		d.o.did("merged")
 	}
 	for _, b := range news {
 		if b.Status == anlan.BatchLanded {
@@ -86,9 +88,11 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 			return err
 		}
 	}
+	d.o.did("kept")
 	if _, err := tx.Commit(ctx); err != nil {
 		return diskError(err)
 	}
+	d.o.did("committed")
 	return nil
 }
 

@@ -29,7 +29,15 @@ type Options struct {
 	Loc      *time.Location                     // of the city; nil for Asia/Shanghai's UTC+8
 	Progress func(done, total int, what string) // called as files are done; may be nil
 
-	budget int // of tests: bytes of segments held; 0 for memoryBudget
+	budget int          // of tests: bytes of segments held; 0 for memoryBudget
+	step   func(string) // of tests: called between two steps; may be nil
+}
+
+// did tells a test that a step is done.
+func (o Options) did(step string) {
+	if o.step != nil {
+		o.step(step)
+	}
 }
 
 func (o Options) withLoc() Options {
@@ -180,6 +188,7 @@ func (d *landing) file(r *run, b *batch) error {
 		return err
 	}
 	b.path = kept
+	d.o.did("received")
 	if b.from.fault != nil {
 		err = &heldError{b.from.fault}
 	} else {
@@ -188,6 +197,7 @@ func (d *landing) file(r *run, b *batch) error {
 	if werr := r.wait(); werr != nil {
 		return werr
 	}
+	d.o.did("read")
 	if err == nil && b.from.note != "" {
 		b.Note = addNote(b.Note, b.from.note)
 	}

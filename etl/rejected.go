@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -50,8 +51,9 @@ func ReadRejected(ctx context.Context, l *lake.Lake, c *Contract, batches []anla
 		}
 		rows = slices.DeleteFunc(rows, func(r anlan.RejectedRow) bool { return r.State != anlan.RejectOpen || dismissed != nil && dismissed(r) })
 		missing := false
-		for from, list := range bySource(rows) {
-			sheet, err := readSent(c, b.Dataset, from, list, all, o)
+		sources := bySource(rows)
+		for _, from := range slices.Sorted(maps.Keys(sources)) {
+			sheet, err := readSent(c, b.Dataset, from, sources[from], all, o)
 			if errors.Is(err, errGone) {
 				missing = true
 				continue
@@ -80,7 +82,9 @@ func ReadRejected(ctx context.Context, l *lake.Lake, c *Contract, batches []anla
 	for _, s := range sheets {
 		slices.SortFunc(s.Rows, func(x, y SentRow) int { return cmp.Or(place[x.Batch]-place[y.Batch], int(x.Row-y.Row)) })
 	}
-	slices.SortStableFunc(sheets, func(x, y RejectedSheet) int { return place[x.Rows[0].Batch] - place[y.Rows[0].Batch] })
+	slices.SortFunc(sheets, func(x, y RejectedSheet) int {
+		return cmp.Or(place[x.Rows[0].Batch]-place[y.Rows[0].Batch], int(x.Rows[0].Row-y.Rows[0].Row))
+	})
 	return sheets, gone, nil
 }
 

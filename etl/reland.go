@@ -55,7 +55,7 @@ func Reland(ctx context.Context, l *lake.Lake, c *Contract, id string, o Options
 			_ = os.Remove(f) // the landing zone has its own copy by now
 		}
 	}()
-	for i, s := range sheets {
+	for _, s := range sheets {
 		good, err := goodNow(ctx, l, s, o)
 		if err != nil {
 			return nil, err
@@ -64,7 +64,7 @@ func Reland(ctx context.Context, l *lake.Lake, c *Contract, id string, o Options
 			continue
 		}
 		s.Rows = good
-		path := filepath.Join(zoneWork(o.Landing), fmt.Sprintf("reland_%d_%s.csv", i+1, strings.TrimSuffix(b.Source, filepath.Ext(b.Source))))
+		path := filepath.Join(zoneWork(o.Landing), fmt.Sprintf("reland_%d_%s.csv", len(files)+1, strings.TrimSuffix(b.Source, filepath.Ext(b.Source))))
 		files = append(files, path)
 		if err := writeFile(path, s.WriteCSV); err != nil {
 			return nil, fmt.Errorf("extract rejected rows: %w", err)

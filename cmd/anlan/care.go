@@ -136,24 +136,35 @@ func verifyCommand(e *env) *cobra.Command {
 func gcCommand(e *env) *cobra.Command {
 	var days int
 	c := &cobra.Command{
-		Use:     "gc",
-		Short:   e.say("Remove data files that no kept snapshot needs", "清除不再被保留快照引用的数据文件"),
+		Use:   "gc",
+		Short: e.say("Remove data files that no kept snapshot needs, and expired files of the landing zone", "清除不再被保留快照引用的数据文件，以及落地区的过期文件"),
+		Long: e.say(`Removes the data files that no kept snapshot needs, and from the landing zone what
+was received more than landing_keep_days ago (settings, 400 by default): received
+files, rejected rows, exports, leftovers. Files of held batches and of rows that
+wait to be mended stay until landing_keep_open_days (twice as long). Counts stay.`,
+			`清除不再被保留快照引用的数据文件；并从落地区清除收到超过 landing_keep_days 天（配置，默认 400）的
+收到文件、被拒收行、导出文件与残留。暂扣批次与待补正行的文件保留到 landing_keep_open_days（两倍）。计数保留。`),
 		Example: "  anlan gc --keep-days 400",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if days < 1 {
 				return anlan.Errorf(anlan.Invalid, "--keep-days %d: at least one day is kept", days)
 			}
-			l, _, err := e.open(cmd.Context())
+			n, closeAll, err := e.night(cmd.Context())
 			if err != nil {
 				return err
 			}
-			defer l.Close()
-			removed, err := l.GC(cmd.Context(), e.now().Add(-time.Duration(days)*24*time.Hour))
+			defer closeAll()
+			removed, err := n.Lake.GC(cmd.Context(), e.now().Add(-time.Duration(days)*24*time.Hour))
 			if err != nil {
 				return err
 			}
 			fmt.Fprintf(e.stdout, e.say("%d files removed\n", "已清除 %d 个文件\n"), removed)
+			gone, err := n.ExpireLanding(cmd.Context())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintf(e.stdout, e.say("landing zone: %d files removed (%s)\n", "落地区：已清除 %d 个文件（%s）\n"), gone.Files(), gone)
 			return nil
 		},
 	}

@@ -29,15 +29,19 @@ type config struct {
 		Zh string `yaml:"zh"`
 		En string `yaml:"en"`
 	} `yaml:"level_names"` // by county, township …; empty for China's
-	Timezone   string         `yaml:"timezone"`   // default Asia/Shanghai
-	Levels     []int          `yaml:"levels"`     // prefix lengths, city first
-	Landing    string         `yaml:"landing"`    // landing zone, outside the lake
-	Boundaries string         `yaml:"boundaries"` // folder of county.geojson, township.geojson …
-	Framework  string         `yaml:"framework"`  // a built-in id or a file
-	Queries    string         `yaml:"queries"`    // folder of own queries, laid over the built-in ones; empty for none
-	Sources    []sourceConfig `yaml:"sources"`
-	Detect     []night.Detect `yaml:"detect"`
-	Serve      struct {
+	Timezone string `yaml:"timezone"` // default Asia/Shanghai
+	Levels   []int  `yaml:"levels"`   // prefix lengths, city first
+	Landing  string `yaml:"landing"`  // landing zone, outside the lake
+	// LandingKeepDays is how long received files stay there, 0 for ever, and
+	// LandingKeepOpenDays those of held batches and of rows waiting to be mended.
+	LandingKeepDays     int            `yaml:"landing_keep_days"`
+	LandingKeepOpenDays int            `yaml:"landing_keep_open_days"`
+	Boundaries          string         `yaml:"boundaries"` // folder of county.geojson, township.geojson …
+	Framework           string         `yaml:"framework"`  // a built-in id or a file
+	Queries             string         `yaml:"queries"`    // folder of own queries, laid over the built-in ones; empty for none
+	Sources             []sourceConfig `yaml:"sources"`
+	Detect              []night.Detect `yaml:"detect"`
+	Serve               struct {
 		Addr string `yaml:"addr"`
 	} `yaml:"serve"`
 
@@ -97,7 +101,8 @@ func readConfig(file string) (*config, error) {
 		return nil, anlan.Errorf(anlan.Unavailable, "read settings: %w", err)
 	}
 	defer f.Close()
-	c := &config{dir: filepath.Dir(file), Timezone: "Asia/Shanghai", Levels: []int{4, 6, 9, 12, 15}, Landing: "../landing", Framework: "peace"}
+	c := &config{dir: filepath.Dir(file), Timezone: "Asia/Shanghai", Levels: []int{4, 6, 9, 12, 15}, Landing: "../landing", Framework: "peace",
+		LandingKeepDays: 400, LandingKeepOpenDays: -1}
 	c.Serve.Addr = "127.0.0.1:8080"
 	if err := yaml.NewDecoder(f, yaml.Strict(), yaml.DisallowUnknownField()).Decode(c); err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "read settings %s: %w", file, err)
@@ -111,6 +116,13 @@ func readConfig(file string) (*config, error) {
 	}
 	if c.City.Code == "" {
 		return nil, anlan.Errorf(anlan.Invalid, "settings %s: city.code is missing", file)
+	}
+	if c.LandingKeepOpenDays == -1 {
+		c.LandingKeepOpenDays = 2 * c.LandingKeepDays
+	}
+	if c.LandingKeepDays < 0 || c.LandingKeepOpenDays < c.LandingKeepDays {
+		return nil, anlan.Errorf(anlan.Invalid, "settings %s: landing_keep_days %d and landing_keep_open_days %d: days, the second no less than the first; 0 keeps files for ever",
+			file, c.LandingKeepDays, c.LandingKeepOpenDays)
 	}
 	if err := anlan.Levels(c.Levels).Validate(); err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "settings %s: %w", file, err)

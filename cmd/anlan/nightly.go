@@ -33,6 +33,7 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 	n := &night.Night{
 		Lake: l, Ledger: books, Code: cfg.City.Code, NameZh: cfg.City.Name, NameEn: cfg.City.NameEn, Levels: cfg.Levels, Loc: cfg.location(),
 		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step, Getenv: e.getenv,
+		KeepDays: cfg.LandingKeepDays, KeepOpenDays: cfg.LandingKeepOpenDays,
 	}
 	for code, name := range cfg.LevelNames {
 		if _, err := anlan.ParseLevel(code); err != nil {
@@ -128,6 +129,9 @@ func nightlyCommand(e *env) *cobra.Command {
 
 // printResult says what a night did, in a few lines.
 func (e *env) printResult(r night.Result) {
+	if r.Expired != "" {
+		fmt.Fprintf(e.stdout, e.say("landing zone: expired and removed %s\n", "落地区：已清除过期文件 %s\n"), r.Expired)
+	}
 	if !r.Fresh {
 		fmt.Fprintf(e.stdout, e.say("%s: finished before, nothing new\n", "%s：此前已完成，没有新数据\n"), r.AsOf)
 		return

@@ -53,6 +53,11 @@ func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
 		return out, err
 	}
 	out = append(out, missed...)
+	open, err := n.checkOpen(ctx, asOf)
+	if err != nil {
+		return out, err
+	}
+	out = append(out, open...)
 	more, err := n.checkFigures(ctx, asOf)
 	if err != nil {
 		return append(out, more...), err
@@ -74,7 +79,7 @@ func checkBatch(b anlan.Batch) []Finding {
 	if b.Status == anlan.BatchWithdrawn { // its faults have left with it
 		return out
 	}
-	if b.Received >= 100 && b.Rejected*20 > b.Received {
+	if b.Received >= 100 && b.Rejected*20 > b.Received && len(b.Mends) == 0 {
 		out = append(out, Finding{"rejected", LevelWarn, b.Dataset,
 			fmt.Sprintf("%s: %d of %d rows rejected, over 5%%", b.Source, b.Rejected, b.Received)})
 	}

@@ -48,6 +48,10 @@ type Night struct {
 	Getenv     func(string) string // for secrets of sources; nil where there are none
 
 	SkipMissed bool // make the night asked for only, not those missed before it
+
+	// KeepDays is how long the landing zone keeps received files, 0 for ever;
+	// KeepOpenDays those of batches that are held or wait to be mended.
+	KeepDays, KeepOpenDays int
 }
 
 // Source is one data set's files: Pattern is a glob below Root in which {date}
@@ -89,6 +93,8 @@ type Result struct {
 	// Published is false for a night that ended before its edition was swapped
 	// in, at the gate or by an error.
 	Published bool
+	// Expired says what left the landing zone behind the last night, "" for nothing.
+	Expired string `json:",omitempty"`
 }
 
 // MaxMissed is how many missed nights are made up without being asked: two
@@ -133,6 +139,13 @@ func (n *Night) Run(ctx context.Context, asOf time.Time) ([]Result, error) {
 			held = err
 		}
 		out = append(out, res)
+	}
+	gone, err := n.ExpireLanding(ctx)
+	if err != nil {
+		return out, err
+	}
+	if gone.Files() > 0 {
+		out[len(out)-1].Expired = gone.String()
 	}
 	return out, held
 }

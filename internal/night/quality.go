@@ -40,7 +40,7 @@ func (n *Night) quality(batches []anlan.Batch) []anlan.BatchQuality {
 			Received: b.Received, Landed: b.Landed, Rejected: b.Rejected, Flagged: b.Flagged, NotLocated: b.NotLocated}
 		if last, due, ok := n.due(b, rhythm[b.Dataset]); ok {
 			q.DataDate = last.Format(anlan.DateFormat)
-			if b.ReceivedAt.After(first[b.Dataset]) {
+			if b.ReceivedAt.After(first[b.Dataset]) && len(b.Mends) == 0 { // what comes back mended is due on no day
 				late := daysLate(due, b.ReceivedAt)
 				q.DaysLate = &late
 			}

@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -194,4 +195,45 @@ func (n *Night) Dismiss(ctx context.Context, batch string, rows []int64, rule, b
 func (n *Night) Age(received, asOf time.Time) int {
 	days := int(dayOf(asOf.In(n.Loc), n.Loc).Sub(dayOf(received.In(n.Loc), n.Loc)).Hours()/24 + 0.5)
 	return max(days, 0)
+}
+
+// openTooLong is how many days a rejected row may wait to be mended before
+// that is a warning.
+const openTooLong = 7
+
+// checkOpen warns of the owners whose rejected rows wait longer than a week on
+// the night of asOf.
+func (n *Night) checkOpen(ctx context.Context, asOf time.Time) ([]Finding, error) {
+	list, err := n.Quarantine(ctx)
+	if err != nil {
+		return nil, err
+	}
+	type waiting struct {
+		rows     int64
+		batches  int
+		oldest   int
+		datasets []string
+	}
+	by := map[string]*waiting{}
+	for _, q := range list {
+		age := n.Age(q.Received, asOf)
+		if q.Open == 0 || age <= openTooLong {
+			continue
+		}
+		w := by[q.Owner]
+		if w == nil {
+			w = &waiting{}
+			by[q.Owner] = w
+		}
+		w.rows, w.batches, w.oldest = w.rows+q.Open, w.batches+1, max(w.oldest, age)
+		w.datasets = append(w.datasets, q.Dataset)
+	}
+	var out []Finding
+	for _, owner := range slices.Sorted(maps.Keys(by)) {
+		w := by[owner]
+		slices.Sort(w.datasets)
+		out = append(out, Finding{Rule: "open_rejects", Level: LevelWarn, Dataset: strings.Join(slices.Compact(w.datasets), " "),
+			Detail: fmt.Sprintf("%s: %d rejected rows of %d batches wait to be mended for over %d days, the oldest for %d", owner, w.rows, w.batches, openTooLong, w.oldest)})
+	}
+	return out, nil
 }
