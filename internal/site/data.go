@@ -13,6 +13,7 @@ type dataPage struct {
 	Gate    *Table
 	Quality *Table
 	Rules   *Table
+	Open    *Table
 	Pairs   *Table
 	Total   struct{ Received, Landed, Rejected, Flagged, NotLocated string }
 	Edition []pair
@@ -25,6 +26,10 @@ const maxBatches = 200
 func (s *site) data(c *call) (*view, error) {
 	m := c.e.Meta
 	p := dataPage{CutOffs: c.cutOffs(), Batches: c.batches(), Gate: c.gate(), Quality: c.qualityTable(), Rules: c.ruleTable(), Pairs: c.pairTable()}
+	var err error
+	if p.Open, err = c.openTable(); err != nil {
+		return nil, err
+	}
 	var sum anlan.Batch
 	for _, b := range c.e.Batches() {
 		if b.Status == anlan.BatchWithdrawn || b.Status == anlan.BatchNotice {
@@ -38,7 +43,7 @@ func (s *site) data(c *call) (*view, error) {
 	p.Total.Flagged, p.Total.NotLocated = whole(sum.Flagged), whole(sum.NotLocated)
 	p.Edition = []pair{{c.text("edition.id"), m.ID}, {c.text("edition.as_of"), m.AsOf}, {c.text("edition.framework"), m.Framework},
 		{c.text("edition.snapshot"), whole(m.Snapshot)}, {c.text("edition.built"), m.Built}, {c.text("edition.software"), m.Software}}
-	return &view{Template: "data", Title: c.text("nav.data"), Data: p, Tables: []*Table{p.CutOffs, p.Gate, p.Quality, p.Pairs, p.Rules, p.Batches}}, nil
+	return &view{Template: "data", Title: c.text("nav.data"), Data: p, Live: true, Tables: []*Table{p.CutOffs, p.Gate, p.Quality, p.Open, p.Pairs, p.Rules, p.Batches}}, nil
 }
 
 var stateColour = map[string]anlan.Colour{"landed": anlan.Green, "late": anlan.Orange, "missing": anlan.Red, anlan.BatchHeld: anlan.Orange}

@@ -97,6 +97,12 @@ func newSite(t testing.TB) *world {
 	if _, err := w.ledger.OpenWarnings(ctx, ids, "2026-11-20-r1", w.now); err != nil {
 		t.Fatal(err)
 	}
+	waiting := []ledger.Quarantined{{Batch: "b00", Dataset: "dispute_case", Source: "dispute_case_2026-11-08.csv", Owner: "市委政法委", OwnerEn: "Political and Legal Affairs Commission", Status: anlan.BatchLanded,
+		Received: w.now.AddDate(0, 0, -12), Rows: 150, Landed: 148, Rejected: 2, Open: 2}, {Batch: "b01", Dataset: "hotline_ticket", Source: "hotline_ticket_2026-11-19.csv", Owner: "12345热线", Status: anlan.BatchLanded,
+		Received: w.now.AddDate(0, 0, -1), Rows: 9, Landed: 6, Rejected: 3, Open: 1, Mended: 2}}
+	if err := w.ledger.PutQuarantine(ctx, waiting, 1, "anlan", w.now); err != nil {
+		t.Fatal(err)
+	}
 	o := site.Options{Store: w.store, Ledger: w.ledger, Now: w.clock, Assets: bundle(), Catalogue: sampleCatalogue}
 	if _, err := os.Stat("assets/dist/app.js"); err == nil {
 		o.Assets = nil
