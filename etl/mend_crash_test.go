@@ -60,7 +60,7 @@ func relandAll(dir string, step func(string)) error {
 		return err
 	}
 	o := Options{Landing: filepath.Join(dir, "landing"), Levels: cityLevels, Now: night, Loc: night.Location(), step: step}
-	if _, err := Land(ctx, l, []Source{{k.ID, k, []string{filepath.Join(dir, "inbox", "back.csv")}}}, o); err != nil {
+	if _, err := Land(ctx, l, []Source{{Dataset: k.ID, Contract: k, Files: []string{filepath.Join(dir, "inbox", "back.csv")}}}, o); err != nil {
 		return err
 	}
 	first, err := os.ReadFile(filepath.Join(dir, "batch"))
