@@ -213,6 +213,11 @@ func (rd *reading) column(blk *block, seg *segment, i, base int) error {
 	}
 	c := rd.cols[i]
 	if c == nil {
+		if p.RowKey {
+			for row := range blk.rows() {
+				v.addText(fmt.Appendf(nil, "%s#%d", rd.b.Source, blk.line[row]))
+			}
+		}
 		if p.Constant != "" {
 			for range blk.rows() {
 				v.addText([]byte(p.Constant))

@@ -27,9 +27,10 @@ type Contract struct {
 	Properties []Property
 	Rules      Rules
 
-	areas *areaMap  // nil where area.from is not used
-	whole *Contract // where this one is as sentAs gives it: the contract itself
-	dir   string    // folder that map files are relative to, "" for built-in contracts
+	drafted bool      // of a draft: columns are what the file has
+	areas   *areaMap  // nil where area.from is not used
+	whole   *Contract // where this one is as sentAs gives it: the contract itself
+	dir     string    // folder that map files are relative to, "" for built-in contracts
 }
 
 // Due says when the file of a period has to be there: Days after the period's
@@ -110,6 +111,7 @@ type Property struct {
 	Guard       string  // reviewed: somebody saw that no person is in it, whatever its header or its long numbers look like
 	Constant    string  // not in the file: always this
 	Derive      *Derive // not in the file: from another column
+	RowKey      bool    // not in the file: its name and the row
 
 	typ      colType
 	isKey    bool
@@ -192,5 +194,5 @@ func (p *Property) kept() bool { return p.Treatment == "" || p.Treatment == "kee
 
 // inFile says whether the column is looked for in the received file.
 func (p *Property) inFile() bool {
-	return p.Constant == "" && p.Derive == nil && len(p.Header) > 0
+	return p.Constant == "" && p.Derive == nil && !p.RowKey && len(p.Header) > 0
 }

@@ -79,7 +79,7 @@ func (c *Contract) prepareProperty(i int, r *contractReview) {
 		return
 	}
 	text := p.typ == typeText
-	if !text && (p.Codes != "" || len(p.Values) > 0 || p.Pattern != "" || p.Recode != nil || p.RecodeFile != "" || p.Constant != "" || p.Derive != nil) {
+	if !text && (p.Codes != "" || len(p.Values) > 0 || p.Pattern != "" || p.Recode != nil || p.RecodeFile != "" || p.Constant != "" || p.Derive != nil || p.RowKey) {
 		say("", "codes, validValues, recode, pattern and transformLogic are for a string")
 		return
 	}
@@ -166,7 +166,7 @@ func (c *Contract) checkNames(r *contractReview) {
 			r.say(at+".transformLogic", "column %s: transformLogic: %q is not a kept column of the file", p.Name, p.Derive.WhenEmpty)
 		}
 		fromMaps := c.Area != nil && len(c.Area.From) > 0 && p.isArea
-		if len(p.Header) == 0 && p.Constant == "" && p.Derive == nil && !fromMaps {
+		if len(p.Header) == 0 && p.Constant == "" && p.Derive == nil && !p.RowKey && !fromMaps {
 			r.say(at, "column %s has neither businessName (its header) nor transformLogic", p.Name)
 		}
 	}

@@ -49,6 +49,9 @@ var (
 	deriveLogic   = regexp.MustCompile(`^case when ([a-z][a-z0-9_]*) is null then '((?:[^']|'')*)' else '((?:[^']|'')*)' end$`)
 )
 
+// rowLogic is the transformLogic of a key for rows that bring none.
+const rowLogic = "file_and_row"
+
 // usual gives the physical type of each logical one where the contract names none.
 var usual = map[string]string{"string": "varchar", "integer": "int32", "number": "float64", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}
 
@@ -75,12 +78,14 @@ func (d *docColumn) compile(path string, r *contractReview) Property {
 	}
 	if l := d.TransformLogic; l != "" {
 		quoted := func(s string) string { return strings.ReplaceAll(s, "''", "'") }
-		if m := constantLogic.FindStringSubmatch(l); m != nil {
+		if l == rowLogic {
+			p.RowKey = true
+		} else if m := constantLogic.FindStringSubmatch(l); m != nil {
 			p.Constant = quoted(m[1])
 		} else if m := deriveLogic.FindStringSubmatch(l); m != nil {
 			p.Derive = &Derive{WhenEmpty: m[1], Then: quoted(m[2]), Else: quoted(m[3])}
 		} else {
-			r.say(path+".transformLogic", "column %s: transformLogic is neither 'a constant' nor case when other is null then 'a' else 'b' end", d.Name)
+			r.say(path+".transformLogic", "column %s: transformLogic is neither 'a constant' nor case when other is null then 'a' else 'b' end nor %s", d.Name, rowLogic)
 		}
 	}
 	if d.Classification == "personal" && p.kept() {

@@ -76,7 +76,7 @@ type docColumn struct {
 	Partitioned    bool             `yaml:"partitioned" doc:"files are cut by month of this column, which is eventTime"`
 	Classification string           `yaml:"classification" one:"public,internal,personal" doc:"personal: never reaches the lake, treatment must be drop or landing_only"`
 	Description    string           `yaml:"description" doc:"for people"`
-	TransformLogic string           `yaml:"transformLogic" doc:"not in the file: 'a constant', or case when other is null then 'a' else 'b' end"`
+	TransformLogic string           `yaml:"transformLogic" doc:"not in the file: 'a constant', or case when other is null then 'a' else 'b' end, or file_and_row, a key for rows that bring none"`
 	Quality        []docColumnRule  `yaml:"quality" doc:"values allowed"`
 	Custom         docColumnCustoms `yaml:"customProperties" pairs:"true" doc:"what the standard has no field for"`
 }

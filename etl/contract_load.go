@@ -19,6 +19,16 @@ var builtinContracts embed.FS
 // Builtin gives the contract of one of the city's own data sets, NotFound for
 // any other name.
 func Builtin(dataset string) (*Contract, error) {
+	b, err := BuiltinText(dataset)
+	if err != nil {
+		return nil, err
+	}
+	return load(dataset+".yaml", "", bytes.NewReader(b))
+}
+
+// BuiltinText gives a built-in contract as it is written, YAML in UTF-8;
+// NotFound for a data set that has none.
+func BuiltinText(dataset string) ([]byte, error) {
 	b, err := builtinContracts.ReadFile("contracts/" + dataset + ".yaml")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, anlan.Errorf(anlan.NotFound, "no built-in contract for data set %q", dataset).
@@ -27,7 +37,7 @@ func Builtin(dataset string) (*Contract, error) {
 	if err != nil {
 		return nil, anlan.Errorf(anlan.Internal, "read contract %s: %w", dataset, err)
 	}
-	return load(dataset+".yaml", "", bytes.NewReader(b))
+	return b, nil
 }
 
 // BuiltinNames gives the data sets that have a built-in contract, in order of name.

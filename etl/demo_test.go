@@ -38,6 +38,7 @@ func TestDemoCity(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	checkDrafts(t, dir, until)
 	c := newCity(t)
 	order := []string{"area", "department"} // others refer to them
 	for _, ds := range BuiltinNames() {

@@ -186,6 +186,9 @@ func (c *Contract) score(h header) (found int, missing []string) {
 // findHeader searches the first rows of a file for its header. The error says
 // which required headers the likeliest row lacks.
 func (c *Contract) findHeader(rows [][]string, sheet bool) (header, error) {
+	if c.drafted {
+		return c.draftHeader(rows, sheet)
+	}
 	best, bestFound := header{}, 0
 	for i := range rows {
 		var tries []header
