@@ -16,7 +16,6 @@ import (
 type DraftOptions struct {
 	Dataset string // id of the contract; "" for one made of the file's name
 	Rows    int    // rows looked at; 0 for 100,000
-	TmpDir  string // private folder for work in progress
 }
 
 // Draft is a contract inferred from a sample file.
@@ -98,13 +97,13 @@ func (d *drafting) ask(format string, args ...any) {
 func (d *drafting) read(path string, o DraftOptions) error {
 	c := &Contract{ID: d.id, Source: SourceForm{Totals: totalWords, Notes: noteWords}, drafted: true}
 	if is, _ := isJSON(strings.ToLower(path)); is {
-		keys, err := jsonHeaders(path, o.TmpDir, c)
+		keys, err := jsonHeaders(path, c)
 		if err != nil {
 			return err
 		}
 		c.adopt(keys)
 	}
-	t, err := openTable(path, o.TmpDir, c)
+	t, err := openTable(path, c)
 	if err != nil {
 		return err
 	}

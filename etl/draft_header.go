@@ -130,9 +130,9 @@ func wordCells(row []string) (n int) {
 
 // jsonHeaders gives the keys of the first records of a JSON file, in the order
 // in which they come.
-func jsonHeaders(path, tmp string, c *Contract) ([]string, error) {
+func jsonHeaders(path string, c *Contract) ([]string, error) {
 	c.adopt([]string{"\x00"}) // no key is called so: all are new
-	t, err := openTable(path, tmp, c)
+	t, err := openTable(path, c)
 	if err != nil {
 		return nil, err
 	}

@@ -69,7 +69,7 @@ func checkDrafts(t *testing.T, dir string, until time.Time) {
 // draft gives the contract drafted from a file, and what it could not know.
 func draft(t *testing.T, file, dataset string) (*Contract, *Draft) {
 	t.Helper()
-	d, err := DraftContract(file, DraftOptions{Dataset: dataset, TmpDir: t.TempDir()})
+	d, err := DraftContract(file, DraftOptions{Dataset: dataset})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +140,7 @@ func TestDraftForms(t *testing.T) {
 	var heads []string
 	json.WriteString(`{"page": 1, "total": 100, "data": [`)
 	visits(func(row int, cells ...string) {
-		csv.WriteString(strings.Join(cells, ";") + "\r\n")
+		csv.WriteString(strings.Join(cells, "|") + "\r\n")
 		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", row+3), &cells); err != nil {
 			t.Fatal(err)
 		}
@@ -184,7 +184,7 @@ func TestDraftRefusals(t *testing.T) {
 		if err := os.WriteFile(path, []byte(c[0]), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := DraftContract(path, DraftOptions{TmpDir: dir}); anlan.KindOf(err) != anlan.Invalid || !strings.Contains(err.Error(), c[1]) {
+		if _, err := DraftContract(path, DraftOptions{}); anlan.KindOf(err) != anlan.Invalid || !strings.Contains(err.Error(), c[1]) {
 			t.Errorf("%s: %v, want %q", name, err, c[1])
 		}
 	}
@@ -198,7 +198,7 @@ func TestDraftWithoutKey(t *testing.T) {
 	if !slices.Equal(k.Key, []string{"row_key"}) || !slices.ContainsFunc(d.Unknown, func(u string) bool { return strings.Contains(u, "counts twice") }) {
 		t.Errorf("key %v, %q", k.Key, d.Unknown)
 	}
-	b, err := Land(context.Background(), c.lake, []Source{{"events", k, []string{file}}}, Options{Landing: c.zone, Levels: cityLevels, Now: night})
+	b, err := Land(context.Background(), c.lake, []Source{{Dataset: "events", Contract: k, Files: []string{file}}}, Options{Landing: c.zone, Levels: cityLevels, Now: night})
 	if err != nil || b[0].Landed != 80 {
 		t.Fatalf("%+v, %v", b, err)
 	}

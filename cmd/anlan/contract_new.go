@@ -24,10 +24,6 @@ func contractNewCommand(e *env) *cobra.Command {
 			if _, err := os.Stat(args[0]); errors.Is(err, fs.ErrNotExist) {
 				return anlan.Errorf(anlan.NotFound, "no file %s", args[0])
 			}
-			if o.TmpDir, err = os.MkdirTemp("", "anlan-draft-"); err != nil {
-				return anlan.Errorf(anlan.Unavailable, "make a folder for work in progress: %w", err)
-			}
-			defer func() { err = errors.Join(err, os.RemoveAll(o.TmpDir)) }()
 			d, err := etl.DraftContract(args[0], o)
 			if err != nil {
 				return err
