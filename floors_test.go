@@ -26,8 +26,9 @@ internal/edition   <- .
 internal/ledger    <- .
 internal/lake      <- .
 internal/person    <-
+internal/pseudonym <- .
 indicators         <- . queries
-etl                <- . internal/lake internal/person
+etl                <- . internal/lake internal/person internal/pseudonym
 etl/pull           <- .
 etl/pull/dbtest    <-
 etl/demo           <- .
@@ -35,7 +36,7 @@ etl/demo/figures   <- . etl/demo
 internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person
+internal/night     <- . queries models indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *
 `
 

@@ -181,6 +181,7 @@ func (rd *reading) block(blk *block) error {
 		}
 	}
 	rd.derive(seg, base)
+	r.repeat.fill(seg, base, r.repeated)
 	rd.rules(seg, base)
 	if err := rd.finish(seg, base); err != nil {
 		return err

@@ -88,11 +88,21 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 			return err
 		}
 	}
+	if err := r.repeat.commit(ctx); err != nil {
+		return err
+	}
 	d.o.did("kept")
 	if _, err := tx.Commit(ctx); err != nil {
 		return diskError(err)
 	}
 	d.o.did("committed")
+	var landed []string
+	for _, b := range news {
+		if b.Status == anlan.BatchLanded {
+			landed = append(landed, b.ID)
+		}
+	}
+	r.repeat.settle(ctx, landed, nil)
 	return nil
 }
 

@@ -112,6 +112,7 @@ type Property struct {
 	Constant    string  // not in the file: always this
 	Derive      *Derive // not in the file: from another column
 	RowKey      bool    // not in the file: its name and the row
+	Repeat      *Repeat // a boolean that landing answers itself where it can
 
 	typ      colType
 	isKey    bool

@@ -165,6 +165,11 @@ func (c *Contract) checkNames(r *contractReview) {
 		if p.Derive != nil && !slices.ContainsFunc(c.Properties, func(o Property) bool { return o.Name == p.Derive.WhenEmpty && o.inFile() && o.kept() }) {
 			r.say(at+".transformLogic", "column %s: transformLogic: %q is not a kept column of the file", p.Name, p.Derive.WhenEmpty)
 		}
+		if p.Repeat != nil {
+			if err := c.checkRepeat(&c.Properties[i]); err != nil {
+				r.say(at+".customProperties.repeat", "column %s: repeat: %v", p.Name, err)
+			}
+		}
 		fromMaps := c.Area != nil && len(c.Area.From) > 0 && p.isArea
 		if len(p.Header) == 0 && p.Constant == "" && p.Derive == nil && !p.RowKey && !fromMaps {
 			r.say(at, "column %s has neither businessName (its header) nor transformLogic", p.Name)

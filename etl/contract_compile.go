@@ -60,7 +60,7 @@ func (d *docColumn) compile(path string, r *contractReview) Property {
 	p := Property{
 		Name: d.Name, Type: cmp.Or(d.PhysicalType, usual[d.LogicalType]), Unit: x.Unit, Description: d.Description, Required: d.Required,
 		Codes: x.Codes, Recode: x.Recode, RecodeFile: x.RecodeFile, Pattern: d.Options.Pattern, Minimum: d.Options.Minimum, Maximum: d.Options.Maximum, Above: d.Options.ExclusiveMinimum,
-		NoSpaces: x.NoSpaces, Treatment: x.Treatment, Guard: x.Guard,
+		NoSpaces: x.NoSpaces, Treatment: x.Treatment, Guard: x.Guard, Repeat: x.Repeat,
 	}
 	if d.BusinessName != "" {
 		p.Header = append([]string{d.BusinessName}, x.Aliases...)

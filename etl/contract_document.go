@@ -108,6 +108,7 @@ type docColumnCustoms struct {
 	RecodeFile string            `yaml:"recodeFile" doc:"CSV file beside the contract, source,value,code: what the values of each sender mean; source is a file name, * for anything in it"`
 	NoSpaces   bool              `yaml:"noSpaces" doc:"spaces within the value are typing slips"`
 	Treatment  string            `yaml:"treatment" one:"keep,drop,landing_only" doc:"keep (default), drop, or landing_only (read while landing, never kept)"`
+	Repeat     *Repeat           `yaml:"repeat" doc:"a boolean that says whether the same person came before with the same matter"`
 	Guard      string            `yaml:"guard" one:"reviewed" doc:"reviewed: somebody saw that the column holds no person, though its header sounds like one or its numbers are long"`
 	Partition  []string          `yaml:"partition" doc:"of a partitioned column: year, month, day; [year, month] where left out"`
 }

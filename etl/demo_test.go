@@ -59,7 +59,7 @@ func TestDemoCity(t *testing.T) {
 		sources = append(sources, Source{Dataset: ds, Contract: k, Files: files})
 	}
 	start := time.Now()
-	batches, err := Land(context.Background(), c.lake, sources, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location()})
+	batches, err := Land(context.Background(), c.lake, sources, Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location(), Keys: c.keys()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,7 +48,7 @@ func newJSONKeys(c *Contract, charset string) *jsonKeys {
 		return len(k.raw) - 1
 	}
 	for i := range c.Properties {
-		if p := &c.Properties[i]; p.inFile() && p.kept() {
+		if p := &c.Properties[i]; p.inFile() && (p.kept() || c.asksFor(p)) {
 			k.head.column[i] = cell(p.Header[0])
 		}
 	}

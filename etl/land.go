@@ -9,6 +9,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/internal/pseudonym"
 )
 
 // Source is the files of one data set, in the order to land them.
@@ -27,6 +28,7 @@ type Options struct {
 	Now      time.Time                          // time of receipt
 	AsOf     time.Time                          // the night landed for; informative
 	Loc      *time.Location                     // of the city; nil for Asia/Shanghai's UTC+8
+	Keys     *pseudonym.Keyring                 // for telling who came before; nil: as the sources say
 	Progress func(done, total int, what string) // called as files are done; may be nil
 
 	budget int          // of tests: bytes of segments held; 0 for memoryBudget
@@ -80,6 +82,9 @@ func Land(ctx context.Context, l *lake.Lake, sources []Source, o Options) ([]anl
 			// The kind is written on top: a held file must not stand for a failure.
 			return d.batches, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "land %s: %w", s.Dataset, err)}, d.held...)...)
 		}
+	}
+	if err := d.expire(ctx); err != nil {
+		return d.batches, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "forget old pseudonyms: %w", err)}, d.held...)...)
 	}
 	if err := d.hashes.save(); err != nil {
 		return d.batches, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "remember the files landed: %w", err)}, d.held...)...)
@@ -144,6 +149,10 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 	}
 	r := newRun(s.Contract, d.o, tree)
 	r.ctx, r.rejected = ctx, d.newRejected()
+	if r.repeat, err = d.repeater(ctx, s.Contract); err != nil {
+		return err
+	}
+	defer r.repeat.close()
 	defer func() {
 		_ = r.wait() // its error has been seen, or does not matter any more
 		for _, b := range files {
@@ -158,7 +167,7 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 			d.o.Progress(d.done, d.total, s.Dataset+"/"+b.Source)
 		}
 		d.done++
-		err := d.file(r, b)
+		err := d.file(ctx, r, b)
 		if errors.Is(err, errChanged) {
 			d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", masked(b.path), err).WithNext("it is taken up by the next run"))
 			continue
@@ -182,7 +191,7 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 }
 
 // file reads one file; where the file is at fault, its batch is held.
-func (d *landing) file(r *run, b *batch) error {
+func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 	kept, err := receive(d.o.Landing, b)
 	if err != nil {
 		return err
@@ -192,6 +201,9 @@ func (d *landing) file(r *run, b *batch) error {
 	if b.from.fault != nil {
 		err = &heldError{b.from.fault}
 	} else {
+		if err := r.repeat.see(ctx, r, b); err != nil {
+			return err
+		}
 		err = r.read(b)
 	}
 	if werr := r.wait(); werr != nil {
@@ -203,7 +215,11 @@ func (d *landing) file(r *run, b *batch) error {
 	}
 	var h *heldError
 	if !errors.As(err, &h) {
-		return err
+		if err != nil {
+			return err
+		}
+		r.repeat.remark(b)
+		return r.repeat.unsee(ctx, b)
 	}
 	b.drop()
 	b.Status, b.Note = anlan.BatchHeld, masked(h.Error())
@@ -214,7 +230,7 @@ func (d *landing) file(r *run, b *batch) error {
 	}
 	d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %s is held: %s", b.Dataset, b.Source, masked(h.Error())).
 		WithNext("the file is kept in %s; nothing of it is in the lake", masked(kept)))
-	return nil
+	return r.repeat.unsee(ctx, b)
 }
 
 // tree gives the areas that rows may lie in.

@@ -168,6 +168,14 @@ func (d *landing) withdraw(ctx context.Context, s Source, b *batch, recalls []re
 	if err != nil {
 		return err
 	}
+	repeat, err := d.repeater(ctx, s.Contract)
+	if err != nil {
+		return err
+	}
+	defer repeat.close()
+	if err := repeat.leave(ctx, ids); err != nil {
+		return err
+	}
 	tx, err := d.l.Begin(ctx, fmt.Sprintf("withdraw %s: %d files by %s", s.Dataset, len(ids), b.Source))
 	if err != nil {
 		return err
@@ -175,6 +183,7 @@ func (d *landing) withdraw(ctx context.Context, s Source, b *batch, recalls []re
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
 	p := &replay{d: d, r: newRun(s.Contract, d.o, tree), tx: tx}
 	p.r.ctx, p.r.rejected = ctx, d.newRejected()
+	p.r.repeat = repeat
 	defer p.end()
 	if slices.ContainsFunc(recalls, func(x recall) bool { return x.batch.Landed > 0 }) {
 		res, err := tx.Withdraw(ctx, lake.Withdrawal{Table: s.Contract.ID, Key: s.Contract.Key, Version: s.Contract.Updated, Batches: ids, Replay: p.stage})
@@ -203,9 +212,13 @@ func (d *landing) withdraw(ctx context.Context, s Source, b *batch, recalls []re
 	if err := tx.RecordBatch(ctx, b.Batch, nil); err != nil {
 		return err
 	}
+	if err := repeat.commit(ctx); err != nil {
+		return err
+	}
 	if _, err := tx.Commit(ctx); err != nil {
 		return diskError(err)
 	}
+	repeat.settle(ctx, nil, ids)
 	if rank(s) == 0 {
 		d.areas = nil // the tree has changed
 	}

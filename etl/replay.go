@@ -37,8 +37,14 @@ func (p *replay) stage(ctx context.Context, ids []string) ([]string, error) {
 		if b.recorded == nil {
 			b.recorded = map[int64]rowID{} // nothing new is answered
 		}
+		if err := p.r.repeat.see(ctx, p.r, b); err != nil {
+			return nil, err
+		}
 		if err := p.r.read(b); err != nil {
 			b.drop()
+			return nil, err
+		}
+		if err := p.r.repeat.unsee(ctx, b); err != nil {
 			return nil, err
 		}
 		p.r.batches = append(p.r.batches, b)

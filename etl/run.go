@@ -32,6 +32,9 @@ type run struct {
 	version int   // kept column, -1 for none
 	event   int   // kept column, -1 for none
 	budget  int   // bytes of segments held
+	repeat  *repeater
+
+	repeated int // kept column that the repeater answers, -1 for none
 
 	// unlocated is the area column where rows no lower than county are
 	// counted as not located, else -1.
@@ -59,6 +62,10 @@ func newRun(c *Contract, o Options, tree *areaTree) *run {
 		r.key = append(r.key, r.index(name))
 	}
 	r.version, r.event = r.index(c.Updated), r.index(c.EventTime)
+	r.repeated = -1
+	if p := c.repeated(); p != nil {
+		r.repeated = r.index(p.Name)
+	}
 	if c.Area != nil && c.Area.Unlocated {
 		r.unlocated = r.index(c.Area.Column)
 	}

@@ -27,7 +27,8 @@ func initCommand(e *env) *cobra.Command {
 					return err
 				}
 			}
-			if _, err := e.config(); err != nil { // a lake without settings cannot be used
+			cfg, err := e.config()
+			if err != nil { // a lake without settings cannot be used
 				if anlan.KindOf(err) == anlan.NotFound {
 					return anlan.Errorf(anlan.NotFound, "no settings at %s", settings).
 						WithNext("write them there, or name a file with --config FILE, then run 'anlan init' again")
@@ -38,7 +39,7 @@ func initCommand(e *env) *cobra.Command {
 				return err
 			}
 			fmt.Fprintf(e.stdout, e.say("lake made at %s\n", "数据湖已建立：%s\n"), dir)
-			return nil
+			return e.firstKey(cfg)
 		},
 	}
 }
@@ -94,6 +95,11 @@ func doctorCommand(e *env) *cobra.Command {
 			for _, s := range n.Sources {
 				say(true, fmt.Sprintf(e.say("%s: %d files in reach", "%s：可取 %d 个文件"), s.Dataset, pending[s.Dataset]))
 			}
+			asked := false
+			for _, s := range n.Sources {
+				asked = asked || s.Contract.AsksWhoCame()
+			}
+			e.lookAtKeys(n.Keys, asked, say)
 			if info, err := os.Stat(n.Landing); err == nil && info.Mode().Perm()&0o077 != 0 {
 				say(false, fmt.Sprintf(e.say("landing zone %s is open to others: chmod 700", "落地区 %s 对他人开放，应 chmod 700"), n.Landing))
 			}
@@ -109,11 +115,14 @@ func verifyCommand(e *env) *cobra.Command {
 		Example: "  anlan verify --lake ./demo/lake",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			l, _, err := e.open(cmd.Context())
+			l, cfg, err := e.open(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer l.Close()
+			if _, err := e.keys(cfg); err != nil { // open to others, or within the lake
+				return err
+			}
 			if err := l.Verify(cmd.Context()); err != nil {
 				return err
 			}

@@ -29,9 +29,10 @@ type config struct {
 		Zh string `yaml:"zh"`
 		En string `yaml:"en"`
 	} `yaml:"level_names"` // by county, township …; empty for China's
-	Timezone string `yaml:"timezone"` // default Asia/Shanghai
-	Levels   []int  `yaml:"levels"`   // prefix lengths, city first
-	Landing  string `yaml:"landing"`  // landing zone, outside the lake
+	Timezone   string `yaml:"timezone"`    // default Asia/Shanghai
+	Levels     []int  `yaml:"levels"`      // prefix lengths, city first
+	Landing    string `yaml:"landing"`     // landing zone, outside the lake
+	PersonKeys string `yaml:"person_keys"` // file of keys of pseudonyms; default beside the landing zone
 	// LandingKeepDays is how long received files stay there, 0 for ever, and
 	// LandingKeepOpenDays those of held batches and of rows waiting to be mended.
 	LandingKeepDays     int            `yaml:"landing_keep_days"`

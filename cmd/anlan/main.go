@@ -59,7 +59,7 @@ func rootCommand(e *env) *cobra.Command {
 	flags.StringVar(&e.configFile, "config", "", e.say("settings file (default anlan.yaml in the lake)", "配置文件（默认数据湖中的 anlan.yaml）"))
 	root.AddCommand(
 		demoCommand(e), initCommand(e), doctorCommand(e), verifyCommand(e), gcCommand(e),
-		landCommand(e), sourceCommand(e), contractCommand(e), quarantineCommand(e),
+		landCommand(e), sourceCommand(e), contractCommand(e), quarantineCommand(e), keyCommand(e),
 		buildCommand(e), checkCommand(e), scoreCommand(e), publishCommand(e),
 		nightlyCommand(e), statusCommand(e),
 		explainCommand(e), reportCommand(e), frameworkCommand(e), vetoCommand(e), docsCommand(e),

@@ -35,6 +35,10 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step, Getenv: e.getenv,
 		KeepDays: cfg.LandingKeepDays, KeepOpenDays: cfg.LandingKeepOpenDays,
 	}
+	if n.Keys, err = e.keys(cfg); err != nil {
+		closeAll()
+		return nil, nil, err
+	}
 	for code, name := range cfg.LevelNames {
 		if _, err := anlan.ParseLevel(code); err != nil {
 			closeAll()
@@ -64,6 +68,21 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: files, Members: members, Drop: drop, Pull: cfg.pullSource(s, c)})
 	}
 	return n, closeAll, nil
+}
+
+// withLedger opens the lake's ledger for one change.
+func (e *env) withLedger(ctx context.Context, do func(*ledger.Ledger) error) error {
+	l, _, err := e.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	books, err := ledger.Open(ctx, filepath.Join(l.Dir(), "ledger.sqlite"))
+	if err != nil {
+		return err
+	}
+	defer books.Close()
+	return do(books)
 }
 
 // nightFlags are the flags of every step of a night.

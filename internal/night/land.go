@@ -8,6 +8,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
+	"github.com/anlan-lake/anlan/internal/ledger"
 )
 
 // Land pulls from the sources that are due, and lands what they gave and the
@@ -49,13 +50,31 @@ func (n *Night) landDue(ctx context.Context, asOf time.Time, dataset string) (ba
 }
 
 func (n *Night) land(ctx context.Context, sources []etl.Source, asOf time.Time) ([]anlan.Batch, error) {
+	if err := n.destroyKeys(ctx); err != nil {
+		return nil, err
+	}
 	batches, err := etl.Land(ctx, n.Lake, sources, etl.Options{
-		Landing: n.Landing, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress,
+		Landing: n.Landing, Keys: n.Keys, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress,
 	})
 	if e := n.SyncQuarantine(ctx); e != nil && (err == nil || anlan.KindOf(err) == anlan.Held) {
 		err = e
 	}
 	return batches, full(err)
+}
+
+// destroyKeys destroys the keys of pseudonyms whose time is over, and says so in
+// the trail.
+func (n *Night) destroyKeys(ctx context.Context) error {
+	gone, err := n.Keys.Lapsed(n.Now())
+	if err != nil {
+		return err
+	}
+	for _, id := range gone {
+		if _, err := n.Ledger.Append(ctx, ledger.Entry{At: n.Now(), Actor: "anlan", Action: "destroy key", Object: id, Detail: "its time was over"}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // LandFiles lands the given files (absolute paths), each as the data set of the

@@ -22,6 +22,7 @@ import (
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/internal/ledger"
 	"github.com/anlan-lake/anlan/internal/person"
+	"github.com/anlan-lake/anlan/internal/pseudonym"
 )
 
 // Night holds what a run needs of the city's settings and the outside world.
@@ -34,8 +35,9 @@ type Night struct {
 	Levels    anlan.Levels
 	Loc       *time.Location
 	Sources   []Source
-	Landing   string // landing zone
-	Geo       string // folder of GeoJSON boundaries, "" for none
+	Landing   string             // landing zone
+	Keys      *pseudonym.Keyring // for telling who came before; nil for none
+	Geo       string             // folder of GeoJSON boundaries, "" for none
 	Framework *indicators.Framework
 	Queries   fs.FS // the city's own SQL, laid over the built-in; nil for none
 	Detect    []Detect

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -101,7 +100,6 @@ func (t *Table) asker(ctx context.Context, q Question, keys []Key) (*asker, erro
 	if err := t.conn.QueryRowContext(ctx, "SELECT coalesce(max(place), 0) FROM sighting").Scan(&a.place); err != nil {
 		return nil, fmt.Errorf("pseudonyms: %w", err)
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(keys)), ", ")
 	for _, s := range []struct {
 		into **sql.Stmt
 		text string
@@ -111,7 +109,7 @@ func (t *Table) asker(ctx context.Context, q Question, keys []Key) (*asker, erro
 		// The version before stays, for the day its successor is withdrawn.
 		{&a.prune, "DELETE FROM sighting WHERE record = ?1 AND n NOT IN (SELECT n FROM sighting WHERE record = ?1 ORDER BY version DESC, batch DESC, n DESC LIMIT 2)"},
 		{&a.number, "SELECT n, place FROM sighting WHERE batch = ? AND line = ?"},
-		{&a.find, `SELECT area, at, ended, place FROM sighting s WHERE pseudonym IN (` + marks + `) AND record <> ? AND at <= ? AND ` + live + `
+		{&a.find, `SELECT area, at, ended, place FROM sighting s WHERE pseudonym IN (` + marks(len(keys)) + `) AND record <> ? AND at <= ? AND ` + live + `
 			AND n = (SELECT n FROM sighting o WHERE o.record = s.record AND o.` + live + ` ORDER BY version DESC, batch DESC, n DESC LIMIT 1)`},
 		{&a.answered, "SELECT answer FROM sighting WHERE record = ? AND n <> ? AND pseudonym = (SELECT pseudonym FROM sighting WHERE n = ?) AND " + live + " ORDER BY version DESC, batch DESC, n DESC LIMIT 1"},
 		{&a.remember, "UPDATE sighting SET answer = ? WHERE n = ?"},

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -124,27 +125,29 @@ func (t *Table) exec(ctx context.Context, q string, args ...any) error {
 }
 
 // Expire forgets the sightings of events before an instant, and those made
-// with keys that are no more.
+// with keys that are no more; where no keys are known, only the old ones.
 func (t *Table) Expire(ctx context.Context, before time.Time, keys []Key) error {
 	if err := t.exec(ctx, "DELETE FROM sighting WHERE at < ?", before.UnixMicro()); err != nil {
 		return err
 	}
-	rows, err := t.list(ctx, "SELECT DISTINCT key FROM sighting")
-	if err != nil {
-		return err
-	}
-	for _, id := range rows {
-		live := false
-		for _, k := range keys {
-			live = live || k.ID == id
+	if len(keys) > 0 {
+		ids := make([]any, len(keys))
+		for i, k := range keys {
+			ids[i] = k.ID
 		}
-		if !live {
-			if err := t.Forget(ctx, id); err != nil {
-				return err
-			}
+		if err := t.exec(ctx, "DELETE FROM sighting WHERE key NOT IN ("+marks(len(keys))+")", ids...); err != nil {
+			return err
 		}
 	}
 	return t.exec(ctx, "DELETE FROM batch WHERE state = 'landed' AND n NOT IN (SELECT batch FROM sighting)")
+}
+
+// Sightings counts what the table holds.
+func (t *Table) Sightings(ctx context.Context) (n int, err error) {
+	if err := t.conn.QueryRowContext(ctx, "SELECT count(*) FROM sighting").Scan(&n); err != nil {
+		return 0, fmt.Errorf("pseudonyms: %w", err)
+	}
+	return n, nil
 }
 
 // Forget forgets the sightings made with one key.
@@ -167,6 +170,9 @@ func (t *Table) list(ctx context.Context, q string, args ...any) (out []string, 
 	}
 	return out, rows.Err()
 }
+
+// marks gives n question marks for a list of values.
+func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
 // errNoRows is no error where nothing need be there.
 func errNoRows(err error) error {
