@@ -82,6 +82,11 @@ func TestDemoCity(t *testing.T) {
 		}
 	}
 	t.Logf("%d files, %d rows in %v", len(batches), received, time.Since(start))
+	// No note says that an answer to is_repeat differs from what was planted:
+	// the table must have been asked for that to mean something.
+	if n := c.sightings(); n < 1000 {
+		t.Errorf("%d sightings of persons", n)
+	}
 	var want []string
 	planted := map[string]bool{} // a planted row may break more than it was planted for
 	for _, rec := range readTruth(t, filepath.Join(dir, "truth", "rejected.csv")) {

@@ -211,7 +211,7 @@ func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 	}
 	d.o.did("read")
 	if err == nil && b.from.note != "" {
-		b.Note = addNote(b.Note, b.from.note)
+		b.Note = addNote(b.Note, masked(b.from.note))
 	}
 	var h *heldError
 	if !errors.As(err, &h) {

@@ -37,7 +37,7 @@ func (c *city) landWith(now time.Time, dataset string, files ...string) ([]anlan
 	if err != nil {
 		c.Fatal(err)
 	}
-	return Land(context.Background(), c.lake, []Source{{k.ID, k, files}}, Options{Landing: c.zone, Levels: cityLevels, Now: now, Loc: night.Location(), Keys: c.keys()})
+	return Land(context.Background(), c.lake, []Source{{Dataset: k.ID, Contract: k, Files: files}}, Options{Landing: c.zone, Levels: cityLevels, Now: now, Loc: night.Location(), Keys: c.keys()})
 }
 
 func (c *city) mustWith(now time.Time, dataset string, files ...string) []anlan.Batch {
@@ -47,6 +47,21 @@ func (c *city) mustWith(now time.Time, dataset string, files ...string) []anlan.
 		c.Fatal(err)
 	}
 	return b
+}
+
+// sightings counts what the table of pseudonyms holds.
+func (c *city) sightings() int {
+	c.Helper()
+	table, err := pseudonym.Open(context.Background(), c.zone)
+	if err != nil {
+		c.Fatal(err)
+	}
+	defer table.Close()
+	n, err := table.Sightings(context.Background())
+	if err != nil {
+		c.Fatal(err)
+	}
+	return n
 }
 
 // caseOf is a row of a file of disputes: its number, its day and its party.
@@ -186,7 +201,7 @@ func TestRepeatsAfterAKill(t *testing.T) {
 	o := Options{Landing: c.zone, Levels: cityLevels, Now: night, Loc: night.Location(), Keys: c.keys()}
 	killed := c.file("dispute_case_2026-10-02.csv", disputeFile(caseOf("00002", "2026-10-02", id)))
 	d := &landing{l: c.lake, o: o, hashes: openHashes(c.zone)}
-	work, err := d.newFiles(ctx, []Source{{k.ID, k, []string{killed}}})
+	work, err := d.newFiles(ctx, []Source{{Dataset: k.ID, Contract: k, Files: []string{killed}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -227,16 +242,8 @@ func TestPseudonymsExpire(t *testing.T) {
 		if _, err := c.landWith(night.AddDate(0, step.months, 0), "dispute_case"); err != nil {
 			t.Fatal(err)
 		}
-		table, err := pseudonym.Open(context.Background(), c.zone)
-		if err != nil {
-			t.Fatal(err)
-		}
-		n, err := table.Sightings(context.Background())
-		if err != nil || n != step.want {
-			t.Errorf("after %d months %d sightings, want %d: %v", step.months, n, step.want, err)
-		}
-		if err := table.Close(); err != nil {
-			t.Fatal(err)
+		if n := c.sightings(); n != step.want {
+			t.Errorf("after %d months %d sightings, want %d", step.months, n, step.want)
 		}
 	}
 }

@@ -114,7 +114,7 @@ func (t *Table) asker(ctx context.Context, q Question, keys []Key) (*asker, erro
 		{&a.answered, "SELECT answer FROM sighting WHERE record = ? AND n <> ? AND pseudonym = (SELECT pseudonym FROM sighting WHERE n = ?) AND " + live + " ORDER BY version DESC, batch DESC, n DESC LIMIT 1"},
 		{&a.remember, "UPDATE sighting SET answer = ? WHERE n = ?"},
 	} {
-		stmt, err := t.conn.PrepareContext(ctx, s.text)
+		stmt, err := t.conn.PrepareContext(ctx, s.text) //nolint:sqlclosecheck // close closes them all
 		if err != nil {
 			a.close()
 			return nil, fmt.Errorf("pseudonyms: %w", err)
