@@ -2,6 +2,7 @@
 # The long runs. "whole" is what is run before an issue is called resolved;
 # "ci" is the stated part that decides about main:
 #   kills    nightly runs killed -9 at seeded random times      whole 100   ci 4
+#            and as many pulls of an API and a table
 #   fuzz     each reader, each normaliser                        whole 10 m  ci 20,000 inputs
 #   nights   demo nights one by one against all at once          whole 30    ci 12 (in make test)
 set -euo pipefail
@@ -14,6 +15,7 @@ esac
 
 echo "accept: $kills kills"
 ANLAN_KILLS=$kills go test -count=1 -timeout 60m -run 'Kill|Crash' ./internal/night ./internal/lake
+ANLAN_KILLS=$kills go test -count=1 -timeout 30m -run TestPullKilled ./cmd/anlan
 
 if [[ ${1:-whole} == whole ]]; then
   echo "accept: 30 nights one by one"

@@ -93,6 +93,10 @@ func doctorCommand(e *env) *cobra.Command {
 				return err
 			}
 			for _, s := range n.Sources {
+				if s.Pull != nil {
+					say(e.doctorSource(n, s))
+					continue
+				}
 				say(true, fmt.Sprintf(e.say("%s: %d files in reach", "%s：可取 %d 个文件"), s.Dataset, pending[s.Dataset]))
 			}
 			asked := false

@@ -229,3 +229,17 @@ func (e *env) sayOfSource(n *night.Night, l sourceLine) {
 		}
 	}
 }
+
+// doctorSource says how the last pull of a source went, without asking it.
+func (e *env) doctorSource(n *night.Night, s night.Source) (ok bool, what string) {
+	st, err := pull.StatusOf(*s.Pull, n.PullOptions(n.Now()))
+	switch {
+	case err != nil:
+		return false, fmt.Sprintf("%s: %v", s.Pull.Name, err)
+	case st.Last == nil:
+		return true, fmt.Sprintf(e.say("%s: never pulled; ask it with 'anlan source check'", "%s：尚未拉取；可用 'anlan source check' 询问"), s.Pull.Name)
+	case st.Last.Result == pull.Failed:
+		return false, fmt.Sprintf(e.say("%s: the last pull failed: %s", "%s：上次拉取失败：%s"), s.Pull.Name, st.Last.Detail)
+	}
+	return true, fmt.Sprintf(e.say("%s: pulled %s", "%s：上次拉取 %s"), s.Pull.Name, st.Last.At.In(n.Loc).Format("2006-01-02 15:04:05"))
+}

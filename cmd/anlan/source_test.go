@@ -235,82 +235,11 @@ func TestPull(t *testing.T) {
 	if want := map[string]string{"device_api": "checked 2023-12-30 08:00:17", "device_pg": "checked 2023-12-30 09:00:00", "device_my": "checked ", "old_server": "failed "}; fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("sources: %v", got)
 	}
+	out, _ = anlan(0, "doctor")
+	expect(out, "ok   device_pg: pulled 20", "look old_server: the last pull failed: connect:")
 	// The night goes on without the source, publishes, and says so.
 	out, errs = anlan(4, "nightly", "--as-of", "2023-12-31")
 	expect(out, "edition 2023-12-31-r1 published", "warn source device_my: old_server was not reached on ")
 	expect(errs, "source old_server: connect:")
 	anlan(0, "verify")
-}
-
-// TestPullKilled kills the command at every request of a pull and at moments
-// between them; run again it ends as if nothing had been.
-func TestPullKilled(t *testing.T) {
-	if testing.Short() {
-		t.Skip("starts the command some twenty times")
-	}
-	api := newDeviceAPI(t, 75)
-	source := strings.Replace(apiSource, "URL", api.URL, 1)
-	land := func(root string) *exec.Cmd {
-		c := exec.Command("anlan", "land", "--lake", filepath.Join(root, "lake"), "--dataset", "device_api", "--as-of", "2023-12-31")
-		c.Env = append(os.Environ(), "KEY=s3cret")
-		return c
-	}
-	finish := func(root string) string {
-		t.Helper()
-		if out, err := land(root).CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
-		_, out, errs := command(root, nil, "sql", "--format", "csv", "-c", "select * exclude (_landed_at) from device_api order by device")
-		if strings.Count(out, "\n") != 76 {
-			t.Fatalf("%d lines %s", strings.Count(out, "\n"), errs)
-		}
-		_, batches, _ := command(root, nil, "quarantine", "list")
-		return out + batches
-	}
-	fresh := func() string {
-		root := pullCity(t, source)
-		if code, _, errs := command(root, nil, "init", "--config", filepath.Join(root, "examples", "city", "anlan.yaml")); code != 0 {
-			t.Fatal(errs)
-		}
-		return root
-	}
-	want := finish(fresh())
-	root := fresh()
-	killed := 0
-	kill := func(c *exec.Cmd, after time.Duration) {
-		if err := c.Start(); err != nil {
-			t.Fatal(err)
-		}
-		if after > 0 {
-			time.AfterFunc(after, func() { _ = c.Process.Kill() }) // it may have ended
-		}
-		if c.Wait() != nil {
-			killed++
-		}
-	}
-	for n := 1; n <= 7; n++ { // a page further each time
-		c := land(root)
-		first := api.asked
-		api.on = func(request int) bool {
-			if request == first+2 {
-				_ = c.Process.Kill()
-				return false
-			}
-			return true
-		}
-		kill(c, 0)
-	}
-	api.on = nil
-	for n := range 8 { // and while it lands
-		kill(land(root), time.Duration(60+n*25)*time.Millisecond)
-	}
-	if killed < 7 {
-		t.Errorf("killed %d times only", killed)
-	}
-	if got := finish(root); got != want {
-		t.Errorf("after %d kills:\n%s\nundisturbed:\n%s", killed, got, want)
-	}
-	if code, out, errs := command(root, nil, "verify"); code != 0 {
-		t.Errorf("%s%s", out, errs)
-	}
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -35,13 +37,14 @@ func (p *plan) query(at place, since string, limit int) (text string, args []any
 		b.WriteString(p.read(c))
 	}
 	b.WriteString(" FROM " + p.from + " WHERE ")
-	next := func(v string) string {
-		args = append(args, v)
-		return p.arg(len(args))
+	next := func(k int, v string) string { // of the k-th of the order
+		arg, cast := p.compare(p.cols[p.order[k]], v)
+		args = append(args, arg)
+		return fmt.Sprintf(cast, p.arg(len(args)))
 	}
 	var keys []string
 	for _, i := range p.order {
-		keys = append(keys, p.quote(p.cols[i].name))
+		keys = append(keys, p.column(p.cols[i].name))
 	}
 	if at.Phase == 0 {
 		b.WriteString(p.loose(" OR ", " IS NULL"))
@@ -52,30 +55,45 @@ func (p *plan) query(at place, since string, limit int) (text string, args []any
 			b.WriteString(" AND " + l)
 		}
 		if len(at.At) == 0 && since != "" {
-			b.WriteString(" AND " + keys[0] + " >= " + next(since))
+			b.WriteString(" AND " + keys[0] + " >= " + next(0, since))
 		}
 		if len(at.At) > 0 {
 			// The last row itself once more: others may have its watermark and key.
-			b.WriteString(" AND " + keys[0] + " >= " + next(at.At[0]) + " AND (")
-			for n := range keys {
-				if n > 0 {
-					b.WriteString(" OR ")
-				}
-				b.WriteString("(")
-				for k := range n {
-					b.WriteString(keys[k] + " = " + next(at.At[k]) + " AND ")
-				}
-				sign := " > "
-				if n == len(keys)-1 {
-					sign = " >= "
-				}
-				b.WriteString(keys[n] + sign + next(at.At[n]) + ")")
-			}
-			b.WriteString(")")
+			b.WriteString(" AND " + p.behind(keys, at.At, next))
 		}
 	}
 	b.WriteString(" ORDER BY " + strings.Join(keys, ", ") + " LIMIT " + strconv.Itoa(limit))
 	return b.String(), args
+}
+
+// behind gives the condition of the rows at and behind a place. PostgreSQL finds
+// them by a comparison of rows in its index, MySQL by its parts.
+func (p *plan) behind(keys, at []string, next func(int, string) string) string {
+	if p.postgres {
+		var args []string
+		for k, v := range at {
+			args = append(args, next(k, v))
+		}
+		return "(" + strings.Join(keys, ", ") + ") >= (" + strings.Join(args, ", ") + ")"
+	}
+	var b strings.Builder
+	b.WriteString(keys[0] + " >= " + next(0, at[0]) + " AND (")
+	for n := range keys {
+		if n > 0 {
+			b.WriteString(" OR ")
+		}
+		b.WriteString("(")
+		for k := range n {
+			b.WriteString(keys[k] + " = " + next(k, at[k]) + " AND ")
+		}
+		sign := " > "
+		if n == len(keys)-1 {
+			sign = " >= "
+		}
+		b.WriteString(keys[n] + sign + next(n, at[n]) + ")")
+	}
+	b.WriteString(")")
+	return b.String()
 }
 
 // loose gives a condition over the columns of the order that may be null.
@@ -83,7 +101,7 @@ func (p *plan) loose(join, test string) string {
 	var out []string
 	for _, i := range p.order {
 		if p.cols[i].null {
-			out = append(out, p.quote(p.cols[i].name)+test)
+			out = append(out, p.column(p.cols[i].name)+test)
 		}
 	}
 	return strings.Join(out, join)
@@ -235,6 +253,11 @@ func (p *plan) value(c dbColumn, b []byte, loc *time.Location) string {
 
 // appendText appends a JSON string.
 func appendText(out []byte, s string) []byte {
+	if !strings.ContainsFunc(s, func(r rune) bool {
+		return r < ' ' || r == '"' || r == '\\' || r == utf8.RuneError || r == 0x2028 || r == 0x2029
+	}) {
+		return append(append(append(out, '"'), s...), '"')
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

@@ -19,6 +19,6 @@
 // source that is quiet is not one that is silent.
 //
 // Memory: one page of an API (64 MiB at most) or one row of a table, a page's
-// compressed rows, and the content of up to 1,048,576 rows as 16 bytes each to
-// tell repeated ones, some 100 MB.
+// compressed rows, and the hashes of up to 1,048,576 rows to tell repeated ones;
+// 230 MB were measured for 2 million rows of a table.
 package pull

@@ -102,6 +102,10 @@ func (e engine) quote(name string) string {
 	return "`" + strings.ReplaceAll(name, "`", "``") + "`"
 }
 
+// column names a column of the source, and not one of the answer that happens
+// to be called so: PostgreSQL would order by its text.
+func (e engine) column(name string) string { return "pulled." + e.quote(name) }
+
 // arg is the n-th parameter of a statement, from 1.
 func (e engine) arg(n int) string {
 	if e.postgres {
@@ -112,7 +116,7 @@ func (e engine) arg(n int) string {
 
 // read is the expression that gives a column as text without loss.
 func (e engine) read(col dbColumn) string {
-	q := e.quote(col.name)
+	q := e.column(col.name)
 	switch {
 	case e.postgres && col.typ == "790": // money, written as the server's country does
 		return q + "::numeric::text"
@@ -120,6 +124,34 @@ func (e engine) read(col dbColumn) string {
 		return q + "::text"
 	}
 	return q
+}
+
+// compare gives a value as the server compares it with a column, and the form
+// of its parameter. MySQL compares a number with a text as floating point,
+// which long numbers do not survive.
+func (e engine) compare(col dbColumn, v string) (arg any, form string) {
+	if e.postgres || col.class != "number" {
+		return v, "%s"
+	}
+	if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+		return n, "%s"
+	}
+	if n, err := strconv.ParseUint(v, 10, 64); err == nil {
+		return n, "%s"
+	}
+	return v, "CAST(%s AS DECIMAL(65,30))"
+}
+
+// unordered says why a column cannot lead the reading: MySQL orders some types
+// otherwise than it compares them. It is "" where it can.
+func (e engine) unordered(typ string) string {
+	switch typ {
+	case "ENUM", "SET", "BIT", "JSON", "FLOAT":
+		if !e.postgres {
+			return "is of type " + strings.ToLower(typ) + ", which has no order to read by"
+		}
+	}
+	return ""
 }
 
 // refused says why values of a type are not pulled, "" where they are.

@@ -40,7 +40,8 @@ func (p *Puller) fetchHTTP(ctx context.Context, a *Attempt) error {
 		g.row = func(r json.RawMessage) (int64, bool) { return parseMark(w.form(), scalar(at(r, w.Field)), p.o.Loc) }
 		g.since = w.Start
 		if end := p.st.end(); end.Mark != nil {
-			g.since = formatMark(w.form(), *end.Mark-overlap, p.o.Loc)
+			bound := *end.Mark - overlap
+			g.since, g.bound = formatMark(w.form(), bound, p.o.Loc), &bound
 		}
 		asked = append(asked, g.since)
 	case h.byDay():

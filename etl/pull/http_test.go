@@ -145,6 +145,45 @@ func TestWatermark(t *testing.T) {
 	}
 }
 
+// TestReadAll leaves out what is known of a source that cannot be asked for
+// what is new.
+func TestReadAll(t *testing.T) {
+	s := newShop(t, 40)
+	s.records[0]["updated"] = "2026-10-01 08:00:00"
+	r := newRun(t, s.source(func(h *pull.HTTP) { h.Watermark = &pull.Watermark{Field: "updated", Overlap: "5s"} }))
+	r.good()
+	if lines, a := r.good(); len(lines) != 0 || a.Result != pull.Checked {
+		t.Errorf("quiet: %d rows, %+v", len(lines), a)
+	}
+	s.records = append(s.records, ticket(50, time.Date(2026, 11, 1, 9, 0, 0, 0, beijing)))
+	if lines, _ := r.good(); len(lines) != 1 {
+		t.Errorf("new: %v", lines)
+	}
+}
+
+// TestLakeRestored reads a source again from its beginning where the lake does
+// not know how far it was read.
+func TestLakeRestored(t *testing.T) {
+	s := newShop(t, 12)
+	src := s.source(func(h *pull.HTTP) { h.Watermark = &pull.Watermark{Field: "updated", Param: "since"} })
+	r := newRun(t, src)
+	r.good()
+	p, err := pull.Open(src, r.o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	for _, known := range []pull.Known{pull.Landed, pull.Absent} {
+		if err := p.Recall(func(string) (pull.Known, error) { return known, nil }); err != nil {
+			t.Fatal(err)
+		}
+		a, err := p.Pull(t.Context())
+		if err != nil || a.Rows != map[pull.Known]int64{pull.Landed: 0, pull.Absent: 12}[known] {
+			t.Errorf("known %d: %+v, %v", known, a, err)
+		}
+	}
+}
+
 // TestByDay asks for each day on its own.
 func TestByDay(t *testing.T) {
 	s := newShop(t, 3)

@@ -47,6 +47,7 @@ type pager struct {
 	*api
 	sp    *spool
 	since string // value of the watermark's parameter; "" leaves it out
+	bound *int64 // rows whose watermark is less came with earlier pulls
 	fits  map[string]Use
 	row   func(record json.RawMessage) (mark int64, has bool)
 }
@@ -158,6 +159,10 @@ func (g *pager) page(ctx context.Context, c cursor) (cursor, int, error) {
 	}
 	for i, r := range ans.records {
 		mark, has := g.row(r)
+		if has && g.bound != nil && mark < *g.bound { // the source was not asked to leave it out, or did not
+			c.Got++
+			continue
+		}
 		_, again, err := g.sp.row(lines[i], mark, has)
 		if err != nil {
 			return c, 0, err

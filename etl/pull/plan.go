@@ -40,7 +40,7 @@ func newPlan(ctx context.Context, tx *sql.Tx, s *Source) (*plan, error) {
 		for part := range strings.SplitSeq(t.From, ".") {
 			parts = append(parts, p.quote(strings.Trim(part, "\"`")))
 		}
-		p.from = strings.Join(parts, ".")
+		p.from = strings.Join(parts, ".") + " AS pulled"
 	}
 	has, err := p.columns(ctx, tx, "SELECT * FROM "+p.from+" LIMIT 0")
 	if err != nil {
@@ -105,6 +105,9 @@ func newPlan(ctx context.Context, tx *sql.Tx, s *Source) (*plan, error) {
 		c := find(k)
 		if c == nil {
 			return nil, anlan.Errorf(anlan.Invalid, "the source has no column %s", k).WithNext("it has %s", names(has))
+		}
+		if why := p.unordered(c.typ); why != "" {
+			return nil, anlan.Errorf(anlan.Invalid, "column %s %s", c.name, why).WithNext("name others under key")
 		}
 		if !slices.Contains(order, c.name) {
 			order = append(order, c.name)

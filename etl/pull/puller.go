@@ -207,6 +207,20 @@ const (
 	Landed       // or withdrawn: it is done with
 )
 
+// Recall begins the source anew where the lake does not know the batch that it
+// was read up to: the lake was restored from before, or is another one. known
+// is as in Settle.
+func (p *Puller) Recall(known func(hash string) (Known, error)) error {
+	if p.st.Landed.Batch == "" {
+		return nil
+	}
+	k, err := known(p.st.Landed.Batch)
+	if err == nil && k == Absent {
+		p.st.Landed, p.st.Waiting = position{}, nil // files that wait are given all the same
+	}
+	return err
+}
+
 // Settle moves the state on over the files that the lake knows, told by their
 // SHA-256, and removes those it is done with: the landing zone has its copy. A
 // held file stays and is given again.
@@ -233,6 +247,7 @@ func (p *Puller) Settle(known func(hash string) (Known, error)) error {
 	}
 	for len(p.st.Waiting) > 0 && status[p.st.Waiting[0].File] != Absent {
 		p.st.Landed = p.st.Waiting[0].End
+		p.st.Landed.Batch = p.st.Waiting[0].Hash
 		p.st.Waiting = p.st.Waiting[1:]
 	}
 	if err := p.save(); err != nil {

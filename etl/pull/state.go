@@ -20,6 +20,7 @@ type position struct {
 	Form    string `json:"form,omitempty"`    // of the watermark
 	Content string `json:"content,omitempty"` // of a whole table: hash of its rows
 	Seen    string `json:"seen,omitempty"`    // file of the rows of the overlap
+	Batch   string `json:"batch,omitempty"`   // hash of the file that led here
 }
 
 // waiting is a whole pull that the lake does not know yet.

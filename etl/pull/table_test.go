@@ -71,6 +71,37 @@ func TestTableCut(t *testing.T) {
 	})
 }
 
+// TestNumberKey reads in the order of numbers, not of their text, and takes a
+// number that grows for a watermark.
+func TestNumberKey(t *testing.T) {
+	eachEngine(t, func(t *testing.T, d *database) {
+		d.exec("CREATE TABLE n (id bigint PRIMARY KEY, amount int)")
+		for i := range 157 {
+			d.exec(fmt.Sprintf("INSERT INTO n VALUES (%d, 1)", i*7-100))
+		}
+		for _, mark := range []string{"", "id"} {
+			r := d.run(func(tb *pull.Table) { tb.From, tb.Mark, tb.Key = "n", mark, nil })
+			if lines, _ := r.good(); len(lines) != 157 {
+				t.Errorf("watermark %q: %d rows, not 157", mark, len(lines))
+			}
+			if _, a := r.good(); a.Result != pull.Checked {
+				t.Errorf("watermark %q: %+v", mark, a)
+			}
+		}
+		// Numbers that a floating point cannot tell apart.
+		d.exec("CREATE TABLE longs (id numeric(30,2) PRIMARY KEY, amount bigint UNIQUE)")
+		for i := range 57 {
+			d.exec(fmt.Sprintf("INSERT INTO longs VALUES (1234567890123456789012345.%02d, %d)", i, 1794567890123456700+i))
+		}
+		for _, key := range []string{"id", "amount"} {
+			r := d.run(func(tb *pull.Table) { tb.From, tb.Mark, tb.Key = "longs", "", []string{key} })
+			if lines, _ := r.good(); len(lines) != 57 {
+				t.Errorf("key %s: %d rows, not 57", key, len(lines))
+			}
+		}
+	})
+}
+
 // kill ends the reader's connections.
 func (d *database) kill() {
 	if d.engine == "postgres" {
@@ -171,6 +202,13 @@ func TestTableFaults(t *testing.T) {
 			}
 		}
 		d.dsn = good
+		if d.engine == "mariadb" {
+			d.exec("ALTER TABLE ticket ADD kind ENUM('乙', '甲')")
+			_, _, err := d.run(func(tb *pull.Table) { tb.Key = []string{"kind"} }).pull()
+			if failure(t, err); !strings.Contains(err.Error(), "no order to read by") {
+				t.Error(err)
+			}
+		}
 		d.exec(map[string]string{"postgres": "ALTER TABLE ticket ADD amount2 bytea", "mariadb": "ALTER TABLE ticket ADD amount2 blob"}[d.engine])
 		_, _, err := d.run(func(tb *pull.Table) { tb.Columns = map[string]string{"amount": "amount2"} }).pull()
 		if failure(t, err); !strings.Contains(err.Error(), "holds bytes, no text") {

@@ -74,6 +74,9 @@ func (n *Night) pull(ctx context.Context, asOf time.Time, dataset string) (p *pu
 			return p, missed, err
 		}
 		p.pullers, p.of = append(p.pullers, one), append(p.of, s)
+		if err := one.Recall(n.known(ctx, s.Dataset)); err != nil {
+			return p, missed, err
+		}
 		if one.Due() {
 			a, err := one.Pull(ctx)
 			var f *pull.Failure
@@ -100,21 +103,25 @@ func (n *Night) pull(ctx context.Context, asOf time.Time, dataset string) (p *pu
 // settle tells each source what the lake has of it now.
 func (n *Night) settle(ctx context.Context, p *pulled) error {
 	for i, one := range p.pullers {
-		err := one.Settle(func(hash string) (pull.Known, error) {
-			b, ok, err := n.Lake.BatchByHash(ctx, p.of[i].Dataset, hash)
-			switch {
-			case err != nil || !ok:
-				return pull.Absent, err
-			case b.Status == anlan.BatchHeld:
-				return pull.Held, nil
-			}
-			return pull.Landed, nil
-		})
-		if err != nil {
+		if err := one.Settle(n.known(ctx, p.of[i].Dataset)); err != nil {
 			return fmt.Errorf("settle %s: %w", p.of[i].Pull.Name, err)
 		}
 	}
 	return nil
+}
+
+// known says what the lake knows of a file, told by its hash.
+func (n *Night) known(ctx context.Context, dataset string) func(hash string) (pull.Known, error) {
+	return func(hash string) (pull.Known, error) {
+		b, ok, err := n.Lake.BatchByHash(ctx, dataset, hash)
+		switch {
+		case err != nil || !ok:
+			return pull.Absent, err
+		case b.Status == anlan.BatchHeld:
+			return pull.Held, nil
+		}
+		return pull.Landed, nil
+	}
 }
 
 func record(s Source, a pull.Attempt) ledger.Pull {

@@ -23,6 +23,9 @@ func (s *Server) DSN(account, password, database string) string {
 	return fmt.Sprintf("%s@unix(%s)/%s", account, filepath.Join(s.dir, "sock"), database)
 }
 
+// Dir is the folder of the server's socket.
+func (s *Server) Dir() string { return s.dir }
+
 // Owner is the dsn of the owner.
 func (s *Server) Owner(database string) string {
 	if s.postgres {
