@@ -111,12 +111,17 @@ func (d *landing) newBatch(ctx context.Context, s Source, a arrival, seen map[st
 	if err != nil {
 		return nil, err
 	}
+	// Files without a row are all alike: the day that has none tells them apart.
+	first, twice := seen[a.hash]
 	again := known && was.Received == 0 && was.DataDate != day
-	if first, twice := seen[a.hash]; (again || !known && twice && first != day) && d.hasNoRows(s, a) {
-		// Files without a row are all alike: the day that has none tells them apart.
-		a.hash = derived(a.hash, day)
-		if was, known, err = d.l.BatchByHash(ctx, s.Dataset, a.hash); err != nil {
+	if again || !known && twice && first != day {
+		own := derived(a.hash, day)
+		w, k, err := d.l.BatchByHash(ctx, s.Dataset, own)
+		if err != nil {
 			return nil, err
+		}
+		if k || d.hasNoRows(s, a) {
+			a.hash, was, known = own, w, k
 		}
 	}
 	if _, twice := seen[a.hash]; twice {

@@ -27,7 +27,7 @@ fi
 fuzz() {
   local log
   log=$(mktemp)
-  if ! go test -run '^$' -fuzz "^$2\$" -fuzztime "$fuzz" "$1" | tee "$log" | grep -v '^fuzz: elapsed'; then
+  if ! go test -run '^$' -fuzz "^$2\$" -fuzztime "$fuzz" -fuzzminimizetime 100x "$1" | tee "$log" | grep -v '^fuzz: elapsed'; then
     if [[ -d $1/testdata/fuzz/$2 ]] || ! grep -q 'context deadline exceeded' "$log"; then
       return 1
     fi

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
@@ -69,6 +71,11 @@ func (s sourceConfig) drop() (etl.Drop, error) {
 	d := etl.Drop{Ready: s.Ready}
 	if s.Files == "" && (s.Ready != "" || s.Settle != "") {
 		return d, anlan.Errorf(anlan.Invalid, "ready and settle are for files")
+	}
+	if _, members, _ := strings.Cut(s.Files, "!"); members != "" {
+		if _, err := path.Match(members, "x"); err != nil {
+			return d, anlan.Errorf(anlan.Invalid, "files %q: %q is no pattern", s.Files, members)
+		}
 	}
 	if s.Settle != "" {
 		var err error

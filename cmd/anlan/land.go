@@ -24,6 +24,8 @@ func landCommand(e *env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "land [PATH...]",
 		Short: e.say("Land files, or what the sources have new", "落地指定文件，或各来源的新数据"),
+		Long: e.say("A file whose marker is not there yet, or that has just changed, waits and is named (ready and settle of a\nsource); a file that cannot land is held, and the command exits with 4. Both are looked at again each time.",
+			"完成标记尚未出现或刚刚改动的文件会等待并列出（来源的 ready 与 settle）；不能落地的文件被暂扣，退出码为 4。\n两者每次都会重新查看。"),
 		Example: "  anlan land --as-of 2026-10-31\n" +
 			"  anlan land --dataset hotline_ticket --as-of 2026-10-31\n" +
 			"  anlan land ../inbox/dispute_case/dispute_case_2026-10-31.csv\n" +

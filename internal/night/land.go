@@ -9,6 +9,7 @@ import (
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/internal/ledger"
+	"github.com/anlan-lake/anlan/internal/person"
 )
 
 // Land pulls from the sources that are due, and lands what they gave and the
@@ -160,7 +161,8 @@ func (n *Night) take(s Source, asOf time.Time) (ready []string, waiting []etl.Wa
 		ready, waiting, err = s.Drop.Take(files, n.Now())
 	}
 	for i := range waiting {
-		waiting[i].Dataset = s.Dataset
+		w := &waiting[i]
+		w.Dataset, w.File, w.Why = s.Dataset, person.Mask(w.File), person.Mask(w.Why)
 	}
 	return ready, waiting, err
 }
