@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // knownHeaders gives the columns of the built-in contracts by their headers, of
@@ -186,6 +187,18 @@ func (d *drafting) rhythm() string {
 		return "monthly"
 	}
 	return "daily"
+}
+
+// byYear reports whether months are too small to be files of their own.
+func (d *drafting) byYear() bool {
+	months := map[[2]int]bool{}
+	for _, at := range d.event.firsts {
+		if at != math.MinInt64 {
+			t := time.UnixMicro(at).UTC()
+			months[[2]int{t.Year(), int(t.Month())}] = true
+		}
+	}
+	return len(months) > 12 && d.rows/len(months) < 2000
 }
 
 // orders gives the columns that never, or hardly ever, lie before the event.

@@ -57,6 +57,11 @@ func (d *drafting) decideKey() {
 		if e := d.event; e != nil && !slices.Contains(d.key, e) && (e.format != "" || len(e.distinct) == 1 && d.rows > 1) {
 			d.key = append(d.key, e)
 		}
+		// An identifier that repeats with another time may be one of cases that
+		// come back: then both are the key, and no row is lost.
+		if e := d.event; e != nil && len(d.key) == 1 && d.key[0] != e && d.different(d.key...) < d.rows && d.different(d.key[0], e) == d.rows {
+			d.key = append(d.key, e)
+		}
 		for _, c := range d.key {
 			c.required = true
 		}

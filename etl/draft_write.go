@@ -103,6 +103,9 @@ func (d *drafting) columnYAML(c *draftColumn) []string {
 	if c.unit != "" && c.typ != "string" {
 		custom = append(custom, "{property: unit, value: "+quoteYAML(c.unit)+"}")
 	}
+	if c == d.event && d.byYear() {
+		custom = append(custom, "{property: partition, value: [year]}")
+	}
 	if c.codes != "" {
 		custom = append(custom, "{property: codes, value: "+c.codes+"}")
 	}
