@@ -35,7 +35,7 @@ fuzz() {
   fi
 }
 
-for pkg in ./etl; do
+for pkg in ./etl ./internal/person; do
   for f in $(go test -list '^Fuzz' "$pkg" | grep '^Fuzz'); do
     echo "accept: fuzz $pkg $f for $fuzz"
     fuzz "$pkg" "$f"
