@@ -18,7 +18,7 @@ import (
 // forms are ways in which a number is written.
 var forms = map[string]func(string) string{
 	"plainly": plainly, "full-width": spelled("０１２３４５６７８９"), "Arabic-Indic": spelled("٠١٢٣٤٥٦٧٨٩"), "circled": spelled("⓪①②③④⑤⑥⑦⑧⑨"),
-	"numerals": spelled("〇一二三四五六七八九"), "capitals": spelled("零壹贰叁肆伍陆柒捌玖"), "no width": between("\u200b"), "one by one": between(" "),
+	"numerals": spelled("〇一二三四五六七八九"), "capitals": spelled("零壹贰叁肆伍陆柒捌玖"), "no width": joined("\u200b"), "one by one": joined(" "),
 	"hyphens": grouped("-"), "spaces": grouped(" "), "wide spaces": grouped("\u3000"), "+86": func(n string) string { return "+86" + n }, "named": func(n string) string { return "张三" + n },
 }
 

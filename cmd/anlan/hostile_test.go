@@ -76,7 +76,7 @@ func spelled(digits string) func(string) string {
 	}
 }
 
-func between(sep string) func(string) string {
+func joined(sep string) func(string) string {
 	return func(n string) string { return strings.Join(strings.Split(n, ""), sep) }
 }
 
