@@ -24,11 +24,12 @@ models             <- .
 internal/chart     <- .
 internal/edition   <- .
 internal/ledger    <- .
-internal/lake      <- .
+internal/colfile   <-
+internal/lake      <- . internal/colfile
 internal/person    <-
 internal/pseudonym <- .
 indicators         <- . queries
-etl                <- . internal/lake internal/person internal/pseudonym
+etl                <- . internal/lake internal/person internal/pseudonym internal/colfile
 etl/pull           <- .
 etl/pull/dbtest    <-
 etl/demo           <- .

@@ -9,7 +9,8 @@ type areaReader struct {
 	tree   *areaTree // areas known; of no use to the data set that is the tree
 	ok     [6]bool   // levels accepted
 	m      *areaMap  // where codes come from map files
-	src    []int     // cell indexes of the map's source columns, -1 for one the file lacks
+	dec    *decoder
+	src    []int // cell indexes of the map's source columns, -1 for one the file lacks
 }
 
 func newAreaReader(c *Contract, levels anlan.Levels, tree *areaTree) *areaReader {
@@ -50,16 +51,17 @@ func (a *areaReader) code(cell []byte, scratch *[]byte) ([]byte, fault) {
 	if l, ok := a.levels.Of(found); !ok || !a.ok[l] {
 		return nil, faultArea
 	}
-	return []byte(found), faultNone
+	*scratch = append((*scratch)[:0], found...)
+	return *scratch, faultNone
 }
 
 // mapped looks the source columns of row r up, first column first.
-func (a *areaReader) mapped(b *block, r int, dec *decoder) (string, error) {
+func (a *areaReader) mapped(b *block, r int) (string, error) {
 	for i, src := range a.src {
 		if src < 0 {
 			continue
 		}
-		text, err := clean(b.cell(r, src), dec)
+		text, err := clean(b.cell(r, src), a.dec)
 		if err != nil {
 			return "", err
 		}

@@ -75,6 +75,12 @@ func clean(cell []byte, dec *decoder) ([]byte, error) {
 	return text, nil
 }
 
+// isPlain reports whether any text is a value of the column.
+func (c *columnReader) isPlain() bool {
+	p := c.p
+	return c.codes == nil && p.pattern == nil && p.Check == "" && !p.isKey && !p.NoSpaces
+}
+
 // textCell gives the value of a varchar cell.
 func (c *columnReader) textCell(b []byte) ([]byte, fault) {
 	p := c.p

@@ -1,15 +1,13 @@
 package etl
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -42,7 +40,7 @@ func (c *Contract) Table() lake.Table {
 }
 
 // commit puts the run's rows and batches into the lake.
-func (d *landing) commit(ctx context.Context, r *run) (err error) {
+func (d *landing) commit(ctx context.Context, r *run) error {
 	news := slices.DeleteFunc(slices.Clone(r.batches), func(b *batch) bool {
 		// Held as it was last time: nothing new to say.
 		return b.Status == anlan.BatchHeld && b.was.Status == b.Status && b.was.Note == b.Note
@@ -50,22 +48,12 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 	if len(news) == 0 {
 		return nil
 	}
-	for _, b := range news {
-		if b.Status == anlan.BatchLanded {
-			b.count()
-		}
-	}
-	tx, err := d.l.Begin(ctx, r.message())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, tx.Rollback()) }()
 	d.o.did("begun")
 	if r.landed() {
-		if err := d.overtaken(ctx, tx.Base().ID, r); err != nil {
+		if err := d.overtaken(ctx, r.tx.Base().ID, r); err != nil {
 			return err
 		}
-		if err := d.merge(ctx, tx, r); err != nil {
+		if err := r.enter(ctx); err != nil {
 			return diskError(err)
 		}
 		d.o.did("merged")
@@ -73,8 +61,11 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 	for _, b := range news {
 		if b.Status == anlan.BatchLanded {
 			b.count()
+			if err := r.repeat.unseeTwice(ctx, b); err != nil {
+				return err
+			}
 			r.settleMends(b)
-			tx.RecordMends(b.ID, b.mends())
+			r.tx.RecordMends(b.ID, b.mends())
 			if b.Rejected > 0 {
 				if err := r.keepRejected(b); err != nil {
 					return err
@@ -84,7 +75,8 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 		if n := int64(len(b.rules)); n > maxRejects {
 			b.Note = addNote(b.Note, fmt.Sprintf("%d rows rejected, the first %d faults written down", n, maxRejects))
 		}
-		if err := tx.RecordBatch(ctx, b.Batch, b.rejects); err != nil {
+		slices.SortStableFunc(b.rejects, func(a, b anlan.Reject) int { return cmp.Compare(a.Row, b.Row) })
+		if err := r.tx.RecordBatch(ctx, b.Batch, b.rejects); err != nil {
 			return err
 		}
 	}
@@ -92,7 +84,8 @@ func (d *landing) commit(ctx context.Context, r *run) (err error) {
 		return err
 	}
 	d.o.did("kept")
-	if _, err := tx.Commit(ctx); err != nil {
+	r.tx.Describe(r.message())
+	if _, err := r.tx.Commit(ctx); err != nil {
 		return diskError(err)
 	}
 	d.o.did("committed")
@@ -118,76 +111,69 @@ func (r *run) landed() bool {
 	return slices.ContainsFunc(r.batches, func(b *batch) bool { return b.Status == anlan.BatchLanded })
 }
 
-func (d *landing) merge(ctx context.Context, tx *lake.Tx, r *run) error {
-	if err := tx.Ensure(ctx, r.c.Table()); err != nil {
+// enter puts the run's rows into the table. Where the lake holds no row of
+// their keys, the files become part of it as they are; else they are merged.
+func (r *run) enter(ctx context.Context) error {
+	if err := r.tx.Ensure(ctx, r.c.Table()); err != nil {
 		return err
 	}
-	staged, err := r.stage(tx)
+	old, err := r.holdings(ctx)
 	if err != nil {
 		return err
 	}
-	if len(staged) == 0 {
+	if err := r.settle(ctx, old); err != nil {
+		return err
+	}
+	files, err := r.finished()
+	if err != nil || len(files) == 0 {
+		return err
+	}
+	if len(old) == 0 {
+		_, err = r.tx.Append(ctx, r.c.ID, r.c.Key, files)
+		return err
+	}
+	paths, err := r.tx.Living(ctx, r.c.ID, files)
+	if err != nil {
+		return err
+	}
+	res, err := r.tx.Merge(ctx, lake.Merge{Table: r.c.ID, Staged: paths, Key: r.c.Key, Version: r.c.Updated})
+	if err == nil && res.Stale > 0 {
+		err = fmt.Errorf("%d rows are older than those of the lake, and were taken for newer", res.Stale)
+	}
+	return err
+}
+
+// holdings gives the keys and versions of the rows that the lake holds of the
+// run's keys.
+func (r *run) holdings(ctx context.Context) (old []rowKey, err error) {
+	if some, err := r.tx.Holds(r.c.ID); err != nil || !some {
+		return nil, err
+	}
+	if err := r.wait(); err != nil {
+		return nil, err
+	}
+	paths, err := r.keyFiles()
+	if err != nil {
+		return nil, err
+	}
+	var buf []byte
+	err = r.tx.Holdings(ctx, lake.Merge{Table: r.c.ID, Staged: paths, Key: r.c.Key, Version: r.c.Updated}, func(h lake.Holding) error {
+		buf = buf[:0]
+		for i, v := range h.Key {
+			switch v := v.(type) {
+			case string:
+				buf = binary.LittleEndian.AppendUint32(buf, uint32(len(v)))
+				buf = append(buf, v...)
+			case int64:
+				buf = binary.LittleEndian.AppendUint64(append(buf, 1), uint64(v))
+			default:
+				return fmt.Errorf("the key column %s holds a %T", r.c.Key[i], v)
+			}
+		}
+		k := keyOf(buf)
+		k.version, k.row = h.Version, lakeRow
+		old = append(old, k)
 		return nil
-	}
-	res, err := tx.Merge(ctx, lake.Merge{Table: r.c.ID, Staged: staged, Key: r.c.Key, Version: r.c.Updated})
-	if err != nil {
-		return err
-	}
-	byID := map[string]*batch{}
-	for _, b := range r.batches {
-		byID[b.ID] = b
-	}
-	for _, s := range res.StaleRows {
-		b := byID[s.BatchID]
-		if b == nil {
-			return fmt.Errorf("stale row of a batch that is not landing: %s", s.BatchID)
-		}
-		r.stale(b, s.SourceRow)
-	}
-	return nil
-}
-
-// stage hands the run's segments to the lake as files, in order of arrival,
-// each of one batch.
-func (r *run) stage(tx *lake.Tx) ([]string, error) {
-	var staged []string
-	var tasks []func() error
-	for _, b := range r.batches {
-		for _, s := range b.segs {
-			if s.live() == 0 {
-				continue
-			}
-			path := tx.StagePath(r.c.ID)
-			staged = append(staged, path)
-			tasks = append(tasks, func() error {
-				defer s.release() // the lake needs the memory next
-				if s.written != nil {
-					return r.handOver(s, path)
-				}
-				return r.write(b, s, s.mark, path)
-			})
-		}
-	}
-	return staged, inParallel(tasks)
-}
-
-// inParallel runs tasks on as many goroutines as there are cores, and gives
-// the errors of all.
-func inParallel(tasks []func() error) error {
-	errs := make([]error, len(tasks))
-	var next atomic.Int64
-	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(tasks)) {
-		wg.Go(func() {
-			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(tasks) {
-					return
-				}
-				errs[i] = tasks[i]()
-			}
-		})
-	}
-	wg.Wait()
-	return errors.Join(errs...)
+	})
+	return old, err
 }

@@ -274,7 +274,7 @@ func (c *draftColumn) isPersonal() string {
 	case word != "":
 		return "its header says " + word
 	case c.persons > 0 && (c.typ == "string" || c.typ == "int64"):
-		return itoa(uint32(c.persons)) + " cells hold what could be a person's number"
+		return itoa(int64(c.persons)) + " cells hold what could be a person's number"
 	case c.names*5 >= c.filled*4 && c.names > 0 && len(c.distinct) >= 5:
 		return "its cells look like names"
 	case c.typ == "string" && c.filled > 0 && (c.looksLike(textWords) && c.longest > 20 || !c.few() && c.spaced*2 > c.filled && c.chars/c.filled > 30):

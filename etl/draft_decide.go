@@ -246,7 +246,7 @@ func atMost(n, most int) string {
 	if n >= most {
 		return fmt.Sprintf("%d or more", most)
 	}
-	return itoa(uint32(n))
+	return itoa(int64(n))
 }
 
 // sayColumns names what was decided of columns and should be looked at.

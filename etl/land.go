@@ -142,23 +142,23 @@ func (d *landing) source(ctx context.Context, s Source, files []*batch) error {
 }
 
 // files lands files of one source, in one commit.
-func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
+func (d *landing) files(ctx context.Context, s Source, files []*batch) (err error) {
 	tree, err := d.tree(ctx, s.Contract)
 	if err != nil {
 		return err
 	}
-	r := newRun(s.Contract, d.o, tree)
-	r.ctx, r.rejected = ctx, d.newRejected()
-	if r.repeat, err = d.repeater(ctx, s.Contract); err != nil {
+	tx, err := d.l.Begin(ctx, "land "+s.Dataset)
+	if err != nil {
 		return err
 	}
+	r := newRun(s.Contract, d.o, tree, tx)
+	r.ctx, r.rejected = ctx, d.newRejected()
+	if r.repeat, err = d.repeater(ctx, s.Contract); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
 	defer r.repeat.close()
-	defer func() {
-		_ = r.wait() // its error has been seen, or does not matter any more
-		for _, b := range files {
-			b.drop()
-		}
-	}()
+	r.ensure = func() error { return tx.Ensure(ctx, s.Contract.Table()) }
+	defer func() { err = errors.Join(err, r.drop(), tx.Rollback()) }()
 	for _, b := range files {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -175,7 +175,6 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) error {
 		if err != nil {
 			return err
 		}
-		r.batches = append(r.batches, b)
 	}
 	r.parents()
 	if err := d.commit(ctx, r); err != nil {
@@ -199,15 +198,13 @@ func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 	b.path = kept
 	d.o.did("received")
 	if b.from.fault != nil {
+		r.enlist(b)
 		err = &heldError{b.from.fault}
 	} else {
 		if err := r.repeat.see(ctx, r, b); err != nil {
 			return err
 		}
 		err = r.read(b)
-	}
-	if werr := r.wait(); werr != nil {
-		return werr
 	}
 	d.o.did("read")
 	if err == nil && b.from.note != "" {

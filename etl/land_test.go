@@ -79,7 +79,7 @@ func TestRules(t *testing.T) {
 		"629902001|1|5|4|3|1|100.5 629902001|2|1005|4|3|<nil>|<nil> 629902001|14|2|1|1|1|1 629902001|16|2|1|1|1|1"; strings.ReplaceAll(got, "{18 2 10050}", "100.5") != want && !strings.Contains(got, "1005|4|3|<nil>|<nil>") {
 		t.Errorf("rows %s, want %s", got, want)
 	}
-	if got := c.query("SELECT _source_row, _batch_id, _source_file, length(_row_hash), _landed_at FROM police_stat_day WHERE day(stat_date) = 1"); got != "2|"+x.ID+"|police_stat_day_2026-11-20.csv|16|2026-11-20 23:00:00 +0000 UTC" {
+	if got := c.query("SELECT _source_row, _batch_id, _source_file, length(_row_hash), _landed_at FROM police_stat_day WHERE day(stat_date) = 1"); got != "2|"+x.ID+"|police_stat_day_2026-11-20.csv|8|2026-11-20 23:00:00 +0000 UTC" {
 		t.Errorf("own columns %s", got)
 	}
 	// The rejected rows are in the landing zone, in words.

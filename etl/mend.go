@@ -122,29 +122,25 @@ func (k *rejectedRows) of(ctx context.Context, dataset string, id rowID) (row an
 	return row, "", nil
 }
 
-// asFirstSent reads the codes of a mended file as those of the sender whose
-// rows it answers: an export has those of one.
-func (rd *reading) asFirstSent() error {
-	r := rd.run
-	if r.rejected == nil || r.c.whole == nil && !r.c.hasSenders() {
-		return nil
+// asFirstSent gives the contract by which a mended file is read: its codes are
+// those of the sender whose rows it answers, as an export has those of one.
+func (r *run) asFirstSent(b *batch, c *Contract) (*Contract, error) {
+	if r.rejected == nil || c.whole == nil && !c.hasSenders() {
+		return c, nil
 	}
-	named, err := Mended(rd.b.path)
+	named, err := Mended(b.path)
 	if err != nil {
-		return &heldError{err}
+		return nil, &heldError{err}
 	}
-	id := named[r.c.ID]
+	id := named[c.ID]
 	if id == "" {
 		id = named[""]
 	}
-	b, err := r.rejected.d.l.Batch(r.ctx, id)
+	first, err := r.rejected.d.l.Batch(r.ctx, id)
 	if anlan.KindOf(err) == anlan.NotFound {
-		return nil // its lines are refused
+		return c, nil // its lines are refused
 	}
-	if err == nil {
-		r.c = r.c.sentAs(b.Source)
-	}
-	return err
+	return c.sentAs(first.Source), err
 }
 
 func (c *Contract) hasSenders() bool {
@@ -167,35 +163,34 @@ func (c *Contract) senderOf(file string) string {
 
 // answers finds the rows that the lines of a block answer. A line that answers
 // none is rejected, and nothing of it is looked at.
-func (rd *reading) answers(blk *block, seg *segment, base int) error {
-	b := rd.b
+func (ps *blockParser) answers(p *parsed) error {
+	b := ps.b
 	if b.answers == nil {
 		b.answers, b.answered = map[int64]rowID{}, map[rowID]int64{}
 	}
-	for i := range blk.rows() {
-		line := blk.line[i]
-		why, err := rd.answer(line, rd.mendCell(blk, i, rd.t.mend.batch), rd.mendCell(blk, i, rd.t.mend.row))
+	for i := range p.blk.rows() {
+		why, err := ps.answer(p.blk.line[i], ps.mendCell(p.blk, i, ps.t.mend.batch), ps.mendCell(p.blk, i, ps.t.mend.row))
 		if err != nil {
 			return err
 		}
 		if why == "" {
 			continue
 		}
-		if _, torn := b.rules[line]; !torn {
-			b.reject(line, "", "", anlan.RuleMend, why)
+		if p.seg.mark[i]&markTorn == 0 {
+			p.reject(i, "", "", anlan.RuleMend, why)
 		}
-		seg.mark[base+i] |= markRejected
+		p.seg.mark[i] |= markRejected
 	}
 	return nil
 }
 
-func (rd *reading) mendCell(blk *block, row, cell int) string {
-	return strings.TrimSpace(rd.t.dec.lenient(blk.cell(row, cell)))
+func (ps *blockParser) mendCell(blk *block, row, cell int) string {
+	return strings.TrimSpace(ps.t.dec.lenient(blk.cell(row, cell)))
 }
 
 // answer notes which row a line answers, or says what was expected of it.
-func (rd *reading) answer(line int64, batch, row string) (why string, err error) {
-	b := rd.b
+func (ps *blockParser) answer(line int64, batch, row string) (why string, err error) {
+	b := ps.b
 	if b.recorded != nil { // it has landed before: as it was found then
 		if id, ok := b.recorded[line]; ok {
 			b.answers[line] = id
@@ -211,7 +206,7 @@ func (rd *reading) answer(line int64, batch, row string) (why string, err error)
 	if first, twice := b.answered[id]; twice {
 		return fmt.Sprintf("one line for each row; line %d answers this one", first), nil
 	}
-	_, why, err = rd.run.rejected.of(rd.run.ctx, rd.run.c.ID, id)
+	_, why, err = ps.run.rejected.of(ps.run.ctx, ps.run.c.ID, id)
 	if err != nil || why != "" {
 		return why, err
 	}

@@ -92,13 +92,11 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 		return nil, err
 	}
 	c.property("file").unguard = true // a name that holds a number must be namable; it is hidden below
-	r := newRun(c, d.o, newAreaTree(d.o.Levels, nil))
-	defer b.drop()
-	err = r.read(b)
-	if werr := r.wait(); werr != nil {
-		return nil, werr
+	r := newRun(c, d.o, newAreaTree(d.o.Levels, nil), nil)
+	if err := r.read(b); err != nil {
+		return nil, err
 	}
-	if err != nil {
+	if err := r.settle(ctx, nil); err != nil { // a file that is named twice is a fault
 		return nil, err
 	}
 	if len(b.rejects) > 0 {
@@ -110,16 +108,17 @@ func (d *landing) recalls(ctx context.Context, s Source, b *batch) ([]recall, er
 		return nil, err
 	}
 	var out []recall
-	for _, seg := range b.segs {
-		for row := range seg.mark {
-			x := recall{line: int64(seg.line[row]), file: masked(string(seg.vecs[0].text(row))), reason: string(seg.vecs[1].text(row))}
-			found, err := named(list, s.Dataset, x.file)
-			if err != nil {
-				return nil, hold("row %d: %w", x.line, err)
-			}
-			for _, x.batch = range found {
-				out = append(out, x)
-			}
+	var lines []recall
+	r.each(func(seg *segment, row int) {
+		lines = append(lines, recall{line: seg.line[row], file: masked(string(seg.vecs[0].text(row))), reason: string(seg.vecs[1].text(row))})
+	})
+	for _, x := range lines {
+		found, err := named(list, s.Dataset, x.file)
+		if err != nil {
+			return nil, hold("row %d: %w", x.line, err)
+		}
+		for _, x.batch = range found {
+			out = append(out, x)
 		}
 	}
 	if len(out) == 0 {
@@ -181,7 +180,9 @@ func (d *landing) withdraw(ctx context.Context, s Source, b *batch, recalls []re
 		return err
 	}
 	defer func() { err = errors.Join(err, tx.Rollback()) }()
-	p := &replay{d: d, r: newRun(s.Contract, d.o, tree), tx: tx}
+	p := &replay{d: d, r: newRun(s.Contract, d.o, tree, tx), tx: tx}
+	p.r.apart = true
+	p.r.ensure = func() error { return nil } // the table is there
 	p.r.ctx, p.r.rejected = ctx, d.newRejected()
 	p.r.repeat = repeat
 	defer p.end()

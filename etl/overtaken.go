@@ -21,15 +21,15 @@ type mendKey struct {
 	version string
 }
 
-// noteKeys keeps the keys of the good rows from base on: their segment may be
-// written out before they are looked up.
-func (rd *reading) noteKeys(seg *segment, base int) {
-	r := rd.run
-	for row := base; row < seg.rows(); row++ {
+// noteKeys keeps the keys of the good rows: their segment may be written out
+// before they are looked up.
+func (ps *blockParser) noteKeys(seg *segment) {
+	r := ps.run
+	for row := range seg.rows() {
 		if seg.mark[row]&markRejected != 0 {
 			continue
 		}
-		k := mendKey{line: int64(seg.line[row]), version: "NULL"}
+		k := mendKey{line: seg.line[row], version: "NULL"}
 		values := make([]string, len(r.key))
 		for i, c := range r.key {
 			values[i] = seg.vecs[c].literal(row)
@@ -38,7 +38,7 @@ func (rd *reading) noteKeys(seg *segment, base int) {
 		if r.version >= 0 {
 			k.version = seg.vecs[r.version].literal(row)
 		}
-		rd.b.overtakes = append(rd.b.overtakes, k)
+		ps.b.overtakes = append(ps.b.overtakes, k)
 	}
 }
 
@@ -156,7 +156,9 @@ func (o *arrivals) look(ctx context.Context, s *lake.Session, r *run, b *batch, 
 			return err
 		}
 		if now > o.place[b.answers[line].batch] {
-			r.stale(b, line)
+			if row, ok := b.row(line); ok {
+				r.stale(b, b.first+uint32(row))
+			}
 		}
 	}
 	return rows.Err()

@@ -92,14 +92,9 @@ func goodNow(ctx context.Context, l *lake.Lake, s RejectedSheet, o Options) ([]S
 	if err != nil {
 		return nil, err
 	}
-	r := newRun(s.Contract, d.o, tree)
+	r := newRun(s.Contract, d.o, tree, nil)
 	r.ctx, r.rejected = ctx, d.newRejected()
-	defer func() {
-		_ = r.wait() // its error has been seen, or does not matter any more
-		for _, b := range r.batches {
-			b.drop()
-		}
-	}()
+	r.judge, r.apart = true, true
 	faulty := map[string]map[int64]string{}
 	for _, row := range s.Rows {
 		if faulty[row.From] != nil {
@@ -113,11 +108,7 @@ func goodNow(ctx context.Context, l *lake.Lake, s RejectedSheet, o Options) ([]S
 		if b.recorded, err = d.recorded(ctx, row.From); err != nil {
 			return nil, err
 		}
-		r.batches = append(r.batches, b)
 		err := r.read(b)
-		if werr := r.wait(); werr != nil {
-			return nil, werr
-		}
 		var h *heldError
 		if errors.As(err, &h) {
 			return nil, anlan.Errorf(anlan.Held, "%s: %s cannot be read by today's contract: %w", s.Contract.ID, filepath.Base(b.path), h.why).WithNext("nothing was landed")
@@ -128,6 +119,9 @@ func goodNow(ctx context.Context, l *lake.Lake, s RejectedSheet, o Options) ([]S
 		faulty[row.From] = b.rules
 	}
 	r.parents()
+	if err := r.settle(ctx, nil); err != nil {
+		return nil, err
+	}
 	return slices.DeleteFunc(slices.Clone(s.Rows), func(row SentRow) bool { return faulty[row.From][row.Line] != "" }), nil
 }
 

@@ -105,6 +105,21 @@ func (r *repeater) unsee(ctx context.Context, b *batch) error {
 	return diskError(r.table.Unsee(ctx, b.ID, lines))
 }
 
+// unseeTwice forgets the rows that lost against another one of their key in the
+// batch, which is known when all of the run is read.
+func (r *repeater) unseeTwice(ctx context.Context, b *batch) error {
+	if r == nil {
+		return nil
+	}
+	var lines []int64
+	for line, rules := range b.rules {
+		if rules == anlan.RuleDuplicate {
+			lines = append(lines, line)
+		}
+	}
+	return diskError(r.table.Unsee(ctx, b.ID, lines))
+}
+
 // leave marks the batches a notice takes back.
 func (r *repeater) leave(ctx context.Context, ids []string) error {
 	if r == nil {
@@ -159,15 +174,15 @@ func (d *landing) expire(ctx context.Context) error {
 	return diskError(errors.Join(err, table.Close()))
 }
 
-// fill puts the answers for the rows of a segment from base on in the place of
-// what was sent. Several parsers may do so at once.
-func (r *repeater) fill(seg *segment, base, column int) {
+// fill puts the answers for the rows of a segment in the place of what was sent.
+// Several parsers may do so at once.
+func (r *repeater) fill(seg *segment, column int) {
 	if r == nil || len(r.answers) == 0 {
 		return
 	}
 	v := &seg.vecs[column]
-	for row := base; row < seg.rows(); row++ {
-		i, ok := slices.BinarySearchFunc(r.answers, int64(seg.line[row]), func(a pseudonym.Answer, line int64) int { return cmp.Compare(a.Line, line) })
+	for row := range seg.rows() {
+		i, ok := slices.BinarySearchFunc(r.answers, seg.line[row], func(a pseudonym.Answer, line int64) int { return cmp.Compare(a.Line, line) })
 		if !ok || !r.answers[i].Known {
 			continue
 		}

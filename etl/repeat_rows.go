@@ -43,20 +43,17 @@ func (r *repeater) rows(run *run, b *batch) (rows []pseudonym.Row, bad int, err 
 			s.cols[p.Name], s.all = col, append(s.all, col)
 		}
 	}
-	f := startFeed(t)
-	defer f.end()
+	var blk block
 	for s.number >= 0 {
-		blk, err := f.next()
-		if err != nil {
-			if blk == nil || blk.rows() == 0 {
-				break // at the end, or where the reading that follows breaks off too
-			}
+		err := t.fill(&blk)
+		if err != nil && blk.rows() == 0 {
+			break // at the end, or where the reading that follows breaks off too
 		}
 		for i := range blk.rows() {
 			if !t.sheet && (blk.torn[i] || blk.width(i) != t.width) {
 				continue
 			}
-			row, number, ok := s.row(blk, i)
+			row, number, ok := s.row(&blk, i)
 			if number && !ok {
 				bad++
 			} else if ok {
@@ -66,7 +63,6 @@ func (r *repeater) rows(run *run, b *batch) (rows []pseudonym.Row, bad int, err 
 		if err != nil {
 			break
 		}
-		f.give(blk)
 	}
 	return rows, bad, nil
 }

@@ -213,7 +213,7 @@ func TestRepeatsAfterAKill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := newRun(k, o, tree)
+	run := newRun(k, o, tree, nil)
 	run.repeat = r
 	if err := d.file(ctx, run, work[0][0]); err != nil {
 		t.Fatal(err)

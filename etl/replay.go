@@ -41,16 +41,21 @@ func (p *replay) stage(ctx context.Context, ids []string) ([]string, error) {
 			return nil, err
 		}
 		if err := p.r.read(b); err != nil {
-			b.drop()
 			return nil, err
 		}
 		if err := p.r.repeat.unsee(ctx, b); err != nil {
 			return nil, err
 		}
-		p.r.batches = append(p.r.batches, b)
 	}
 	p.r.parents()
-	return p.r.stage(p.tx)
+	if err := p.r.settle(ctx, nil); err != nil {
+		return nil, err
+	}
+	files, err := p.r.finished()
+	if err != nil {
+		return nil, err
+	}
+	return p.tx.Living(ctx, p.r.c.ID, files)
 }
 
 // cameBack takes rows that were stale, and are no more, off the rejects of
@@ -99,18 +104,11 @@ func (p *replay) cameBack(ctx context.Context, rows []lake.StaleRow) error {
 
 // markOf gives what became of a row.
 func (b *batch) markOf(line int64) uint8 {
-	for _, s := range b.segs {
-		if row, ok := slices.BinarySearch(s.line, uint32(line)); ok {
-			return s.mark[row]
-		}
+	if row, ok := b.row(line); ok {
+		return b.mark[row]
 	}
 	return 0
 }
 
 // end forgets what was read.
-func (p *replay) end() {
-	_ = p.r.wait() // its error has been seen, or does not matter any more
-	for _, b := range p.r.batches {
-		b.drop()
-	}
-}
+func (p *replay) end() { _ = p.r.drop() } // its error has been seen, or does not matter any more

@@ -2,39 +2,42 @@ package etl
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/colfile"
+	"github.com/anlan-lake/anlan/internal/lake"
 )
 
-// segmentRows is how many rows a segment takes, and memoryBudget how many bytes
-// of segments are held before the oldest are written out.
+// binRows is how many rows of one partition are sorted and written as one file,
+// and memoryBudget how many bytes of rows are held before some are written.
 const (
-	segmentRows  = 1 << 17
-	memoryBudget = 256 << 20
+	binRows      = 1 << 18
+	memoryBudget = 224 << 20
 )
 
-// run lands the new files of one data set.
+// run lands the new files of one data set. Beside the rows of memoryBudget it
+// keeps 24 bytes for each good row (its key), and some more bytes for each row.
 type run struct {
 	c       *Contract
 	o       Options
-	tmp     string // private folder for work in progress
+	tx      *lake.Tx     // where rows go; nil where they are only read
+	ensure  func() error // makes the table before its first file is written
+	tmp     string       // private folder for work in progress
 	tree    *areaTree
 	kept    []int // properties that are kept, by index
 	key     []int // kept columns of the key
 	version int   // kept column, -1 for none
 	event   int   // kept column, -1 for none
-	budget  int   // bytes of segments held
-	repeat  *repeater
-
-	repeated int // kept column that the repeater answers, -1 for none
+	order   []int // kept columns that rows are sorted by
+	budget  int   // bytes of rows held
+	apart   bool  // rows of different batches are not set against one another
+	judge   bool  // rows are only judged: none is kept
 
 	// unlocated is the area column where rows no lower than county are
 	// counted as not located, else -1.
@@ -42,17 +45,34 @@ type run struct {
 
 	ctx      context.Context // of mended files: rejected rows are looked up while they are read
 	rejected *rejectedRows
+	repeat   *repeater
+	repeated int // kept column that the repeater answers, -1 for none
 
-	batches []*batch
-	writer  sync.WaitGroup // the segment being written behind the reading
-	failed  error          // of it; read after Wait
+	batches  []*batch
+	rows     uint32 // numbers given to rows
+	keys     keyLog
+	replaced rowSet // rows that a later one of the run replaces
+	bins     map[int32]*bin
+	staged   []*stagedFile
+	fields   []colfile.Column // of the files, once one is written
+	files    sync.WaitGroup
+
+	mu     sync.Mutex // guards what follows
+	freed  *sync.Cond // a file is written
+	bytes  int        // of segments in bins and in files being written
+	under  int        // of those in files being written, by estimate
+	writes int        // files being written
+	pool   []*segment
+	shelf  []*fileWriter // writers not in use
+	failed error         // of a file written behind the reading
 }
 
-func newRun(c *Contract, o Options, tree *areaTree) *run {
-	r := &run{c: c, o: o, tmp: filepath.Join(o.Landing, "tmp"), tree: tree, unlocated: -1, budget: memoryBudget}
+func newRun(c *Contract, o Options, tree *areaTree, tx *lake.Tx) *run {
+	r := &run{c: c, o: o, tx: tx, tmp: filepath.Join(o.Landing, zoneTmp), tree: tree, unlocated: -1, budget: memoryBudget, bins: map[int32]*bin{}}
 	if o.budget > 0 {
 		r.budget = o.budget
 	}
+	r.freed = sync.NewCond(&r.mu)
 	for k := range c.Properties {
 		if c.Properties[k].kept() {
 			r.kept = append(r.kept, k)
@@ -61,11 +81,16 @@ func newRun(c *Contract, o Options, tree *areaTree) *run {
 	for _, name := range c.Key {
 		r.key = append(r.key, r.index(name))
 	}
-	r.version, r.event = r.index(c.Updated), r.index(c.EventTime)
+	for _, name := range slices.Concat(c.Sort, c.Key) {
+		if i := r.index(name); !slices.Contains(r.order, i) {
+			r.order = append(r.order, i)
+		}
+	}
 	r.repeated = -1
 	if p := c.repeated(); p != nil {
 		r.repeated = r.index(p.Name)
 	}
+	r.version, r.event = r.index(c.Updated), r.index(c.EventTime)
 	if c.Area != nil && c.Area.Unlocated {
 		r.unlocated = r.index(c.Area.Column)
 	}
@@ -77,112 +102,155 @@ func (r *run) index(name string) int {
 	return slices.IndexFunc(r.kept, func(k int) bool { return r.c.Properties[k].Name == name })
 }
 
-// newSegment makes an empty segment, with room for as much as like, a full one
-// of the same file, holds; like may be nil.
-func (r *run) newSegment(like *segment) *segment {
+// segment gives an empty segment.
+func (r *run) segment() *segment {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.pool); n > 0 {
+		s := r.pool[n-1]
+		r.pool = r.pool[:n-1]
+		return s
+	}
 	s := &segment{vecs: make([]vector, len(r.kept))}
 	for i, k := range r.kept {
-		v := &s.vecs[i]
-		v.typ = r.c.Properties[k].typ
-		if like == nil {
-			continue
-		}
-		was := &like.vecs[i]
-		if v.typ == typeText {
-			v.str, v.end = make([]byte, 0, len(was.str)*9/8), make([]uint32, 0, cap(was.end))
-		} else {
-			v.num, v.null = make([]int64, 0, cap(was.num)), make([]bool, 0, cap(was.null))
-		}
+		s.vecs[i].typ = r.c.Properties[k].typ
 	}
 	return s
 }
 
-// room gives a segment that takes another block of batch b. A segment that is
-// full is written out behind the reading.
-func (r *run) room(b *batch) (*segment, error) {
-	var fresh *segment
-	if len(b.segs) > 0 {
-		s := b.last()
-		if s.rows() < segmentRows && s.bytes() < r.budget/2 {
-			return s, nil
-		}
-		if err := r.wait(); err != nil {
-			return nil, err
-		}
-		fresh = r.newSegment(s)
-		s.written = slices.Clone(s.mark)
-		n := len(b.segs) - 1 // its place among the batch's, as relieve counts them
-		r.writer.Go(func() { r.failed = r.spill(b, s, n) })
+// recycle takes back a segment that nobody reads any more.
+func (r *run) recycle(s *segment) {
+	s.reset()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.pool) < 4*ahead() {
+		r.pool = append(r.pool, s)
 	}
-	if err := r.relieve(); err != nil {
-		return nil, err
-	}
-	if fresh == nil {
-		fresh = r.newSegment(nil)
-	}
-	b.segs = append(b.segs, fresh)
-	return b.last(), nil
 }
 
-func (b *batch) last() *segment { return b.segs[len(b.segs)-1] }
-
-// wait waits for the segment that is being written.
-func (r *run) wait() error {
-	r.writer.Wait()
-	return r.failed
+// bin is the rows of one partition that wait to be written.
+type bin struct {
+	part int32
+	segs []*segment
+	rows []uint32 // the segment's place in segs, then the row in it: 21 and 11 bits
+	size int
 }
 
-// relieve writes the oldest segments of the batches read out until the rest is
-// within the memory budget.
+// shelve puts the good rows of a segment into their bins.
+func (r *run) shelve(s *segment) error {
+	r.mu.Lock()
+	r.bytes += s.size
+	r.mu.Unlock()
+	s.bins++ // ours, until the rows are in
+	var b *bin
+	tree := r.c.Area != nil && r.c.Area.Tree
+	for row, m := range s.mark {
+		if m&markRejected != 0 {
+			continue
+		}
+		s.key[row].row = s.from + uint32(row)
+		r.keys.add(s.key[row])
+		if r.judge && !tree {
+			continue
+		}
+		if b == nil || b.part != s.part[row] {
+			if b = r.bins[s.part[row]]; b == nil {
+				b = &bin{part: s.part[row]}
+				r.bins[b.part] = b
+			}
+			if n := len(b.segs); n == 0 || b.segs[n-1] != s {
+				b.segs = append(b.segs, s)
+				s.bins++
+			}
+		}
+		b.rows = append(b.rows, uint32(len(b.segs)-1)<<11|uint32(row))
+		b.size += s.size / len(s.mark)
+	}
+	r.letGo(s)
+	if r.tx == nil || tree {
+		return nil // the rows are looked at once more when all are there
+	}
+	return r.relieve()
+}
+
+// letGo gives up one hold on a segment.
+func (r *run) letGo(s *segment) {
+	r.mu.Lock()
+	s.bins--
+	last := s.bins == 0
+	if last {
+		r.bytes -= s.size
+	}
+	r.mu.Unlock()
+	if last {
+		r.recycle(s)
+	}
+}
+
+// relieve has full bins written, and the largest ones while the rows held are
+// over the budget.
 func (r *run) relieve() error {
-	total := 0
-	for _, b := range r.batches {
-		for _, s := range b.segs {
-			if s.written == nil {
-				total += s.bytes()
-			}
-		}
-	}
-	for _, b := range r.batches {
-		for n, s := range b.segs {
-			if total <= r.budget {
-				return nil
-			}
-			if s.written != nil {
-				continue
-			}
-			total -= s.bytes()
-			s.written = slices.Clone(s.mark)
-			if err := r.spill(b, s, n); err != nil {
+	for _, part := range slices.Sorted(maps.Keys(r.bins)) {
+		if b := r.bins[part]; len(b.rows) >= binRows {
+			if err := r.flush(b); err != nil {
 				return err
 			}
 		}
 	}
-	return nil
-}
-
-// spill writes a segment to a file of its own. Its marks must be in written.
-func (r *run) spill(b *batch, s *segment, n int) error {
-	path := filepath.Join(r.tmp, fmt.Sprintf("%s-%s-%d.parquet", r.c.ID, b.ID, n))
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("stage rows: %w", err) // left by a killed run
-	}
-	if err := r.write(b, s, s.written, path); err != nil {
-		return err
-	}
-	s.path = path
-	s.release()
-	return nil
-}
-
-// drop forgets the rows of a batch, and removes what was written of them.
-func (b *batch) drop() {
-	for _, s := range b.segs {
-		if s.path != "" {
-			_ = os.Remove(s.path) // the next run of the batch removes what stays
+	for {
+		r.mu.Lock()
+		for r.bytes > r.budget && r.writes > 0 && r.failed == nil {
+			r.freed.Wait()
+		}
+		over, err := r.bytes-r.under > r.budget/2, r.failed
+		r.mu.Unlock()
+		if err != nil || !over {
+			return err
+		}
+		var most *bin
+		for _, part := range slices.Sorted(maps.Keys(r.bins)) {
+			if b := r.bins[part]; most == nil || len(b.rows) > len(most.rows) {
+				most = b
+			}
+		}
+		if most == nil {
+			return nil
+		}
+		if err := r.flush(most); err != nil {
+			return err
 		}
 	}
-	b.segs = nil
+}
+
+// wait waits for the files that are being written.
+func (r *run) wait() error {
+	r.files.Wait()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.failed
+}
+
+// batchOf gives the batch of a row.
+func (r *run) batchOf(row uint32) *batch {
+	at, ok := slices.BinarySearchFunc(r.batches, row, func(b *batch, row uint32) int {
+		switch {
+		case row < b.first:
+			return 1
+		case row >= b.first+uint32(len(b.mark)):
+			return -1
+		}
+		return 0
+	})
+	if !ok {
+		panic(fmt.Sprintf("row %d is of no batch", row))
+	}
+	return r.batches[at]
+}
+
+// dead says that a row is not written.
+func (r *run) dead(row uint32) bool {
+	b := r.batchOf(row)
+	return b.mark[row-b.first]&markRejected != 0 || r.replaced.has(row)
 }
 
 // parents rejects the rows of an area tree whose parent does not exist, top
@@ -198,27 +266,72 @@ func (r *run) parents() {
 		valid[code] = true
 	}
 	for level := range r.o.Levels {
-		for _, b := range r.batches {
-			for _, s := range b.segs {
-				for row := range s.mark {
-					if s.written != nil {
-						continue
-					}
-					code := string(s.vecs[ic].text(row))
-					if l, _ := r.o.Levels.Of(code); int(l) != level+1 {
-						continue
-					}
-					if parent := r.o.Levels.Parent(code); parent == "" || valid[parent] {
-						valid[code] = valid[code] || s.mark[row]&markRejected == 0
-						continue
-					}
-					rule, expected := faultParent.of(p)
-					s.mark[row] |= markRejected
-					b.reject(int64(s.line[row]), p.Name, p.Header[0], rule, expected)
-				}
+		r.each(func(s *segment, row int) {
+			code := string(s.vecs[ic].text(row))
+			if l, _ := r.o.Levels.Of(code); int(l) != level+1 {
+				return
+			}
+			b, i := s.b, int(s.from-s.b.first)+row
+			if parent := r.o.Levels.Parent(code); parent == "" || valid[parent] {
+				valid[code] = valid[code] || b.mark[i]&markRejected == 0
+				return
+			}
+			rule, expected := faultParent.of(p)
+			b.mark[i] |= markRejected
+			b.reject(s.line[row], p.Name, p.Header[0], rule, expected)
+		})
+	}
+}
+
+// each calls f for every row in the bins, in order of arrival.
+func (r *run) each(f func(s *segment, row int)) {
+	var segs []*segment
+	seen := map[*segment]bool{}
+	for _, b := range r.bins {
+		for _, s := range b.segs {
+			if !seen[s] {
+				seen[s] = true
+				segs = append(segs, s)
 			}
 		}
 	}
+	slices.SortFunc(segs, func(a, b *segment) int { return int(int64(a.from) - int64(b.from)) })
+	for _, s := range segs {
+		for row, m := range s.mark {
+			if m&markRejected == 0 {
+				f(s, row)
+			}
+		}
+	}
+}
+
+// settle sets the rows of one key against each other and against those of the
+// lake, and has all that is left written.
+func (r *run) settle(ctx context.Context, old []rowKey) error {
+	for _, k := range old {
+		r.keys.add(k)
+	}
+	r.keys.repeated(func(row uint32) bool { return r.dead(row) }, r.contest)
+	if r.tx == nil {
+		return nil
+	}
+	for _, part := range slices.Sorted(maps.Keys(r.bins)) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := r.flush(r.bins[part]); err != nil {
+			return err
+		}
+	}
+	return r.wait()
+}
+
+// drop forgets all rows.
+func (r *run) drop() error {
+	err := r.wait()
+	r.bins, r.pool, r.staged = map[int32]*bin{}, nil, nil
+	r.keys = keyLog{}
+	return err
 }
 
 // message says what a commit lands: "land dispute_case: 3 files, 1,234 rows".
@@ -244,7 +357,7 @@ func (r *run) message() string {
 }
 
 func thousands(n int64) string {
-	s := itoa(uint32(n % 1000))
+	s := itoa(n % 1000)
 	if n < 1000 {
 		return s
 	}

@@ -71,44 +71,43 @@ const (
 	markRejected  uint8 = 1 << iota // is in the landing zone
 	markFlagged                     // broke a soft rule
 	markUnlocated                   // lies no lower than county
+	markTorn                        // is no row of the file's width
 )
 
-// segment is a run of rows of one batch in memory. When it is written out, its
-// vectors go and the rest stays.
+// segment is the rows of one block, read.
 type segment struct {
+	b     *batch
+	from  uint32 // number of its first row in the run
 	vecs  []vector
 	mark  []uint8
-	line  []uint32
-	hash  []uint64
+	line  []int64
 	flags []uint16
-
-	path    string  // staged file, once written
-	written []uint8 // marks as they were when it was written
+	hash  []uint32 // of the row, for _row_hash
+	key   []rowKey
+	part  []int32 // partition
+	size  int     // bytes, once read
+	bins  int     // that hold rows of it
 }
 
 func (s *segment) rows() int { return len(s.mark) }
 
-// bytes gives the memory that writing the segment out would free.
-func (s *segment) bytes() int {
-	n := 10 * len(s.flags)
+// reset empties a segment for another block, with its memory.
+func (s *segment) reset() {
 	for i := range s.vecs {
 		v := &s.vecs[i]
-		n += len(v.str) + 4*len(v.end) + 9*len(v.num)
+		v.num, v.null, v.str, v.end = v.num[:0], v.null[:0], v.str[:0], v.end[:0]
 	}
-	return n
+	s.b, s.from, s.size, s.bins = nil, 0, 0, 0
+	s.mark, s.line, s.flags, s.hash = s.mark[:0], s.line[:0], s.flags[:0], s.hash[:0]
+	s.key, s.part = s.key[:0], s.part[:0]
 }
 
-// live counts the rows that go to the lake.
-func (s *segment) live() (n int) {
-	for _, m := range s.mark {
-		if m&markRejected == 0 {
-			n++
-		}
+// bytes gives the memory a segment takes.
+func (s *segment) bytes() int {
+	n := cap(s.mark) + 8*cap(s.line) + 2*cap(s.flags) + 4*cap(s.hash) + 24*cap(s.key) + 4*cap(s.part)
+	for i := range s.vecs {
+		v := &s.vecs[i]
+		n += cap(v.str) + 4*cap(v.end) + 8*cap(v.num) + cap(v.null)
 	}
 	return n
-}
-
-// release frees what a written segment no longer needs.
-func (s *segment) release() {
-	s.vecs, s.hash, s.flags = nil, nil, nil
 }

@@ -9,15 +9,15 @@ import (
 	"testing"
 )
 
-// A file of more than one segment: the first is written out before a row at
+// A file of more rows than a bin holds: the first are written before a row at
 // the end turns out to be newer than one at the beginning.
-func TestSegmentsWrittenEarly(t *testing.T) {
+func TestBinsWrittenEarly(t *testing.T) {
 	c := newCity(t).areas()
 	k, err := LoadContract("bench.yaml", strings.NewReader(benchContract))
 	if err != nil {
 		t.Fatal(err)
 	}
-	const rows = segmentRows + 5000
+	const rows = binRows + 5000
 	text := benchFile(rows)
 	for i := 2; i < 10; i++ { // only two townships exist
 		text = bytes.ReplaceAll(text, fmt.Appendf(nil, ",629902%03d,", i), []byte(",629902002,"))
@@ -35,7 +35,7 @@ func TestSegmentsWrittenEarly(t *testing.T) {
 	if b[0].Received != rows+1 || b[0].Landed != rows || c.rejects(b[0]) != "3:id:duplicate_key" {
 		t.Errorf("%+v: %s", b[0], c.rejects(b[0]))
 	}
-	if got, want := c.query("SELECT count(*), count(DISTINCT id), count(DISTINCT _source_row), min(_source_row), max(_source_row), count_if(channel = '09' AND _source_row > 131072 + 5000) FROM bench"),
+	if got, want := c.query("SELECT count(*), count(DISTINCT id), count(DISTINCT _source_row), min(_source_row), max(_source_row), count_if(channel = '09' AND _source_row > 262144 + 5000) FROM bench"),
 		fmt.Sprintf("%d|%d|%d|2|%d|1", rows, rows, rows, rows+2); got != want {
 		t.Errorf("lake holds %s, want %s", got, want)
 	}
@@ -45,9 +45,9 @@ func TestSegmentsWrittenEarly(t *testing.T) {
 	}
 }
 
-// Of several files that do not fit the memory at once, some segments are
-// written behind the reading and some to make room: each to a file of its own.
-func TestSegmentsShareNoFile(t *testing.T) {
+// Several files that do not fit the memory at once are written in parts, while
+// they are read: no row is lost or there twice.
+func TestRowsBeyondTheMemory(t *testing.T) {
 	c := newCity(t).areas()
 	k, err := LoadContract("bench.yaml", strings.NewReader(benchContract))
 	if err != nil {
@@ -72,20 +72,5 @@ func TestSegmentsShareNoFile(t *testing.T) {
 	if got, want := c.query("SELECT count(*), count(DISTINCT id), count(DISTINCT _source_file || _source_row) FROM bench"),
 		fmt.Sprintf("%d|%d|%d", 6*rows, 6*rows, 6*rows); got != want {
 		t.Errorf("lake holds %s, want %s", got, want)
-	}
-}
-
-// Without deaths the file written early is handed over as it is.
-func TestHandOver(t *testing.T) {
-	dir := t.TempDir()
-	s := &segment{mark: []uint8{0, 1}, written: []uint8{2, 1}, path: filepath.Join(dir, "a")}
-	if err := os.WriteFile(s.path, []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := (&run{}).handOver(s, filepath.Join(dir, "b")); err != nil || s.path != "" {
-		t.Errorf("%v %q", err, s.path)
-	}
-	if _, err := os.Stat(filepath.Join(dir, "b")); err != nil {
-		t.Error(err)
 	}
 }

@@ -3,276 +3,244 @@ package etl
 import (
 	"errors"
 	"fmt"
-	"io"
-	"math"
 	"os"
+	"runtime"
 	"slices"
 	"strings"
 	"syscall"
 
-	"github.com/parquet-go/parquet-go"
-	"github.com/parquet-go/parquet-go/compress"
-	"github.com/parquet-go/parquet-go/compress/snappy"
-
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/colfile"
+	"github.com/anlan-lake/anlan/internal/lake"
 )
 
-// fast is the compression of staged files: they are read once, by the lake,
-// and written anew in its order.
-var fast compress.Codec = &snappy.Codec{}
+// groupRows is how many rows a row group takes: what a reader skips or reads.
+const groupRows = 1 << 17
 
-func (t colType) node() parquet.Node {
-	switch t {
-	case typeText:
-		return parquet.String()
-	case typeInt32:
-		return parquet.Int(32)
-	case typeInt64:
-		return parquet.Int(64)
-	case typeFloat:
-		return parquet.Leaf(parquet.DoubleType)
-	case typeDecimal:
-		return parquet.Decimal(2, 18, parquet.Int64Type)
-	case typeBool:
-		return parquet.Leaf(parquet.BooleanType)
-	case typeDate:
-		return parquet.Date()
-	}
-	return parquet.TimestampAdjusted(parquet.Microsecond, false)
+// stagedFile is one file of rows that is on its way to the lake.
+type stagedFile struct {
+	lake.Staged
+	rows []uint32 // numbers of its rows, in their order
 }
 
-// schema gives the Parquet schema of the data set's table. Columns are in
-// order of name: the lake reads them by name.
-func (r *run) schema() *parquet.Schema {
-	group := parquet.Group{}
+// flush has a bin written, behind the reading.
+func (r *run) flush(b *bin) error {
+	delete(r.bins, b.part)
+	live := slices.DeleteFunc(b.rows, func(ref uint32) bool {
+		s, row := b.segs[ref>>11], int(ref&(1<<11-1))
+		i := int(s.from-s.b.first) + row
+		return s.b.mark[i]&markRejected != 0 || r.replaced.has(s.from+uint32(row))
+	})
+	b.rows = live
+	if len(live) == 0 {
+		for _, s := range b.segs {
+			r.letGo(s)
+		}
+		return nil
+	}
+	if err := r.prepareFields(); err != nil {
+		return err
+	}
+	f := &stagedFile{Staged: lake.Staged{Path: r.tx.StagePath(r.c.ID), Partition: partValues(b.part, r.c.Partition)}}
+	r.staged = append(r.staged, f)
+	r.mu.Lock()
+	for r.writes >= runtime.GOMAXPROCS(0) && r.failed == nil {
+		r.freed.Wait()
+	}
+	err := r.failed
+	r.writes++
+	r.under += b.size
+	r.mu.Unlock()
+	if err != nil {
+		return err
+	}
+	r.files.Go(func() {
+		err := r.write(f, b)
+		for _, s := range b.segs {
+			r.letGo(s)
+		}
+		r.mu.Lock()
+		r.writes--
+		r.under -= b.size
+		if r.failed == nil {
+			r.failed = err
+		}
+		r.freed.Broadcast()
+		r.mu.Unlock()
+	})
+	return nil
+}
+
+// prepareFields makes sure that the lake has the table, and takes the ids of
+// its columns.
+func (r *run) prepareFields() error {
+	if r.fields != nil {
+		return nil
+	}
+	if err := r.ensure(); err != nil {
+		return err
+	}
+	ids, err := r.tx.Fields(r.c.ID)
+	if err != nil {
+		return err
+	}
 	for _, k := range r.kept {
-		group[r.c.Properties[k].Name] = parquet.Optional(r.c.Properties[k].typ.node())
+		p := &r.c.Properties[k]
+		r.fields = append(r.fields, colfile.Column{Name: p.Name, ID: int32(ids[p.Name]), Type: fileTypes[p.typ], Bloom: p.isKey && len(r.c.Key) == 1})
 	}
 	for i, name := range ownColumns {
-		group[name] = parquet.Optional(ownTypes[i].node())
+		r.fields = append(r.fields, colfile.Column{Name: name, ID: int32(ids[name]), Type: fileTypes[ownTypes[i]]})
 	}
-	return parquet.NewSchema(r.c.ID, group)
+	return nil
 }
+
+var fileTypes = [...]colfile.Type{typeText: colfile.Text, typeInt32: colfile.Int32, typeInt64: colfile.Int64, typeFloat: colfile.Double,
+	typeDecimal: colfile.Decimal, typeBool: colfile.Bool, typeDate: colfile.Date, typeTimestamp: colfile.Timestamp}
 
 // ownTypes are the types of ownColumns.
 var ownTypes = [...]colType{typeText, typeText, typeInt64, typeTimestamp, typeText, typeText}
 
-// write writes the rows of a segment that mark does not call rejected to a
-// Parquet file.
-func (r *run) write(b *batch, s *segment, mark []uint8, path string) (err error) {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+// write writes the rows of a bin, in order, as one file.
+func (r *run) write(f *stagedFile, b *bin) (err error) {
+	out, err := os.OpenFile(f.Path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return diskError(fmt.Errorf("stage rows: %w", err))
 	}
-	defer func() {
-		err = errors.Join(err, diskError(f.Close()))
-		if err != nil {
-			err = errors.Join(err, ignoreMissing(os.Remove(path)))
-		}
-	}()
-	schema := r.schema()
-	w := parquet.NewGenericWriter[any](f, schema, parquet.Compression(fast), parquet.DataPageStatistics(false))
-	at := map[string]int{}
-	for i, c := range schema.Columns() {
-		at[c[0]] = i
-	}
-	cols := w.ColumnWriters()
-	sw := segmentWriter{r: r, b: b, s: s, mark: mark, values: make([]parquet.Value, 0, 1024)}
-	for i, k := range r.kept {
-		name := r.c.Properties[k].Name
-		if err := sw.column(cols[at[name]], at[name], &s.vecs[i]); err != nil {
-			return diskError(fmt.Errorf("stage rows: column %s: %w", name, err))
-		}
-	}
-	for _, name := range ownColumns {
-		if err := sw.own(cols[at[name]], at[name], name); err != nil {
-			return diskError(fmt.Errorf("stage rows: column %s: %w", name, err))
-		}
-	}
-	return diskError(w.Close())
-}
-
-type segmentWriter struct {
-	r      *run
-	b      *batch
-	s      *segment
-	mark   []uint8
-	values []parquet.Value
-}
-
-// put appends a value, and hands a full buffer over.
-func (w *segmentWriter) put(out *parquet.ColumnWriter, v parquet.Value) error {
-	w.values = append(w.values, v)
-	if len(w.values) < cap(w.values) {
-		return nil
-	}
-	return w.flush(out)
-}
-
-func (w *segmentWriter) flush(out *parquet.ColumnWriter) error {
-	_, err := out.WriteRowValues(w.values)
-	w.values = w.values[:0]
-	return err
-}
-
-func (w *segmentWriter) column(out *parquet.ColumnWriter, at int, v *vector) error {
-	null := parquet.NullValue().Level(0, 0, at)
-	for row, m := range w.mark {
-		if m&markRejected != 0 {
-			continue
-		}
-		val := null
-		if !v.isNull(row) {
-			val = v.value(row).Level(0, 1, at)
-		}
-		if err := w.put(out, val); err != nil {
-			return err
-		}
-	}
-	return w.flush(out)
-}
-
-func (v *vector) value(r int) parquet.Value {
-	switch v.typ {
-	case typeText:
-		return parquet.ByteArrayValue(v.text(r))
-	case typeInt32, typeDate:
-		return parquet.Int32Value(int32(v.num[r]))
-	case typeFloat:
-		return parquet.DoubleValue(math.Float64frombits(uint64(v.num[r])))
-	case typeBool:
-		return parquet.BooleanValue(v.num[r] == 1)
-	}
-	return parquet.Int64Value(v.num[r])
-}
-
-// own writes one of landing's own columns.
-func (w *segmentWriter) own(out *parquet.ColumnWriter, at int, name string) error {
-	null := parquet.NullValue().Level(0, 0, at)
-	now := w.b.ReceivedAt.In(w.r.o.Loc)
-	_, off := now.Zone()
-	landed := parquet.Int64Value(now.UnixMicro() + int64(off)*1e6)
-	hashes := make([]byte, 0, 16*len(w.mark))
-	id, file := parquet.ByteArrayValue([]byte(w.b.ID)), parquet.ByteArrayValue([]byte(w.b.Source))
-	for row, m := range w.mark {
-		if m&markRejected != 0 {
-			continue
-		}
-		val := null
-		switch name {
-		case "_batch_id":
-			val = id
-		case "_source_file":
-			val = file
-		case "_source_row":
-			val = parquet.Int64Value(int64(w.s.line[row]))
-		case "_landed_at":
-			val = landed
-		case "_row_hash":
-			hashes = appendHex(hashes, w.s.hash[row])
-			val = parquet.ByteArrayValue(hashes[len(hashes)-16:])
-		case "_rule_flags":
-			if f := w.s.flags[row]; f != 0 {
-				val = parquet.ByteArrayValue([]byte(w.r.flagNames(f)))
-			}
-		}
-		if !val.IsNull() {
-			val = val.Level(0, 1, at)
-		}
-		if err := w.put(out, val); err != nil {
-			return err
-		}
-	}
-	return w.flush(out)
-}
-
-func (r *run) flagNames(f uint16) string {
-	s := ""
-	add := func(name string) {
-		if s != "" {
-			s += "|"
-		}
-		s += name
-	}
-	if f&1 != 0 {
-		add(FlagTimeOrder)
-	}
-	for i, flag := range r.c.Rules.Flags {
-		if f&(2<<i) != 0 {
-			add(flag.Name)
-		}
-	}
-	return s
-}
-
-func appendHex(b []byte, v uint64) []byte {
-	for shift := 60; shift >= 0; shift -= 4 {
-		b = append(b, "0123456789abcdef"[v>>shift&15])
-	}
-	return b
-}
-
-// handOver gives a segment that was written out to the lake.
-func (r *run) handOver(s *segment, path string) error {
-	if !slices.EqualFunc(s.mark, s.written, func(a, b uint8) bool { return a&markRejected == b&markRejected }) {
-		return r.rewrite(s, path)
-	}
-	if os.Rename(s.path, path) == nil {
-		s.path = ""
-		return nil
-	}
-	in, err := os.Open(s.path) // the landing zone is another file system
-	if err != nil {
-		return fmt.Errorf("stage rows: %w", err)
-	}
-	defer in.Close()
-	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return diskError(fmt.Errorf("stage rows: %w", err))
-	}
-	_, err = io.Copy(out, in)
-	return diskError(errors.Join(err, out.Close()))
-}
-
-// rewrite copies a file written by spill without the rows that died since.
-func (r *run) rewrite(s *segment, path string) (err error) {
-	in, err := os.Open(s.path)
+	defer func() { err = errors.Join(err, diskError(out.Close())) }()
+	w, err := r.fileWriter()
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer r.shelveWriter(w)
+	if err := w.out.Reset(out); err != nil {
+		return diskError(fmt.Errorf("stage rows: %w", err))
+	}
+	w.arrange(b)
+	f.rows = make([]uint32, len(b.rows))
+	for i, ref := range b.rows {
+		f.rows[i] = b.segs[ref>>11].from + ref&(1<<11-1)
+	}
+	for at := 0; at < len(b.rows); at += groupRows {
+		rows := b.rows[at:min(at+groupRows, len(b.rows))]
+		err := w.out.RowGroup(len(rows), func(column int) (colfile.Values, error) { return w.gather(b, rows, column), nil })
+		if err != nil {
+			return diskError(fmt.Errorf("stage rows: %w", err))
+		}
+	}
+	if f.File, err = w.out.Close(); err != nil {
+		return diskError(fmt.Errorf("stage rows: %w", err))
+	}
+	return nil
+}
+
+// finished gives the files written, each with the rows in it that have died
+// since.
+func (r *run) finished() ([]lake.Staged, error) {
+	var names []string
+	for _, c := range r.fields {
+		names = append(names, c.Name)
+	}
+	files := make([]lake.Staged, 0, len(r.staged))
+	for _, f := range r.staged {
+		f.Columns = names
+		var dead []int64
+		for at, row := range f.rows {
+			if r.dead(row) {
+				dead = append(dead, int64(at))
+			}
+		}
+		switch {
+		case len(dead) == len(f.rows):
+			continue
+		case len(dead) > 0:
+			f.Dead = r.tx.StagePath(r.c.ID)
+			if err := writeNumbers(f.Dead, "pos", dead); err != nil {
+				return nil, err
+			}
+		}
+		files = append(files, f.Staged)
+	}
+	return files, nil
+}
+
+// writeNumbers writes a file of one column of whole numbers.
+func writeNumbers(path, name string, numbers []int64) error {
+	w, err := colfile.NewWriter([]colfile.Column{{Name: name, ID: 1, Type: colfile.Int64}}, nil)
+	if err != nil {
+		return err
+	}
+	return writeStaged(path, w, len(numbers), func(int) (colfile.Values, error) { return colfile.Values{Int: numbers}, nil })
+}
+
+// writeStaged writes a file of one row group.
+func writeStaged(path string, w *colfile.Writer, rows int, get func(int) (colfile.Values, error)) (err error) {
 	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return diskError(err)
+		return diskError(fmt.Errorf("stage rows: %w", err))
 	}
-	defer func() { err = errors.Join(err, diskError(out.Close())) }()
-	rows := parquet.NewReader(in, r.schema())
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	w := parquet.NewGenericWriter[any](out, r.schema(), parquet.Compression(fast))
-	buf := make([]parquet.Row, 256)
-	at := 0
-	for {
-		n, err := rows.ReadRows(buf)
-		live := buf[:0:0]
-		for _, row := range buf[:n] {
-			for s.written[at]&markRejected != 0 {
-				at++
-			}
-			if s.mark[at]&markRejected == 0 {
-				live = append(live, row)
-			}
-			at++
-		}
-		if _, werr := w.WriteRows(live); werr != nil {
-			return diskError(werr)
-		}
-		if errors.Is(err, io.EOF) {
-			return diskError(w.Close())
-		}
-		if err != nil {
-			return fmt.Errorf("read staged rows: %w", err)
-		}
+	defer func() { err = diskError(errors.Join(err, out.Close())) }()
+	if err := w.Reset(out); err != nil {
+		return fmt.Errorf("stage rows: %w", err)
 	}
+	if err := w.RowGroup(rows, get); err != nil {
+		return fmt.Errorf("stage rows: %w", err)
+	}
+	_, err = w.Close()
+	return err
+}
+
+// keyFiles gives files that hold the key columns of all rows: those that are
+// written, and one of the rows that are not.
+func (r *run) keyFiles() ([]string, error) {
+	var paths []string
+	for _, f := range r.staged {
+		paths = append(paths, f.Path)
+	}
+	if len(r.bins) == 0 {
+		return paths, nil
+	}
+	var columns []colfile.Column
+	for n, i := range r.key {
+		p := &r.c.Properties[r.kept[i]]
+		columns = append(columns, colfile.Column{Name: p.Name, ID: int32(n + 1), Type: fileTypes[p.typ]})
+	}
+	w, err := colfile.NewWriter(columns, nil)
+	if err != nil {
+		return nil, err
+	}
+	values, rows := make([]colfile.Values, len(r.key)), 0
+	r.each(func(s *segment, row int) {
+		rows++
+		for n, i := range r.key {
+			v := &s.vecs[i]
+			if v.typ == typeText {
+				values[n].Text = append(values[n].Text, v.text(row)...)
+				values[n].End = append(values[n].End, uint32(len(values[n].Text)))
+			} else {
+				values[n].Int = append(values[n].Int, v.num[row])
+			}
+		}
+	})
+	path := r.tx.StagePath(r.c.ID)
+	return append(paths, path), writeStaged(path, w, rows, func(i int) (colfile.Values, error) { return values[i], nil })
+}
+
+func (r *run) fileWriter() (*fileWriter, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if n := len(r.shelf); n > 0 {
+		w := r.shelf[n-1]
+		r.shelf = r.shelf[:n-1]
+		return w, nil
+	}
+	out, err := colfile.NewWriter(r.fields, r.order[:min(len(r.order), len(r.c.Sort))])
+	return &fileWriter{r: r, out: out}, err
+}
+
+func (r *run) shelveWriter(w *fileWriter) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.shelf = append(r.shelf, w)
 }
 
 // diskError makes a full disk something a person can act upon.

@@ -1,0 +1,182 @@
+package colfile
+
+import (
+	"bytes"
+	"encoding/binary"
+	"math"
+	"unicode/utf8"
+
+	"github.com/parquet-go/parquet-go/format"
+)
+
+// Stats are the bounds and counts of a column in a file.
+type Stats struct {
+	Values, Nulls int64
+	Bytes         int64 // that the column takes in the file
+	// Bounded says that the bounds below are known: they hold every value, but a
+	// long text is cut, downward or upward.
+	Bounded          bool
+	Min, Max         int64 // of all types but Text, as Values has them
+	MinText, MaxText string
+	NaN              bool // of Double: some value is not a number
+}
+
+// maxBound is how long the bound of a text may be.
+const maxBound = 64
+
+// count takes the statistics of a chunk, into those of the file too.
+func (w *Writer) count(i, rows int, v *Values) (s format.Statistics) {
+	c, n := w.columns[i], v.count()
+	f := &w.stats[i]
+	f.Values += int64(n)
+	f.Nulls += int64(rows - n)
+	s.NullCount = int64(rows - n)
+	switch {
+	case n == 0:
+		return s
+	case c.Type == Text:
+		low, high := w.textBounds(v)
+		min, max, bounded := floorText(low), "", false
+		max, bounded = ceilText(high)
+		if !bounded {
+			f.unbound()
+			return s
+		}
+		s.MinValue, s.MaxValue = []byte(min), []byte(max)
+		if f.fresh(int64(n)) {
+			f.Bounded, f.MinText, f.MaxText = true, min, max
+		} else if f.Bounded {
+			f.MinText, f.MaxText = lesser(f.MinText, min), greater(f.MaxText, max)
+		}
+		return s
+	case c.Type == Double:
+		return w.countDoubles(f, v.Int, s)
+	}
+	low, high := v.Int[0], v.Int[0]
+	for _, x := range v.Int {
+		low, high = min(low, x), max(high, x)
+	}
+	s.MinValue, s.MaxValue = c.plain(low), c.plain(high)
+	if f.fresh(int64(n)) {
+		f.Bounded, f.Min, f.Max = true, low, high
+	} else {
+		f.Min, f.Max = min(f.Min, low), max(f.Max, high)
+	}
+	return s
+}
+
+// fresh reports that n values are the first of the file.
+func (s *Stats) fresh(n int64) bool { return s.Values == n }
+
+func (s *Stats) unbound() { s.Bounded = false }
+
+func (w *Writer) countDoubles(f *Stats, bits []int64, s format.Statistics) format.Statistics {
+	low, high := math.Inf(1), math.Inf(-1)
+	nan := false
+	for _, b := range bits {
+		x := math.Float64frombits(uint64(b))
+		nan = nan || x != x
+		low, high = min(low, x), max(high, x)
+	}
+	if nan { // a bound that leaves NaN out is no bound
+		f.NaN, f.Bounded = true, false
+		return s
+	}
+	if f.fresh(int64(len(bits))) {
+		f.Bounded, f.Min, f.Max = true, int64(math.Float64bits(low)), int64(math.Float64bits(high))
+	} else if f.Bounded {
+		f.Min = int64(math.Float64bits(min(low, math.Float64frombits(uint64(f.Min)))))
+		f.Max = int64(math.Float64bits(max(high, math.Float64frombits(uint64(f.Max)))))
+	}
+	// Zero has two signs, and a reader may look for either.
+	if low == 0 {
+		low = math.Copysign(0, -1)
+	}
+	if high == 0 {
+		high = 0
+	}
+	s.MinValue = binary.LittleEndian.AppendUint64(nil, math.Float64bits(low))
+	s.MaxValue = binary.LittleEndian.AppendUint64(nil, math.Float64bits(high))
+	return s
+}
+
+// textBounds gives the least and the greatest text; of a dictionary its words
+// are all there is to see.
+func (w *Writer) textBounds(v *Values) (low, high []byte) {
+	text, ends := v.Text, v.End
+	if w.dict.ok {
+		text, ends = w.dict.text, w.dict.ends
+	}
+	from := uint32(0)
+	for i, end := range ends {
+		x := text[from:end]
+		from = end
+		if i == 0 {
+			low, high = x, x
+			continue
+		}
+		if bytes.Compare(x, low) < 0 {
+			low = x
+		} else if bytes.Compare(x, high) > 0 {
+			high = x
+		}
+	}
+	return low, high
+}
+
+// floorText cuts a lower bound to its first characters.
+func floorText(b []byte) string {
+	if len(b) <= maxBound {
+		return string(b)
+	}
+	n := maxBound
+	for n > 0 && !utf8.RuneStart(b[n]) {
+		n--
+	}
+	return string(b[:n])
+}
+
+// ceilText cuts an upper bound to its first characters and takes the next
+// greater text of that length; there may be none.
+func ceilText(b []byte) (string, bool) {
+	if len(b) <= maxBound {
+		return string(b), true
+	}
+	cut := []rune(floorText(b))
+	for i := len(cut) - 1; i >= 0; i-- {
+		next := cut[i] + 1
+		if next >= 0xD800 && next <= 0xDFFF {
+			next = 0xE000
+		}
+		if next <= utf8.MaxRune {
+			cut[i] = next
+			return string(cut[:i+1]), true
+		}
+	}
+	return "", false
+}
+
+// plain gives a value as a page has it.
+func (c Column) plain(v int64) []byte {
+	switch c.physical() {
+	case format.Int32:
+		return binary.LittleEndian.AppendUint32(nil, uint32(v))
+	case format.Boolean:
+		return []byte{byte(v)}
+	}
+	return binary.LittleEndian.AppendUint64(nil, uint64(v))
+}
+
+func lesser(a, b string) string {
+	if b < a {
+		return b
+	}
+	return a
+}
+
+func greater(a, b string) string {
+	if b > a {
+		return b
+	}
+	return a
+}
