@@ -209,7 +209,7 @@ func (e *env) sayOfSource(n *night.Night, l sourceLine) {
 			say("cut off after %d rows; the next pull goes on there", "在 %d 行后中断；下次拉取从该处续传", st.Underway)
 		}
 		if st.Waiting > 0 {
-			say("%d files wait to land or are held", "%d 个文件待落地或被暂扣", st.Waiting)
+			say("%d files wait to land", "%d 个文件待落地", st.Waiting)
 		}
 	}
 	if k := l.Look; k != nil {

@@ -124,7 +124,7 @@ func (p *Puller) fail(err error) error {
 }
 
 // Files gives the whole pulls, absolute, in the order to land them: those that
-// the lake does not know, and those it holds back.
+// the lake does not know yet.
 func (p *Puller) Files() ([]string, error) {
 	found, err := wholeFiles(p.dir)
 	if err != nil {
@@ -133,7 +133,7 @@ func (p *Puller) Files() ([]string, error) {
 	at := func(name string) int {
 		return slices.IndexFunc(p.st.Waiting, func(w waiting) bool { return w.File == name })
 	}
-	slices.SortStableFunc(found, func(a, b string) int { return at(a) - at(b) }) // held ones, -1, are the oldest
+	slices.SortStableFunc(found, func(a, b string) int { return at(a) - at(b) }) // one that the state does not name, -1, is the oldest
 	for i := range found {
 		found[i] = filepath.Join(p.dir, found[i])
 	}
@@ -203,7 +203,7 @@ type Known int
 // What a lake knows of a file.
 const (
 	Absent Known = iota
-	Held         // recorded; nothing of it landed yet
+	Held         // recorded; a person has to look before it lands
 	Landed       // or withdrawn: it is done with
 )
 
@@ -222,8 +222,8 @@ func (p *Puller) Recall(known func(hash string) (Known, error)) error {
 }
 
 // Settle moves the state on over the files that the lake knows, told by their
-// SHA-256, and removes those it is done with: the landing zone has its copy. A
-// held file stays and is given again.
+// SHA-256, and removes them: the landing zone keeps the copy that was landed or
+// is held, for as long as it keeps what it received.
 func (p *Puller) Settle(known func(hash string) (Known, error)) error {
 	files, err := wholeFiles(p.dir)
 	if err != nil {
@@ -241,7 +241,7 @@ func (p *Puller) Settle(known func(hash string) (Known, error)) error {
 		if status[name], err = known(hash); err != nil {
 			return err
 		}
-		if status[name] == Landed {
+		if status[name] != Absent {
 			done = append(done, name)
 		}
 	}

@@ -62,7 +62,7 @@ func (s *state) end() position {
 // Status is what is known of a source without asking it.
 type Status struct {
 	Watermark string   `json:"watermark,omitempty"` // of the rows the lake knows
-	Waiting   int      `json:"waiting"`             // files that have not landed, held ones among them
+	Waiting   int      `json:"waiting"`             // files that have not landed
 	Underway  int64    `json:"underway,omitempty"`  // rows of a pull that was cut off and goes on
 	Last      *Attempt `json:"last,omitempty"`
 	Good      *Attempt `json:"last_good,omitempty"`
