@@ -3,7 +3,7 @@
 // that lands like any other: JSON lines, gzip, in the landing zone.
 //
 //	ZONE/pulled/NAME/            0700
-//	  DATASET_DAY_pN_HASH.jsonl.gz   a whole pull, 0600
+//	  NAME_DAY_pN_HASH.jsonl.gz      a whole pull, 0600
 //	  work.jsonl.gz progress.json    a pull under way, good up to its last page
 //	  state.json seen-N.bin          what the lake has, and what waits to land
 //	  lock

@@ -189,7 +189,7 @@ func TestByDay(t *testing.T) {
 	s := newShop(t, 3)
 	r := newRun(t, s.source(func(h *pull.HTTP) { h.Query = map[string]string{"day": "{date}", "fields": "{columns}"} }))
 	_, a := r.good()
-	if s.asked[0] != "day=2026-11-20&fields=id%2Camount&page=1&size=10" || !strings.HasPrefix(a.File, "ticket_2026-11-20_p1_") {
+	if s.asked[0] != "day=2026-11-20&fields=id%2Camount&page=1&size=10" || !strings.HasPrefix(a.File, "tickets_2026-11-20_p1_") {
 		t.Errorf("asked %s for %s", s.asked[0], a.File)
 	}
 	r.good()
@@ -342,7 +342,7 @@ func TestKilledBetweenSteps(t *testing.T) {
 		t.Errorf("two at once: %v", err)
 	}
 	p.Close()
-	files, _ := filepath.Glob(filepath.Join(dir, "ticket_*"))
+	files, _ := filepath.Glob(filepath.Join(dir, "tickets_*"))
 	// The state was written, the file not yet named.
 	if err := os.Rename(files[0], filepath.Join(dir, "work.jsonl.gz")); err != nil {
 		t.Fatal(err)

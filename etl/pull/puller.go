@@ -155,7 +155,7 @@ func (p *Puller) finish(sp *spool, end position, from int64, a *Attempt) error {
 	}
 	p.st.Pulls++
 	a.Rows, a.Pages, a.Result = sp.p.Rows, sp.p.Pages, Pulled
-	a.File = fmt.Sprintf("%s_%s_p%d_%s.jsonl.gz", p.s.Dataset, a.AsOf, p.st.Pulls, hash[:8])
+	a.File = fmt.Sprintf("%s_%s_p%d_%s.jsonl.gz", p.s.Name, a.AsOf, p.st.Pulls, hash[:8])
 	if end.Mark != nil {
 		end.Seen = fmt.Sprintf("seen-%d.bin", p.st.Pulls)
 		if err := sp.seen.save(filepath.Join(p.dir, end.Seen), from); err != nil {

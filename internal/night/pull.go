@@ -129,8 +129,8 @@ func record(s Source, a pull.Attempt) ledger.Pull {
 		Rows: a.Rows, Pages: a.Pages, File: a.File, Detail: person.Mask(a.Detail)}
 }
 
-// checkPulls says which sources the last pull did not reach. A table or API
-// that was asked and had nothing new is no finding.
+// checkPulls says which sources the last pull did not reach, and notes those
+// that it asked and that had nothing new: they are quiet, and not silent.
 func (n *Night) checkPulls(ctx context.Context, asOf time.Time) ([]Finding, error) {
 	list, err := n.Ledger.Pulls(ctx, asOf.Format(anlan.DateFormat))
 	if err != nil {
@@ -145,8 +145,13 @@ func (n *Night) checkPulls(ctx context.Context, asOf time.Time) ([]Finding, erro
 		if s.Pull == nil {
 			continue
 		}
-		if p := last[s.Pull.Name]; p.Result == pull.Failed {
-			out = append(out, Finding{"source", LevelWarn, s.Dataset, fmt.Sprintf("%s was not reached on %s: %s", s.Pull.Name, p.At.In(n.Loc).Format("2006-01-02 15:04"), p.Detail)})
+		p := last[s.Pull.Name]
+		at := p.At.In(n.Loc).Format("2006-01-02 15:04")
+		switch p.Result {
+		case pull.Failed:
+			out = append(out, Finding{"source", LevelWarn, s.Dataset, fmt.Sprintf("%s was not reached on %s: %s", s.Pull.Name, at, p.Detail)})
+		case pull.Checked:
+			out = append(out, Finding{"source", LevelNote, s.Dataset, fmt.Sprintf("%s was asked on %s and had nothing new", s.Pull.Name, at)})
 		}
 	}
 	return out, nil
