@@ -196,6 +196,20 @@ func TestByDay(t *testing.T) {
 	if len(r.lake) != 1 {
 		t.Errorf("the same day twice is %d batches", len(r.lake))
 	}
+	// A pull is enough for a while, but not for another day.
+	r.s.HTTP.Every = 24 * time.Hour
+	for days, want := range []bool{false, true} {
+		o := r.o
+		o.AsOf = o.AsOf.AddDate(0, 0, days)
+		p, err := pull.Open(r.s, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p.Due() != want {
+			t.Errorf("%d days on: due is %v", days, !want)
+		}
+		p.Close()
+	}
 }
 
 // TestWholeTable makes a batch of each state of a source without watermark,

@@ -81,9 +81,13 @@ func (p *Puller) mend() error {
 }
 
 // Due says whether the source is to be pulled now: not where the last good
-// pull is younger than it says under every.
+// pull is younger than it says under every. Another day of a source that is
+// asked by day is always due.
 func (p *Puller) Due() bool {
 	g := p.st.Good
+	if g != nil && p.s.HTTP != nil && p.s.HTTP.byDay() && g.AsOf != p.o.AsOf.Format(anlan.DateFormat) {
+		return true
+	}
 	return g == nil || p.s.Every() == 0 || !p.o.Now.Before(g.At.Add(p.s.Every()))
 }
 
