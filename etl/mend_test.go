@@ -332,3 +332,75 @@ func TestReland(t *testing.T) {
 	}
 	c.verified()
 }
+
+// TestMendPerson sends a mended line that names a person where the lake would
+// keep it: the file is held as a whole, and what it answers stays open.
+func TestMendPerson(t *testing.T) {
+	c := newCity(t).areas()
+	b := c.must("dispute_case", c.file("dispute_2026-11-01.csv", dirtyDisputes()))[0]
+	back := c.mended("back.csv", c.sheets("dispute_case", b), map[int64]row{3: {"来源渠道": "01", "责任单位": "13812345678"}, 4: {"登记时间": "2026-11-01 09:00:00"}})
+	held, err := c.land("dispute_case", back)
+	if anlan.KindOf(err) != anlan.Held || held[0].Status != anlan.BatchHeld || strings.Contains(err.Error(), "13812345678") {
+		t.Errorf("%v %+v", err, held)
+	}
+	if got := c.states(b); got != "3:open:code_list 4:open:type 5:open:area" {
+		t.Error(got)
+	}
+	c.verified()
+}
+
+// TestMendForms takes back rows of files whose form the contract names, of
+// sheets with a header of two rows and serial dates, and of JSON lines.
+func TestMendForms(t *testing.T) {
+	c := newCity(t).areas()
+	k, err := Builtin("area_profile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := *k
+	own.Source.HeaderRows, own.Source.Sheet = 2, "Sheet1"
+	b, err := c.landBy(&own, c.book("area_profile_2026-10-31.xlsx", [][]any{
+		{"区划代码", "统计月份", "人口", nil},
+		{nil, nil, "常住人口（万人）", "户籍人口"},
+		{"629902", 46296, "十二", 100000}}, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets, _, err := ReadRejected(context.Background(), c.lake, &own, b, nil, false, c.options())
+	if err != nil || len(sheets) != 1 || strings.Join(sheets[0].Header, "|") != "区划代码|统计月份|常住人口（万人）|户籍人口" || strings.Join(sheets[0].Rows[0].Cells, "|") != "629902|2026-10-01|十二|100000" {
+		t.Fatalf("%+v, %v", sheets, err)
+	}
+	if b, err = c.landBy(&own, c.mended("profile_back.csv", sheets, map[int64]row{3: {"常住人口（万人）": "12"}})); err != nil || b[0].Landed != 1 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if got := c.query("SELECT area_code, stat_month::VARCHAR, resident_pop, registered_pop FROM area_profile"); got != "629902|2026-10-01|120000|100000" {
+		t.Error(got)
+	}
+
+	forced := *smallContract(t, "")
+	forced.Source.Encoding, forced.Source.Delimiter = "gb18030", "|"
+	b, err = c.landBy(&forced, c.file("small.csv", gb18030(t, "编号|金额|姓名\nK1|两万|张三\nK2|3|李四\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets, _, err = ReadRejected(context.Background(), c.lake, &forced, b, nil, true, c.options())
+	if err != nil || strings.Join(sheets[0].Rows[0].Cells, "|") != "K1|两万|张三" {
+		t.Fatalf("%+v, %v", sheets, err)
+	}
+	if b, err = c.landBy(&forced, c.mended("small_back.csv", sheets, map[int64]row{2: {"金额": "20000"}})); err != nil || b[0].Landed != 1 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if got := c.query("SELECT id, amount FROM small ORDER BY 1"); got != "K1|20000 K2|3" {
+		t.Error(got)
+	}
+
+	j := c.must("dispute_case", c.file("dispute_2026-11-05.jsonl", disputeObject(row{"纠纷编号": "6299022026110100021", "来源渠道": "ZZ"})+"\n"+disputeObject(row{"纠纷编号": "6299022026110100022"})[:35]+"\n"))[0]
+	if got := c.states(j); got != "1:open:code_list 2:open:fields" {
+		t.Fatal(got)
+	}
+	m := c.must("dispute_case", c.mended("json_back.csv", c.sheets("dispute_case", j), map[int64]row{1: {"来源渠道": "01"}}))[0]
+	if m.Landed != 1 || !strings.HasPrefix(c.states(j), "1:mended 2:open:") {
+		t.Errorf("%+v %s", m, c.states(j))
+	}
+	c.verified()
+}

@@ -37,7 +37,7 @@ func RuleZh(rule string) string {
 
 // expectations are the phrases that rejects are worded with, in Chinese.
 var expectations = map[string]string{
-	"a value":                                "填写内容",
+	"a value":                                "非空的内容",
 	"a number":                               "数字",
 	"a whole number":                         "整数",
 	"a date that exists, such as 2026-10-16": "存在的日期，如 2026-10-16",

@@ -75,7 +75,9 @@ func openXLSX(file string, c *Contract, name string) (*xlsxReader, error) {
 		return nil, errors.Join(why, w.Close())
 	}
 	r.sheet = w.sheets[pick]
-	r.other = slices.Delete(w.names(), pick, pick+1)
+	r.other = slices.DeleteFunc(w.names(), func(name string) bool {
+		return name == r.sheet.name || name == guideSheet || name == codesSheet // of an export, which are no data
+	})
 	if r.rows, err = w.rows(r.sheet); err != nil {
 		return nil, errors.Join(fmt.Errorf("sheet %s: %w", r.sheet.name, err), w.Close())
 	}

@@ -116,13 +116,17 @@ func newQuarantineLine(n *night.Night, q ledger.Quarantined, age int) quarantine
 func quarantineListCommand(e *env) *cobra.Command {
 	var p quarantinePick
 	var limit int
+	var by string
 	var asJSON bool
 	c := &cobra.Command{
 		Use: "list", Short: e.say("Batches with rows to be mended, held ones first", "有待补正行的批次，暂扣批次在前"), Args: noArgs,
-		Example: "  anlan quarantine list --dataset dispute_case\n  anlan quarantine list --owner 公安 --older 7\n  anlan quarantine list --state all --json",
+		Example: "  anlan quarantine list --dataset dispute_case\n  anlan quarantine list --owner 公安 --older 7\n  anlan quarantine list --by owner\n  anlan quarantine list --state all --json",
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains(quarantineStates, p.state) {
 				return anlan.Errorf(anlan.Invalid, "--state %q is not one of %s", p.state, strings.Join(quarantineStates, ", "))
+			}
+			if by != "" && !slices.Contains(sumsBy, by) {
+				return anlan.Errorf(anlan.Invalid, "--by %q is not one of %s", by, strings.Join(sumsBy, ", "))
 			}
 			n, closeAll, err := e.night(cmd.Context())
 			if err != nil {
@@ -140,6 +144,9 @@ func quarantineListCommand(e *env) *cobra.Command {
 				return err
 			}
 			list = slices.DeleteFunc(list, func(q ledger.Quarantined) bool { return !p.fits(q, n.Age(q.Received, today)) })
+			if by != "" {
+				return e.printSums(sumUp(list, by, func(q ledger.Quarantined) int { return n.Age(q.Received, today) }), asJSON)
+			}
 			for i, q := range list {
 				age := n.Age(q.Received, today)
 				if asJSON {
@@ -165,6 +172,7 @@ func quarantineListCommand(e *env) *cobra.Command {
 	c.Flags().StringVar(&p.state, "state", anlan.RejectOpen, e.say("open (with held batches), mended, dismissed, overtaken, withdrawn, held or all", "open（含暂扣）、mended、dismissed、overtaken、withdrawn、held 或 all"))
 	c.Flags().IntVar(&p.older, "older", 0, e.say("only those received at least so many days ago", "只列收到至少若干天的"))
 	c.Flags().StringVar(&p.asOf, "as-of", "", e.say("day that ages are counted to (default today)", "计算天数的截止日（默认今天）"))
+	c.Flags().StringVar(&by, "by", "", e.say("sum up by owner, dataset or rule", "按 owner（责任单位）、dataset（数据集）或 rule（规则）汇总"))
 	c.Flags().IntVar(&limit, "limit", 40, e.say("batches shown", "显示的批次数"))
 	c.Flags().BoolVar(&asJSON, "json", false, e.say("answer in JSON, one a line", "以 JSON 输出，每行一条"))
 	return c

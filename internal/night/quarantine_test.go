@@ -60,10 +60,10 @@ func (d *desk) land(dataset, name, text string) []anlan.Batch {
 	return b
 }
 
-const disputeHead = "纠纷编号,发生地区划,登记时间,来源渠道,纠纷类型,事件规模,调处层级,化解时限,办理状态,更新时间,当事人姓名\n"
+const disputeHead = "纠纷编号,发生地区划,登记时间,来源渠道,纠纷类型,事件规模,调处层级,化解时限,办理状态,更新时间,当事人姓名,联系电话\n"
 
 func disputeRow(n int, channel string) string {
-	return fmt.Sprintf("62990220261031%05d,629902,2026-10-31 09:00:00,%s,0101,01,4,2026-11-30 09:00:00,01,2026-10-31 10:00:00,甲女士\n", n, channel)
+	return fmt.Sprintf("62990220261031%05d,629902,2026-10-31 09:00:00,%s,0101,01,4,2026-11-30 09:00:00,01,2026-10-31 10:00:00,甲女士,13812345678\n", n, channel)
 }
 
 // standing gives what the ledger says of a batch.
@@ -138,6 +138,22 @@ func TestQuarantineIsCountedFromTheLake(t *testing.T) {
 	}
 	if got := d.trail(ledger.ActionReland); got != 1 {
 		t.Errorf("%d entries in the trail", got)
+	}
+
+	// No person is in the lake, or the ledger beside it.
+	who := persons{"phone": {"13812345678": true}, "name": {"甲女士": true}}
+	eachFile(t, d.n.Lake.Dir(), func(path string) {
+		raw, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		who.search(t, path, raw)
+		if strings.HasSuffix(path, ".parquet") {
+			eachText(t, path, raw, func(column string, text []byte) { who.search(t, path+": "+column, text) })
+		}
+	})
+	if raw, err := os.ReadFile(back); err != nil || len(who.hits(raw)) == 0 {
+		t.Errorf("the search is blind: %v", err)
 	}
 
 	// A ledger that is lost is counted anew: only what persons decided is gone.
