@@ -214,6 +214,24 @@ func (ps *blockParser) answer(line int64, batch, row string) (why string, err er
 	return "", nil
 }
 
+// firstSent names the file and the row by which a line first came: its own, or
+// those it answers.
+func (ps *blockParser) firstSent(line int64) (source string, row int64) {
+	id, ok := ps.b.answers[line]
+	if !ok || ps.run.rejected == nil {
+		return ps.b.Source, line
+	}
+	b, known := ps.run.rejected.batch[id.batch]
+	if !known { // read once more: it was looked up when it landed
+		var err error
+		if b, err = ps.run.rejected.d.l.Batch(ps.run.ctx, id.batch); err != nil {
+			return ps.b.Source, line
+		}
+		ps.run.rejected.batch[id.batch] = b
+	}
+	return b.Source, id.row
+}
+
 // mends lists what the lines of a batch answer, in order.
 func (b *batch) mends() []anlan.Mend {
 	var out []anlan.Mend

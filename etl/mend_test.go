@@ -394,6 +394,24 @@ func TestMendForms(t *testing.T) {
 		t.Error(got)
 	}
 
+	keyed := *smallContract(t, "") // its key is the row of the file
+	keyed.ID, keyed.Properties = "keyed", append([]Property{}, keyed.Properties...)
+	keyed.Properties[0].RowKey = true
+	b, err = c.landBy(&keyed, c.file("keyed.csv", "金额,姓名\n1,张三\nx,李四\n3,王五\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheets, _, err = ReadRejected(context.Background(), c.lake, &keyed, b, nil, false, c.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, err = c.landBy(&keyed, c.mended("keyed_back.csv", sheets, map[int64]row{3: {"金额": "2"}})); err != nil || b[0].Landed != 1 {
+		t.Errorf("%+v, %v", b, err)
+	}
+	if got := c.query("SELECT id, amount FROM keyed ORDER BY 1"); got != "keyed.csv#2|1 keyed.csv#3|2 keyed.csv#4|3" {
+		t.Error(got)
+	}
+
 	j := c.must("dispute_case", c.file("dispute_2026-11-05.jsonl", disputeObject(row{"纠纷编号": "6299022026110100021", "来源渠道": "ZZ"})+"\n"+disputeObject(row{"纠纷编号": "6299022026110100022"})[:35]+"\n"))[0]
 	if got := c.states(j); got != "1:open:code_list 2:open:fields" {
 		t.Fatal(got)

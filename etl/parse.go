@@ -141,7 +141,8 @@ func (ps *blockParser) column(p *parsed, i int) error {
 	switch {
 	case c == nil && prop.RowKey:
 		for row := range p.blk.rows() {
-			v.addText(fmt.Appendf(nil, "%s#%d", ps.b.Source, p.blk.line[row]))
+			source, line := ps.firstSent(p.blk.line[row])
+			v.addText(fmt.Appendf(nil, "%s#%d", source, line))
 		}
 		return nil
 	case c == nil:

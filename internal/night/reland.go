@@ -22,6 +22,9 @@ func (n *Night) Reland(ctx context.Context, batch string) ([]anlan.Batch, error)
 	if c == nil {
 		return nil, anlan.Errorf(anlan.Invalid, "the settings have no source of data set %q, which batch %s is of", b.Dataset, batch)
 	}
+	if err := n.destroyKeys(ctx); err != nil {
+		return nil, err
+	}
 	out, err := etl.Reland(ctx, n.Lake, c, batch, n.landing())
 	if e := n.SyncQuarantine(ctx); e != nil && err == nil {
 		err = e
@@ -62,7 +65,7 @@ func (n *Night) RelandFile(ctx context.Context, file string) ([]anlan.Batch, err
 
 // landing gives the options of landing.
 func (n *Night) landing() etl.Options {
-	return etl.Options{Landing: n.Landing, Levels: n.Levels, Now: n.Now(), Loc: n.Loc, Progress: n.Progress}
+	return etl.Options{Landing: n.Landing, Keys: n.Keys, Levels: n.Levels, Now: n.Now(), Loc: n.Loc, Progress: n.Progress}
 }
 
 // ReadRejected reads the open rejected rows of batches of one data set from the
