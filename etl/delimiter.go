@@ -88,7 +88,10 @@ func (c *Contract) guessDelimiter(head []byte, charset string, def byte) byte {
 			for k := range b.width(i) {
 				cells = append(cells, string(b.cell(i, k)))
 			}
-			n, _ := c.score(c.headerOf(nil, cells))
+			n, missing := c.score(c.headerOf(nil, cells))
+			if n > 1 && len(missing) == 0 {
+				return d // it need not be sought further
+			}
 			found[0] = max(found[0], n)
 			if i < 5 {
 				found[1] += len(cells) - 1

@@ -30,6 +30,7 @@ type Waiting struct {
 	File    string // absolute
 	Changed time.Time
 	Why     string
+	WhyZh   string // the same in Chinese
 }
 
 // uploadEndings are those of names that programs give to files under way.
@@ -103,8 +104,8 @@ func (d Drop) Take(files []string, now time.Time) (ready []string, waiting []Wai
 		if err != nil {
 			return nil, nil, anlan.Errorf(anlan.Unavailable, "look at %s: %w", f, err)
 		}
-		if why := d.why(f, info, now); why != "" {
-			waiting = append(waiting, Waiting{File: f, Changed: info.ModTime(), Why: why})
+		if en, zh := d.why(f, info, now); en != "" {
+			waiting = append(waiting, Waiting{File: f, Changed: info.ModTime(), Why: en, WhyZh: zh})
 			continue
 		}
 		ready = append(ready, f)
@@ -112,18 +113,21 @@ func (d Drop) Take(files []string, now time.Time) (ready []string, waiting []Wai
 	return ready, waiting, nil
 }
 
-// why says why a file is waited for, "" where it is not.
-func (d Drop) why(file string, info fs.FileInfo, now time.Time) string {
+// why says, in English and Chinese, why a file is waited for, "" where it is
+// not.
+func (d Drop) why(file string, info fs.FileInfo, now time.Time) (en, zh string) {
 	if d.Settle > 0 {
 		switch age := now.Sub(info.ModTime()); {
 		case age < 0:
-			return fmt.Sprintf("its time of change lies in the future, taken %s after it", d.Settle)
+			return fmt.Sprintf("its time of change lies in the future, taken %s after it", d.Settle),
+				fmt.Sprintf("修改时间在未来，其后 %s 才读取", d.Settle)
 		case age < d.Settle:
-			return fmt.Sprintf("changed %s ago, taken when it has been left alone for %s", age.Round(time.Second), d.Settle)
+			return fmt.Sprintf("changed %s ago, taken when it has been left alone for %s", age.Round(time.Second), d.Settle),
+				fmt.Sprintf("%s 前刚改动，静置 %s 后读取", age.Round(time.Second), d.Settle)
 		}
 	}
 	if d.Ready == "" {
-		return ""
+		return "", ""
 	}
 	marker := markerOf(d.Ready, file)
 	name, err := filepath.Rel(filepath.Dir(file), marker)
@@ -133,11 +137,11 @@ func (d Drop) why(file string, info fs.FileInfo, now time.Time) string {
 	m, err := readMarker(marker, filepath.Base(file))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return fmt.Sprintf("its marker %s is not there", name)
+		return fmt.Sprintf("its marker %s is not there", name), fmt.Sprintf("完成标记 %s 尚未出现", name)
 	case err != nil:
-		return fmt.Sprintf("its marker %s cannot be read: %v", name, err)
+		return fmt.Sprintf("its marker %s cannot be read: %v", name, err), fmt.Sprintf("完成标记 %s 无法读取：%v", name, err)
 	case m.others:
-		return fmt.Sprintf("its marker %s lists other files and not this one", name)
+		return fmt.Sprintf("its marker %s lists other files and not this one", name), fmt.Sprintf("完成标记 %s 列出的是其他文件，没有本文件", name)
 	}
-	return ""
+	return "", ""
 }

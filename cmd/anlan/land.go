@@ -14,7 +14,7 @@ import (
 // printWaiting says which files are there and not taken yet.
 func (e *env) printWaiting(list []etl.Waiting) {
 	for _, w := range list {
-		fmt.Fprintf(e.stdout, e.say("waiting %s %s: %s\n", "等待 %s %s：%s\n"), w.Dataset, filepath.Base(w.File), w.Why)
+		fmt.Fprintf(e.stdout, e.say("waiting %s %s: %s\n", "等待 %s %s：%s\n"), w.Dataset, filepath.Base(w.File), e.say(w.Why, w.WhyZh))
 	}
 }
 

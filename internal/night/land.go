@@ -162,7 +162,7 @@ func (n *Night) take(s Source, asOf time.Time) (ready []string, waiting []etl.Wa
 	}
 	for i := range waiting {
 		w := &waiting[i]
-		w.Dataset, w.File, w.Why = s.Dataset, person.Mask(w.File), person.Mask(w.Why)
+		w.Dataset, w.File, w.Why, w.WhyZh = s.Dataset, person.Mask(w.File), person.Mask(w.Why), person.Mask(w.WhyZh)
 	}
 	return ready, waiting, err
 }
