@@ -151,5 +151,10 @@ func (s *Server) start(as *syscall.SysProcAttr, signal, socket, bin string, args
 func (s *Server) Stop() {
 	s.pipe.Close()
 	_ = s.cmd.Wait() // it was told to end
-	os.RemoveAll(s.dir)
+	for range 20 {   // a process of its may write a last line
+		if os.RemoveAll(s.dir) == nil {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
