@@ -24,8 +24,9 @@ type batch struct {
 	was     anlan.Batch // as recorded before, where it was held
 	rejects []anlan.Reject
 	rules   map[int64]string // rejected lines, and the rules they broke
-	persons int              // cells of kept columns that hold a person's number
-	unit    string           // what rows are counted by: line, row or record
+	header  anlan.Header
+	persons int    // cells of kept columns that hold a person's number
+	unit    string // what rows are counted by: line, row or record
 
 	first uint32    // number of its first row in the run
 	mark  []uint8   // what became of its rows
@@ -146,6 +147,7 @@ func (r *run) read(b *batch) error {
 		}
 	}
 	t.mend.on = t.mend.on && (r.rejected != nil || b.recorded != nil)
+	aside := newAside(t, c, r.o.Loc)
 	f := startFeed(r, t, b, c)
 	defer f.end()
 	for {
@@ -164,8 +166,10 @@ func (r *run) read(b *batch) error {
 		if err := r.take(b, p); err != nil {
 			return err
 		}
+		aside.look(p.blk)
 		f.give(p.blk)
 	}
+	b.header = aside.header(b)
 	if b.persons > 0 { // of a batch that is held for them, only these matter
 		return hold("%d cells of kept columns hold a number that stands for a person, the first in row %d, column %s (%s); where they are codes, give the column a pattern in the contract",
 			b.persons, b.rejects[0].Row, b.rejects[0].Column, strings.TrimPrefix(b.rejects[0].Expected, "no "))

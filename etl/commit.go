@@ -79,6 +79,9 @@ func (d *landing) commit(ctx context.Context, r *run) error {
 		if err := r.tx.RecordBatch(ctx, b.Batch, b.rejects); err != nil {
 			return err
 		}
+		if b.header.Batch != "" {
+			r.tx.RecordHeader(b.header)
+		}
 	}
 	if err := r.repeat.commit(ctx); err != nil {
 		return err

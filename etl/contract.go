@@ -46,7 +46,8 @@ type Due struct {
 type Volume struct {
 	Enabled        bool    // true where the contract says nothing
 	Deviations     float64 // median absolute deviations from the median of the weekday; 5 where the contract says nothing
-	MinimumHistory int     // periods there must be before the guard judges; 8 where the contract says nothing
+	MinimumHistory int     // of the last 8 comparable periods there must be before the guard judges; 6 where the contract says nothing
+	Hold           bool    // a file outside the guard is held, not only told of
 }
 
 // Text is a name in Chinese and English.

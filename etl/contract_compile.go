@@ -16,7 +16,7 @@ func (d *document) compile(dir string, r *contractReview) *Contract {
 		Name:    Text{d.Name, cmp.Or(d.Custom.English.Name, d.Name)},
 		Owner:   Text{d.Team.Name, cmp.Or(d.Custom.English.Owner, d.Team.Name)},
 		Updated: d.Custom.Updated, EventTime: d.Custom.EventTime, Sort: d.Custom.Sort, Source: d.Custom.Source, Area: d.Custom.Area,
-		Volume: Volume{Enabled: true, Deviations: 5, MinimumHistory: 8},
+		Volume: Volume{Enabled: true, Deviations: 5, MinimumHistory: 6},
 		dir:    dir,
 	}
 	if len(d.Schema) != 1 {

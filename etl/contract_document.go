@@ -136,5 +136,6 @@ type docRule struct {
 type docVolume struct {
 	Enabled        *bool    `yaml:"enabled" doc:"false: no guard"`
 	Deviations     *float64 `yaml:"deviations" doc:"median absolute deviations from the weekday's median; default 5"`
-	MinimumHistory *int     `yaml:"minimumHistory" doc:"periods there must be before the guard judges; default 8"`
+	MinimumHistory *int     `yaml:"minimumHistory" doc:"of the last 8 weeks or periods, how many there must be before the guard judges; default 6"`
+	Hold           bool     `yaml:"hold" doc:"true: a file outside the guard is held until a person has looked"`
 }

@@ -106,8 +106,9 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 		if v.MinimumHistory != nil {
 			c.Volume.MinimumHistory = *v.MinimumHistory
 		}
-		if c.Volume.Deviations <= 0 || c.Volume.MinimumHistory < 1 {
-			r.say(path+".volume", "volume: want deviations above 0 and minimumHistory of 1 or more")
+		c.Volume.Hold = v.Hold
+		if c.Volume.Deviations <= 0 || c.Volume.MinimumHistory < 1 || c.Volume.MinimumHistory > volumeLookBack {
+			r.say(path+".volume", "volume: want deviations above 0 and minimumHistory of 1 to %d", volumeLookBack)
 		}
 	}
 }

@@ -11,14 +11,15 @@ const headerSearch = 30
 
 // header says which cell of a row is which column.
 type header struct {
-	row    int // index of its first row among those searched
-	rows   int // 1 or 2
-	names  []string
-	column []int // by property: cell index, -1 where the file lacks it
-	shift  []int // by property: power of ten from the header's unit
-	area   []int // by source of area.from: cell index or -1
-	extra  []string
-	twice  string // a column that two cells claim
+	row     int // index of its first row among those searched
+	rows    int // 1 or 2
+	names   []string
+	column  []int    // by property: cell index, -1 where the file lacks it
+	shift   []int    // by property: power of ten from the header's unit
+	area    []int    // by source of area.from: cell index or -1
+	extra   []string // headers that the contract does not know
+	extraAt []int    // their cells
+	twice   string   // a column that two cells claim
 }
 
 // plain gives a header for comparison: no spaces, half-width, lower case, no
@@ -127,7 +128,7 @@ func (c *Contract) headerOf(upper, lower []string) header {
 			}
 		}
 		if !used {
-			h.extra = append(h.extra, h.names[i])
+			h.extra, h.extraAt = append(h.extra, h.names[i]), append(h.extraAt, i)
 		}
 	}
 	return h
@@ -214,7 +215,7 @@ func (c *Contract) findHeader(rows [][]string, sheet bool) (header, error) {
 	_, missing := c.score(best)
 	switch {
 	case len(missing) > 0:
-		return header{}, fmt.Errorf("the header lacks %s", strings.Join(missing, ", "))
+		return header{}, fmt.Errorf("the header lacks %s%s", strings.Join(missing, ", "), c.hint(best))
 	case best.twice != "":
 		return header{}, fmt.Errorf("the header has %s twice", best.twice)
 	}

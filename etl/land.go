@@ -23,13 +23,14 @@ type Source struct {
 
 // Options of a landing run.
 type Options struct {
-	Landing  string                             // the landing zone: outside the lake, private
-	Levels   anlan.Levels                       // lengths of the city's area codes
-	Now      time.Time                          // time of receipt
-	AsOf     time.Time                          // the night landed for; informative
-	Loc      *time.Location                     // of the city; nil for Asia/Shanghai's UTC+8
-	Keys     *pseudonym.Keyring                 // for telling who came before; nil: as the sources say
-	Progress func(done, total int, what string) // called as files are done; may be nil
+	Landing   string                             // the landing zone: outside the lake, private
+	Levels    anlan.Levels                       // lengths of the city's area codes
+	Now       time.Time                          // time of receipt
+	AsOf      time.Time                          // the night landed for; informative
+	Loc       *time.Location                     // of the city; nil for Asia/Shanghai's UTC+8
+	Keys      *pseudonym.Keyring                 // for telling who came before; nil: as the sources say
+	AnyVolume bool                               // land files outside the volume guard too: a person has looked
+	Progress  func(done, total int, what string) // called as files are done; may be nil
 
 	budget int          // of tests: bytes of segments held; 0 for memoryBudget
 	step   func(string) // of tests: called between two steps; may be nil
@@ -205,6 +206,9 @@ func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 			return err
 		}
 		err = r.read(b)
+		if err == nil {
+			err = d.guard(ctx, r.c, b)
+		}
 	}
 	d.o.did("read")
 	if err == nil && b.from.note != "" {

@@ -12,6 +12,9 @@ type Span struct {
 	// Every is Month or Quarter where the data set comes as reports on whole
 	// months or quarters, 0 where its rows stand on their own days.
 	Every anlan.PeriodKind
+	// Gaps are the days between First and Last that were not reported, in
+	// order and apart from each other.
+	Gaps []Gap
 }
 
 // Days of the month after a report's period until which the running period
@@ -22,7 +25,8 @@ const (
 )
 
 // Window gives the stretch [from, until) that a window of the data set looks
-// at for a period, and whether the data set covers all of it.
+// at for a period, and whether the data set covers it: all of it, but for a few
+// days of gaps (CoverageLimit).
 //
 // Of a data set that reports by month or quarter the window ends with the
 // newest month or quarter that is over by the period's end, and whole reports
@@ -46,7 +50,7 @@ func (s Span) Window(w anlan.Window, p PeriodEnd) (from, until time.Time, covere
 		}
 	}
 	from = w.Start(until)
-	return from, until, !s.First.IsZero() && !from.Before(first) && !until.After(next)
+	return from, until, !s.First.IsZero() && !from.Before(first) && !until.After(next) && s.enough(from, until)
 }
 
 // Stretch is where a window of a data set lies for one period.
@@ -54,6 +58,7 @@ type Stretch struct {
 	Dataset, Period, Window string
 	From, Until             time.Time // [From, Until)
 	Covered                 bool      // by what the data set has reported
+	Share                   float64   // of its days reported, where it is covered; else 0
 }
 
 // stretches lays out every window that the scans look at.
@@ -73,7 +78,11 @@ func (b *builder) stretches() []Stretch {
 			w, _ := anlan.ParseWindow(name) // Validate has read it
 			for _, e := range b.in.Ends {
 				st := Stretch{Dataset: s.dataset, Period: e.Period, Window: name}
-				st.From, st.Until, st.Covered = b.in.Coverage[s.dataset].Window(w, e)
+				span := b.in.Coverage[s.dataset]
+				st.From, st.Until, st.Covered = span.Window(w, e)
+				if st.Covered {
+					st.Share = span.Share(st.From, st.Until)
+				}
 				out = append(out, st)
 			}
 		}

@@ -46,7 +46,7 @@ func TestWindowOfReports(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		from, until, covered := Span{day(c.first), day(c.last), c.every}.Window(w, c.period)
+		from, until, covered := Span{First: day(c.first), Last: day(c.last), Every: c.every}.Window(w, c.period)
 		if !from.Equal(day(c.from)) || !until.Equal(day(c.until)) || covered != c.covered {
 			t.Errorf("%s: [%s, %s) %t", c.about, from.Format(anlan.DateFormat), until.Format(anlan.DateFormat), covered)
 		}

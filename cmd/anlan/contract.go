@@ -20,7 +20,7 @@ func contractCommand(e *env) *cobra.Command {
 		Long: e.say("A contract says what one data set looks like: its columns, types, codes, rules and rhythm, in the form\nof the Open Data Contract Standard 3.1 (etl/contracts/README.md).",
 			"契约说明一个数据集的样子：列、类型、代码、规则和报送频率，写法采用开放数据契约标准（ODCS）3.1，见 etl/contracts/README.md。"),
 	}
-	c.AddCommand(contractCheckCommand(e), contractShowCommand(e), contractDiffCommand(e), contractNewCommand(e), contractSchemaCommand(e))
+	c.AddCommand(contractCheckCommand(e), contractShowCommand(e), contractDiffCommand(e), contractNewCommand(e), contractSchemaCommand(e), driftCommand(e))
 	return c
 }
 

@@ -43,8 +43,9 @@ type explanation struct {
 
 // stretch is the days a numerator or denominator looks at.
 type stretch struct {
-	From  string `json:"from"`
-	Until string `json:"until"` // exclusive
+	From  string  `json:"from"`
+	Until string  `json:"until"`           // exclusive
+	Share float64 `json:"share,omitempty"` // of the days that the data set reported for; 0 where that is not known
 }
 
 func explainCommand(e *env) *cobra.Command {
@@ -133,9 +134,9 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 	from := w.Start(until)
 	days := func(dataset, at string) stretch {
 		if w, ok := ed.Window(dataset, x.Period, x.Window); ok && at != indicators.Latest && at != indicators.Stock {
-			return stretch{w.From, w.Until}
+			return stretch{w.From, w.Until, w.Share}
 		}
-		return stretch{from.Format(anlan.DateFormat), until.Format(anlan.DateFormat)}
+		return stretch{From: from.Format(anlan.DateFormat), Until: until.Format(anlan.DateFormat)}
 	}
 	x.Num = days(card.NumeratorData, card.NumeratorTime)
 	if x.Den = x.Num; card.Denominator != "" {
@@ -272,6 +273,17 @@ func (e *env) printExplanation(x *explanation) {
 	line("indicator", "指标", "%s %s %s", c.ID, c.NameZh, c.NameEn)
 	line("area", "区划", "%s %s (%s)", x.Area.Code, x.Area.Name, x.Area.Level)
 	line("period", "周期", "%s, %s %s [%s, %s)", x.Period, e.say("window", "窗口"), x.Window, x.Num.From, x.Num.Until)
+	for _, side := range []struct {
+		dataset string
+		stretch
+	}{{c.NumeratorData, x.Num}, {c.DenominatorData, x.Den}} {
+		if side.Share > 0 && side.Share < 1 {
+			line("covered", "覆盖", e.say("%s reported for %.0f%% of the days", "%s 覆盖 %.0f%% 的日期"), side.dataset, 100*side.Share)
+		}
+		if c.DenominatorData == c.NumeratorData {
+			break
+		}
+	}
 	definition := c.DefinitionEn
 	if e.chinese || definition == "" {
 		definition = c.DefinitionZh

@@ -21,6 +21,7 @@ func (e *env) printWaiting(list []etl.Waiting) {
 func landCommand(e *env) *cobra.Command {
 	var f nightFlags
 	var dataset string
+	var anyVolume bool
 	c := &cobra.Command{
 		Use:   "land [PATH...]",
 		Short: e.say("Land files, or what the sources have new", "落地指定文件，或各来源的新数据"),
@@ -36,6 +37,7 @@ func landCommand(e *env) *cobra.Command {
 				return err
 			}
 			defer closeAll()
+			n.AnyVolume = anyVolume
 			asOf, err := e.asOf(f.asOf, n.Loc)
 			if err != nil {
 				return err
@@ -85,5 +87,6 @@ func landCommand(e *env) *cobra.Command {
 	}
 	f.add(e, c)
 	c.Flags().StringVar(&dataset, "dataset", "", e.say("data set of the files given, or the one to land", "所给文件的数据集，或只落地该数据集"))
+	c.Flags().BoolVar(&anyVolume, "any-volume", false, e.say("land files outside their volume guard too, after a person has looked", "人工核对后，行数超出通常范围的文件也落地"))
 	return c
 }

@@ -168,7 +168,7 @@ func (e *env) printResult(r night.Result) {
 	e.printWaiting(r.Waiting)
 	for _, c := range r.Checks {
 		if c.Level != night.LevelNote {
-			fmt.Fprintf(e.stdout, "  %s %s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)
+			fmt.Fprintf(e.stdout, "  %s %s %s: %s\n", c.Level, c.Rule, c.Dataset, e.say(c.Detail, c.Zh))
 		}
 	}
 	for _, g := range r.Edition.Gate {
@@ -207,10 +207,10 @@ func checkCommand(e *env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			failures := 0
+			var failed []string
 			for _, c := range findings {
 				if c.Level == night.LevelError {
-					failures++
+					failed = append(failed, strings.TrimSpace(c.Rule+" "+c.Dataset))
 				}
 				if f.json {
 					if err := json.NewEncoder(e.stdout).Encode(c); err != nil {
@@ -218,10 +218,11 @@ func checkCommand(e *env) *cobra.Command {
 					}
 					continue
 				}
-				fmt.Fprintf(e.stdout, "%-5s %-10s %s: %s\n", c.Level, c.Rule, c.Dataset, c.Detail)
+				fmt.Fprintf(e.stdout, "%-5s %-10s %s: %s\n", c.Level, c.Rule, c.Dataset, e.say(c.Detail, c.Zh))
 			}
-			if failures > 0 {
-				return anlan.Errorf(anlan.Held, "%d checks failed", failures)
+			if len(failed) > 0 {
+				return anlan.Errorf(anlan.Held, "%d checks failed: %s", len(failed), strings.Join(failed, ", ")).
+					WithNext("'anlan publish' stops at the gate until they are mended or --force is given")
 			}
 			if len(findings) == 0 && !f.json {
 				fmt.Fprintln(e.stdout, e.say("all checks passed", "全部检查通过"))

@@ -12,10 +12,11 @@ import (
 func statusCommand(e *env) *cobra.Command {
 	var asJSON bool
 	var limit int
+	var intervals intervalFlags
 	c := &cobra.Command{
 		Use:     "status",
 		Short:   e.say("What ran, and what readers see now", "运行情况与当前发布的版本"),
-		Example: "  anlan status --limit 7",
+		Example: "  anlan status --limit 7\n  anlan status --intervals --dataset hotline_ticket --from 2026-11-01",
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			n, closeAll, err := e.night(cmd.Context())
@@ -23,6 +24,9 @@ func statusCommand(e *env) *cobra.Command {
 				return err
 			}
 			defer closeAll()
+			if intervals.show {
+				return e.printIntervals(cmd, n, intervals, asJSON)
+			}
 			runs, err := n.Ledger.Runs(cmd.Context(), limit)
 			if err != nil {
 				return err
@@ -57,6 +61,7 @@ func statusCommand(e *env) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, e.say("answer in JSON", "以 JSON 输出"))
+	intervals.add(e, c)
 	c.Flags().IntVar(&limit, "limit", 10, e.say("runs shown", "显示的运行次数"))
 	return c
 }

@@ -40,6 +40,8 @@ type Edition struct {
 	quality         []anlan.BatchQuality
 	rejects         map[string][]anlan.RejectCount // by batch
 	reconciliations []anlan.Reconciliation
+	findings        []anlan.Finding
+	intervals       []anlan.Interval
 }
 
 type indexKey struct{ area, period, category string }

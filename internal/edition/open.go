@@ -215,6 +215,9 @@ func (e *Edition) readCards(root string) error {
 		},
 		func() error {
 			return eachIfThere(filepath.Join(root, "window.parquet"), func(r windowRow) error {
+				if r.Covered && r.Share == 0 { // of an edition that was not told
+					r.Share = 1
+				}
 				e.windows[[3]string{r.Dataset, r.Period, r.Window}] = Window(r)
 				return nil
 			})

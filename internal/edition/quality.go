@@ -74,6 +74,12 @@ func writeQuality(w *writer, t Tables) error {
 				return cmp.Or(strings.Compare(a.Pair, b.Pair), strings.Compare(b.Period, a.Period))
 			})
 		},
+		func() error { return single(w, "finding", t.Findings, fromFinding, nil) },
+		func() error {
+			return single(w, "data_interval", t.Intervals, fromInterval, func(a, b intervalRow) int {
+				return cmp.Or(strings.Compare(a.Dataset, b.Dataset), strings.Compare(a.Source, b.Source), strings.Compare(a.Period, b.Period))
+			})
+		},
 	)
 }
 
@@ -97,6 +103,19 @@ func (e *Edition) readQuality(root string) error {
 			return eachIfThere(filepath.Join(root, "reconciliation.parquet"), func(r reconciliationRow) error {
 				e.reconciliations = append(e.reconciliations, anlan.Reconciliation(r))
 				return nil
+			})
+		},
+		func() error {
+			return eachIfThere(filepath.Join(root, "finding.parquet"), func(r findingRow) error {
+				e.findings = append(e.findings, anlan.Finding(r))
+				return nil
+			})
+		},
+		func() error {
+			return eachIfThere(filepath.Join(root, "data_interval.parquet"), func(r intervalRow) error {
+				x, err := r.interval()
+				e.intervals = append(e.intervals, x)
+				return err
 			})
 		},
 	)

@@ -148,12 +148,13 @@ type categoryRow struct {
 }
 
 type windowRow struct {
-	Dataset string `parquet:"dataset,dict"`
-	Period  string `parquet:"period,dict"`
-	Window  string `parquet:"window,dict"`
-	From    string `parquet:"from_day,dict"`
-	Until   string `parquet:"until_day,dict"`
-	Covered bool   `parquet:"covered"`
+	Dataset string  `parquet:"dataset,dict"`
+	Period  string  `parquet:"period,dict"`
+	Window  string  `parquet:"window,dict"`
+	From    string  `parquet:"from_day,dict"`
+	Until   string  `parquet:"until_day,dict"`
+	Covered bool    `parquet:"covered"`
+	Share   float64 `parquet:"share"`
 }
 
 type labelRow struct {

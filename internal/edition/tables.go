@@ -27,6 +27,8 @@ type Tables struct {
 	Quality         []anlan.BatchQuality
 	Rejects         []anlan.RejectCount
 	Reconciliations []anlan.Reconciliation
+	Findings        []anlan.Finding  // of the checks, in their order
+	Intervals       []anlan.Interval // of the last weeks, and of a year of reports
 
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those
@@ -110,10 +112,11 @@ type CategoryCard struct {
 type Window struct {
 	Dataset string
 	Period  string
-	Window  string // "P3M"
-	From    string // first day, 2026-08-01
-	Until   string // first day after it
-	Covered bool   // whether the data set has reported for all of it
+	Window  string  // "P3M"
+	From    string  // first day, 2026-08-01
+	Until   string  // first day after it
+	Covered bool    // whether the data set has reported for it
+	Share   float64 // of its days that it reported for, where it is covered; 1 for all
 }
 
 // Label gives a code its names: list "figure", "area_type", "peers",

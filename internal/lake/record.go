@@ -35,6 +35,7 @@ func (t *Tx) applyRecords(b *batchExec, snap int64) {
 		}
 	}
 	t.applyMends(b, snap)
+	t.applyHeaders(b, snap)
 	for _, n := range t.nights {
 		b.exec("INSERT OR REPLACE INTO anlan_night VALUES (?, ?, ?, ?)", n.AsOf, n.Step, snap, stamp(n.Finished))
 	}

@@ -28,6 +28,7 @@ type Tx struct {
 	made        []string
 	batches     []batchRecord
 	mends       []mendRecord
+	headers     []anlan.Header
 	nights      []Night
 	editions    []anlan.Edition
 	broken      error // the first change that failed half-way

@@ -91,6 +91,7 @@ type build struct {
 	session *lake.Session
 	set     *queries.Set
 	periods []period
+	covers  map[string]indicators.Span // by data set; nil until asked for
 }
 
 // openBuild opens a session on the lake's newest snapshot with the facts as views.
@@ -153,74 +154,6 @@ func (b *build) measures(ctx context.Context) ([]anlan.Measure, *indicators.Plan
 	}
 	measures, err := readMeasures(ctx, b.session, plan.Final, b.Levels)
 	return measures, plan, err
-}
-
-// grace is how many days a daily source may lag before the running month's
-// figures count as not covered. Until then they stand on what has come, and
-// the data line says that the source is late.
-const grace = 3
-
-// changeGrace is the same for lists that come when something changes.
-const changeGrace = 45
-
-// reportsBy gives the length of the periods that the rows of a data set report
-// on, 0 where they stand on their own days. A survey has one wave a month.
-func reportsBy(rhythm string) anlan.PeriodKind {
-	switch rhythm {
-	case "monthly", "wave":
-		return anlan.Month
-	case "quarterly":
-		return anlan.Quarter
-	}
-	return 0
-}
-
-// coverage gives the days each data set covers: from its first event to the
-// last day it has reported for. What comes as reports on whole periods covers
-// those of its first and last event, whenever the files came.
-func (b *build) coverage(ctx context.Context) (map[string]indicators.Span, error) {
-	batches, err := b.Lake.Batches(ctx, 0)
-	if err != nil {
-		return nil, err
-	}
-	first, last, event := map[string]time.Time{}, map[string]time.Time{}, map[string]time.Time{}
-	for _, x := range batches {
-		if x.Status != anlan.BatchLanded || x.Landed == 0 && x.Received > 0 { // a file without a row says that nothing happened
-			continue
-		}
-		if day := dayOf(x.FirstEvent, b.Loc); !x.FirstEvent.IsZero() && (first[x.Dataset].IsZero() || day.Before(first[x.Dataset])) {
-			first[x.Dataset] = day
-		}
-		if day := dayOf(x.LastEvent, b.Loc); !x.LastEvent.IsZero() && day.After(event[x.Dataset]) {
-			event[x.Dataset] = day
-		}
-		if day := b.dataDay(x); day.After(last[x.Dataset]) {
-			last[x.Dataset] = day
-		}
-	}
-	out := map[string]indicators.Span{}
-	for _, s := range b.Sources {
-		every := reportsBy(s.Contract.Rhythm)
-		from, to := first[s.Dataset], last[s.Dataset]
-		if every != 0 {
-			to = event[s.Dataset]
-		}
-		if from.IsZero() || to.IsZero() {
-			continue
-		}
-		allowed := changeGrace
-		if s.Contract.Rhythm == "daily" {
-			allowed = grace
-		}
-		if every == 0 && !b.asOf.After(to.AddDate(0, 0, allowed)) {
-			to = b.asOf
-		}
-		if span, ok := out[s.Dataset]; ok { // two sources of one data set
-			from, to = minTime(from, span.First), maxTime(to, span.Last)
-		}
-		out[s.Dataset] = indicators.Span{First: from, Last: to, Every: every}
-	}
-	return out, nil
 }
 
 // dataDay is the last day a batch reports for: its name's date, else its last event.

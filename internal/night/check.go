@@ -8,14 +8,8 @@ import (
 	"github.com/anlan-lake/anlan"
 )
 
-// Finding is what a check found: Level is "error" (the edition must not be
-// trusted), "warn" (a person should look) or "note".
-type Finding struct {
-	Rule    string `json:"rule"`
-	Level   string `json:"level"`
-	Dataset string `json:"dataset,omitempty"`
-	Detail  string `json:"detail"`
-}
+// Finding is what a check found.
+type Finding = anlan.Finding
 
 // Levels of a finding.
 const (
@@ -23,6 +17,11 @@ const (
 	LevelWarn  = "warn"
 	LevelNote  = "note"
 )
+
+// found writes a finding in both languages from the same arguments.
+func found(rule, level, dataset, en, zh string, args ...any) Finding {
+	return Finding{Rule: rule, Level: level, Dataset: dataset, Detail: fmt.Sprintf(en, args...), Zh: fmt.Sprintf(zh, args...)}
+}
 
 // Check holds the lake against its contracts as the night of asOf leaves it:
 // every batch's rows accounted for, every source on time, figures within their
@@ -39,13 +38,13 @@ func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
 	for _, c := range n.cutOffs(batches, asOf) {
 		switch c.State {
 		case "late":
-			out = append(out, Finding{"freshness", LevelNote, c.Dataset, "reaches " + c.LastDay + ", a day late"})
+			out = append(out, found("freshness", LevelNote, c.Dataset, "reaches %s, a day late", "只到 %s，晚一天", c.LastDay))
 		case "missing":
-			detail := "nothing has landed"
+			f := found("freshness", LevelWarn, c.Dataset, "nothing has landed", "尚无数据落地")
 			if c.LastDay != "" {
-				detail = "reaches " + c.LastDay + " only"
+				f = found("freshness", LevelWarn, c.Dataset, "reaches %s only", "只到 %s", c.LastDay)
 			}
-			out = append(out, Finding{"freshness", LevelWarn, c.Dataset, detail})
+			out = append(out, f)
 		}
 	}
 	missed, err := n.checkPulls(ctx, asOf)
@@ -58,6 +57,16 @@ func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
 		return out, err
 	}
 	out = append(out, open...)
+	nights, err := n.Lake.Nights(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, n.checkIntervals(n.intervals(batches, nights, DueNight(asOf)), asOf)...)
+	drift, err := n.Lake.Drift(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	out = append(out, n.checkDrift(drift)...)
 	more, err := n.checkFigures(ctx, asOf)
 	if err != nil {
 		return append(out, more...), err
@@ -70,18 +79,17 @@ func (n *Night) Check(ctx context.Context, asOf time.Time) ([]Finding, error) {
 func checkBatch(b anlan.Batch) []Finding {
 	var out []Finding
 	if b.Landed+b.Rejected != b.Received && b.Status == anlan.BatchLanded {
-		out = append(out, Finding{"accounts", LevelError, b.Dataset,
-			fmt.Sprintf("%s: %d received, but %d landed + %d rejected", b.Source, b.Received, b.Landed, b.Rejected)})
+		out = append(out, found("accounts", LevelError, b.Dataset, "%s: %d received, but %d landed + %d rejected", "%s：收到 %d 行，却落地 %d 行 + 拒收 %d 行",
+			b.Source, b.Received, b.Landed, b.Rejected))
 	}
 	if b.Status == anlan.BatchHeld {
-		out = append(out, Finding{"held", LevelWarn, b.Dataset, b.Source + ": " + b.Note})
+		out = append(out, found("held", LevelWarn, b.Dataset, "%s: %s", "%s：%s", b.Source, b.Note))
 	}
 	if b.Status == anlan.BatchWithdrawn { // its faults have left with it
 		return out
 	}
 	if b.Received >= 100 && b.Rejected*20 > b.Received && len(b.Mends) == 0 {
-		out = append(out, Finding{"rejected", LevelWarn, b.Dataset,
-			fmt.Sprintf("%s: %d of %d rows rejected, over 5%%", b.Source, b.Rejected, b.Received)})
+		out = append(out, found("rejected", LevelWarn, b.Dataset, "%s: %d of %d rows rejected, over 5%%", "%[1]s：%[3]d 行中拒收 %[2]d 行，超过 5%%", b.Source, b.Rejected, b.Received))
 	}
 	return out
 }
@@ -181,10 +189,10 @@ func (n *Night) checkFigures(ctx context.Context, asOf time.Time) ([]Finding, er
 			return nil, fmt.Errorf("check figures: %w", err)
 		}
 		if unit[id] == "%" && low < 0 {
-			out = append(out, Finding{"bounds", LevelError, id, fmt.Sprintf("a share of %.4g %%", low)})
+			out = append(out, found("bounds", LevelError, id, "a share of %.4g %%", "比例为 %.4g %%", low))
 		}
 		if unit[id] == "%" && high > 100+1e-9 { // a ratio of two flows may be
-			out = append(out, Finding{"bounds", LevelNote, id, fmt.Sprintf("a share up to %.4g %%", high)})
+			out = append(out, found("bounds", LevelNote, id, "a share up to %.4g %%", "比例高达 %.4g %%", high))
 		}
 	}
 	if err := rows.Err(); err != nil {
@@ -203,7 +211,7 @@ func (n *Night) checkFigures(ctx context.Context, asOf time.Time) ([]Finding, er
 		}
 	}
 	if got == 0 {
-		out = append(out, Finding{"total", LevelError, "", fmt.Sprintf("no total of city %s for %s", n.Code, period)})
+		out = append(out, found("total", LevelError, "", "no total of city %s for %s", "%[2]s 没有全市（%[1]s）总分", n.Code, period))
 	}
 	return out, total.Err()
 }

@@ -86,7 +86,7 @@ func windows(plan *indicators.Plan) []edition.Window {
 	out := make([]edition.Window, len(plan.Stretches))
 	for i, s := range plan.Stretches {
 		out[i] = edition.Window{Dataset: s.Dataset, Period: s.Period, Window: s.Window,
-			From: s.From.Format(anlan.DateFormat), Until: s.Until.Format(anlan.DateFormat), Covered: s.Covered}
+			From: s.From.Format(anlan.DateFormat), Until: s.Until.Format(anlan.DateFormat), Covered: s.Covered, Share: s.Share}
 	}
 	return out
 }

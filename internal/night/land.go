@@ -55,7 +55,7 @@ func (n *Night) land(ctx context.Context, sources []etl.Source, asOf time.Time) 
 		return nil, err
 	}
 	batches, err := etl.Land(ctx, n.Lake, sources, etl.Options{
-		Landing: n.Landing, Keys: n.Keys, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress,
+		Landing: n.Landing, Keys: n.Keys, Levels: n.Levels, Now: n.Now(), AsOf: asOf, Loc: n.Loc, Progress: n.Progress, AnyVolume: n.AnyVolume,
 	})
 	if e := n.SyncQuarantine(ctx); e != nil && (err == nil || anlan.KindOf(err) == anlan.Held) {
 		err = e

@@ -49,6 +49,7 @@ type Night struct {
 	Progress   func(done, total int, what string)
 	Getenv     func(string) string // for secrets of sources; nil where there are none
 
+	AnyVolume  bool // land files outside their volume guard too
 	SkipMissed bool // make the night asked for only, not those missed before it
 
 	// KeepDays is how long the landing zone keeps received files, 0 for ever;
@@ -330,8 +331,9 @@ func (n *Night) progress(what string) {
 	}
 }
 
-// openLives gives every warning and every veto fact of the lake its place in
-// the ledger, where its life (acknowledged, settled; confirmed, lifted) is kept.
+// openLives gives every warning, veto fact and proposed order of the lake its
+// place in the ledger, where its life (acknowledged, settled; confirmed, lifted;
+// accepted, dismissed) is kept.
 func (n *Night) openLives(ctx context.Context, editionID string) error {
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
@@ -353,5 +355,17 @@ func (n *Night) openLives(ctx context.Context, editionID string) error {
 	if _, err = n.Ledger.OpenWarnings(ctx, ids, editionID, n.Now()); err != nil {
 		return err
 	}
-	return n.openVetoes(ctx, s, editionID)
+	if err := n.openVetoes(ctx, s, editionID); err != nil {
+		return err
+	}
+	there, err := n.holds(ctx, head.ID, "reconciliation")
+	if err != nil || !there {
+		return err
+	}
+	list, err := readReconciliations(ctx, s)
+	if err != nil {
+		return err
+	}
+	_, err = n.Ledger.ProposeOrders(ctx, list, editionID, n.Now())
+	return err
 }

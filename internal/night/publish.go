@@ -75,6 +75,7 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: append(gate(last, tables, closedPeriod(asOf)), failed(findings)...),
 	}
 	tables.Batches = recent(tables.Batches, asOf, n)
+	tables.Findings, tables.Intervals = findings, recentIntervals(tables.Intervals, asOf, n)
 	tables.Quality, tables.Rejects = recentQuality(tables.Quality, tables.Rejects, tables.Batches)
 	e, err = edition.Write(n.Editions(), e, tables)
 	if err != nil {

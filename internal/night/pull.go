@@ -149,9 +149,9 @@ func (n *Night) checkPulls(ctx context.Context, asOf time.Time) ([]Finding, erro
 		at := p.At.In(n.Loc).Format("2006-01-02 15:04")
 		switch p.Result {
 		case pull.Failed:
-			out = append(out, Finding{"source", LevelWarn, s.Dataset, fmt.Sprintf("%s was not reached on %s: %s", s.Pull.Name, at, p.Detail)})
+			out = append(out, found("source", LevelWarn, s.Dataset, "%s was not reached on %s: %s", "%s 于 %s 未能连通：%s", s.Pull.Name, at, p.Detail))
 		case pull.Checked:
-			out = append(out, Finding{"source", LevelNote, s.Dataset, fmt.Sprintf("%s was asked on %s and had nothing new", s.Pull.Name, at)})
+			out = append(out, found("source", LevelNote, s.Dataset, "%s was asked on %s and had nothing new", "%s 于 %s 已询问，没有新数据", s.Pull.Name, at))
 		}
 	}
 	return out, nil

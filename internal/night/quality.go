@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -21,9 +22,9 @@ const (
 // set's rhythm, and how much of it was good. The files of a data set's first
 // delivery are its history: none of them is late.
 func (n *Night) quality(batches []anlan.Batch) []anlan.BatchQuality {
-	rhythm := map[string]string{}
+	source := map[string]Source{}
 	for _, s := range n.Sources {
-		rhythm[s.Dataset] = s.Contract.Rhythm
+		source[s.Dataset] = s
 	}
 	first := map[string]time.Time{}
 	for _, b := range batches {
@@ -38,7 +39,7 @@ func (n *Night) quality(batches []anlan.Batch) []anlan.BatchQuality {
 		}
 		q := anlan.BatchQuality{Batch: b.ID, Dataset: b.Dataset, Source: b.Source, ReceivedAt: b.ReceivedAt, Status: b.Status,
 			Received: b.Received, Landed: b.Landed, Rejected: b.Rejected, Flagged: b.Flagged, NotLocated: b.NotLocated}
-		if last, due, ok := n.due(b, rhythm[b.Dataset]); ok {
+		if last, due, ok := n.due(b, source[b.Dataset]); ok {
 			q.DataDate = last.Format(anlan.DateFormat)
 			if b.ReceivedAt.After(first[b.Dataset]) && len(b.Mends) == 0 { // what comes back mended is due on no day
 				late := daysLate(due, b.ReceivedAt)
@@ -53,25 +54,68 @@ func (n *Night) quality(batches []anlan.Batch) []anlan.BatchQuality {
 // due gives the last day a batch reports for, and when it should have come; ok
 // is false where nothing is due: the data set comes when something changes, or
 // the file does not say what it is for.
-func (n *Night) due(b anlan.Batch, rhythm string) (last, due time.Time, ok bool) {
-	day := n.dataDay(b)
+func (n *Night) due(b anlan.Batch, s Source) (last, due time.Time, ok bool) {
+	if s.Contract == nil { // no source of the settings any more
+		return last, due, false
+	}
+	rhythm, day := s.Contract.Rhythm, n.dataDay(b)
 	if rhythm != "daily" && !b.LastEvent.IsZero() {
 		day = dayOf(b.LastEvent, n.Loc) // the name of a monthly file says when it was sent
 	}
 	if day.IsZero() {
 		return last, due, false
 	}
-	switch rhythm {
-	case "daily":
-		return day, time.Date(day.Year(), day.Month(), day.Day()+1, dueHour, 0, 0, 0, n.Loc), true
-	case "monthly", "wave":
-		end := anlan.NewPeriod(anlan.Month, day).End
-		return end.AddDate(0, 0, -1), end.AddDate(0, 0, dueMonthly), true
-	case "quarterly":
-		end := anlan.NewPeriod(anlan.Quarter, day).End
-		return end.AddDate(0, 0, -1), end.AddDate(0, 0, dueQuarterly), true
+	kind := anlan.Day
+	if rhythm != "daily" {
+		kind = reportsBy(rhythm)
 	}
-	return last, due, false
+	if kind == 0 {
+		return last, due, false
+	}
+	p := anlan.NewPeriod(kind, day)
+	return p.End.AddDate(0, 0, -1), n.dueOf(s, p), true
+}
+
+// dueOf gives the instant at which a source's data of a period have to be
+// there, as its contract says; else as is usual of its rhythm. Working days are
+// Monday to Friday: there is no calendar of holidays.
+func (n *Night) dueOf(s Source, p anlan.Period) time.Time {
+	due := s.Contract.Due
+	if due.Days == 0 {
+		return duePeriod(p)
+	}
+	day := p.End.AddDate(0, 0, -1)
+	for due.Working && p.Kind == anlan.Day && !weekday(day) {
+		day = day.AddDate(0, 0, 1) // what happened at the weekend comes with Monday's
+	}
+	for left := due.Days; left > 0; {
+		day = day.AddDate(0, 0, 1)
+		if !due.Working || weekday(day) {
+			left--
+		}
+	}
+	if due.Time == "" {
+		return day.AddDate(0, 0, 1)
+	}
+	var hour, minute int
+	if _, err := fmt.Sscanf(due.Time, "%d:%d", &hour, &minute); err != nil { // the contract was read: it is a time
+		return day
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, n.Loc)
+}
+
+func weekday(day time.Time) bool {
+	return day.Weekday() != time.Saturday && day.Weekday() != time.Sunday
+}
+
+func duePeriod(p anlan.Period) time.Time {
+	switch p.Kind {
+	case anlan.Day:
+		return DueNight(p.Start)
+	case anlan.Quarter:
+		return p.End.AddDate(0, 0, dueQuarterly)
+	}
+	return p.End.AddDate(0, 0, dueMonthly)
 }
 
 // daysLate counts the days begun since a batch was due.

@@ -232,8 +232,8 @@ func (n *Night) checkOpen(ctx context.Context, asOf time.Time) ([]Finding, error
 	for _, owner := range slices.Sorted(maps.Keys(by)) {
 		w := by[owner]
 		slices.Sort(w.datasets)
-		out = append(out, Finding{Rule: "open_rejects", Level: LevelWarn, Dataset: strings.Join(slices.Compact(w.datasets), " "),
-			Detail: fmt.Sprintf("%s: %d rejected rows of %d batches wait to be mended for over %d days, the oldest for %d", owner, w.rows, w.batches, openTooLong, w.oldest)})
+		out = append(out, found("open_rejects", LevelWarn, strings.Join(slices.Compact(w.datasets), " "),
+			"%s: %d rejected rows of %d batches wait to be mended for over %d days, the oldest for %d", "%s：%d 行拒收（%d 批）待改超过 %d 天，最久 %d 天", owner, w.rows, w.batches, openTooLong, w.oldest))
 	}
 	return out, nil
 }

@@ -86,7 +86,7 @@ func (b *build) reconcile(ctx context.Context) (out []anlan.Reconciliation, ok b
 func covered(p anlan.Period, datasets []string, coverage map[string]indicators.Span) bool {
 	for _, d := range datasets {
 		s, ok := coverage[d]
-		if !ok || s.First.After(p.Start) || s.Last.Before(p.End.AddDate(0, 0, -1)) {
+		if !ok || s.First.After(p.Start) || s.Last.Before(p.End.AddDate(0, 0, -1)) || s.Share(p.Start, p.End) < 1 {
 			return false
 		}
 	}
@@ -130,9 +130,9 @@ func checkPairs(list []anlan.Reconciliation) []Finding {
 		if !ok || x.Difference == nil || *x.Difference == 0 {
 			continue
 		}
-		f := Finding{"reconcile", LevelNote, strings.Join(p.datasets, "/"), fmt.Sprintf("%s %s: %d against %d, %+.1f%%", x.Pair, x.Period, x.Left, x.Right, *x.Difference)}
+		f := found("reconcile", LevelNote, strings.Join(p.datasets, "/"), "%s %s: %d against %d, %+.1f%%", "%s %s：%d 对 %d，相差 %+.1f%%", x.Pair, x.Period, x.Left, x.Right, *x.Difference)
 		if x.Over {
-			f.Level, f.Detail = LevelWarn, f.Detail+", over 1%: an order (source 08) is proposed"
+			f.Level, f.Detail, f.Zh = LevelWarn, f.Detail+", over 1%: an order (source 08) is proposed", f.Zh+"，超过 1%：建议督办（来源 08）"
 		}
 		out = append(out, f)
 	}

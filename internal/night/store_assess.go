@@ -117,6 +117,7 @@ var assessTables = map[string]lake.Table{
 		Sort: []string{"dataset", "batch_id"}},
 	"batch_reject_rule": {Name: "batch_reject_rule", Comment: "Rows of each batch rejected by rule; a row that broke two rules counts under both · 批次按规则退回行数",
 		Columns: columns("batch_id varchar!", "rule varchar!", "rows int64!"), Sort: []string{"batch_id", "rule"}},
+	intervalTable.Name: intervalTable,
 	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
 }
@@ -168,10 +169,11 @@ func (b *build) storeQuality(ctx context.Context, tx *lake.Tx) error {
 		return err
 	}
 	if err := replaceAs(ctx, tx, "batch_quality", b.quality(batches), func(x anlan.BatchQuality) qualityRow {
-		at := x.ReceivedAt.In(b.Loc)
-		_, offset := at.Zone() // times in the lake are the city's, without a zone
-		return qualityRow{x.Batch, x.Dataset, x.Source, x.DataDate, at.UnixMicro() + int64(offset)*1e6, x.DaysLate, x.Status, x.Received, x.Landed, x.Rejected, x.Flagged, x.NotLocated}
+		return qualityRow{x.Batch, x.Dataset, x.Source, x.DataDate, *b.clock(x.ReceivedAt), x.DaysLate, x.Status, x.Received, x.Landed, x.Rejected, x.Flagged, x.NotLocated}
 	}); err != nil {
+		return err
+	}
+	if err := b.storeIntervals(ctx, tx, batches); err != nil {
 		return err
 	}
 	counts, err := b.Lake.RejectCounts(ctx)

@@ -149,6 +149,9 @@ func (c *call) windowDays(k edition.IndicatorCard, window string) string {
 		}
 		if days := w.From + " – " + until.AddDate(0, 0, -1).Format(anlan.DateFormat); days != last {
 			name, last = name+" · "+days, days
+			if w.Covered && w.Share < 1 {
+				name += c.text("window.share", fixed(100*w.Share, 0))
+			}
 		}
 	}
 	return name
