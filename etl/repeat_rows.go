@@ -50,7 +50,7 @@ func (r *repeater) rows(run *run, b *batch) (rows []pseudonym.Row, bad int, err 
 			break // at the end, or where the reading that follows breaks off too
 		}
 		for i := range blk.rows() {
-			if !t.sheet && (blk.torn[i] || blk.width(i) != t.width) {
+			if blk.torn[i] || !t.sheet && blk.width(i) != t.width {
 				continue
 			}
 			row, number, ok := s.row(&blk, i)
