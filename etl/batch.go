@@ -39,6 +39,8 @@ type batch struct {
 	answered  map[rowID]int64
 	recorded  map[int64]rowID
 	overtakes []mendKey
+
+	broken map[*Severity]int64 // rows that break what may hold the file
 }
 
 // lineRun is a run of rows on lines that follow one another.
@@ -174,7 +176,7 @@ func (r *run) read(b *batch) error {
 		return hold("%d cells of kept columns hold a number that stands for a person, the first in row %d, column %s (%s); where they are codes, give the column a pattern in the contract",
 			b.persons, b.rejects[0].Row, b.rejects[0].Column, strings.TrimPrefix(b.rejects[0].Expected, "no "))
 	}
-	return nil
+	return b.excess()
 }
 
 // take enters a parsed block into its batch and the run.
@@ -192,6 +194,12 @@ func (r *run) take(b *batch, p *parsed) error {
 		b.rejects = nil
 	}
 	b.persons += p.persons
+	for s, n := range p.broken {
+		if b.broken == nil {
+			b.broken = map[*Severity]int64{}
+		}
+		b.broken[s] += n
+	}
 	for _, j := range p.hits {
 		if len(b.rejects) < maxPersonHits {
 			j.BatchID, j.File = b.ID, b.Source

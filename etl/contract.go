@@ -27,6 +27,7 @@ type Contract struct {
 	Properties []Property
 	Rules      Rules
 
+	flags   []string  // names that rows may carry, by bit behind that of time_order
 	drafted bool      // of a draft: columns are what the file has
 	areas   *areaMap  // nil where area.from is not used
 	whole   *Contract // where this one is as sentAs gives it: the contract itself
@@ -104,16 +105,17 @@ type Property struct {
 	Minimum     *float64
 	Maximum     *float64
 	Above       *float64
-	Month       bool    // a month, as the date of its first day
-	Quarter     bool    // a quarter, as the date of its first day
-	Hour        bool    // a timestamp on the hour
-	NoSpaces    bool    // spaces within the value are typing slips
-	Treatment   string  // keep (default), drop, landing_only
-	Guard       string  // reviewed: somebody saw that no person is in it, whatever its header or its long numbers look like
-	Constant    string  // not in the file: always this
-	Derive      *Derive // not in the file: from another column
-	RowKey      bool    // not in the file: its name and the row
-	Repeat      *Repeat // a boolean that landing answers itself where it can
+	Month       bool     // a month, as the date of its first day
+	Quarter     bool     // a quarter, as the date of its first day
+	Hour        bool     // a timestamp on the hour
+	NoSpaces    bool     // spaces within the value are typing slips
+	Treatment   string   // keep (default), drop, landing_only
+	Guard       string   // reviewed: somebody saw that no person is in it, whatever its header or its long numbers look like
+	Constant    string   // not in the file: always this
+	Derive      *Derive  // not in the file: from another column
+	Severity    Severity // of a cell that is not as the column says
+	RowKey      bool     // not in the file: its name and the row
+	Repeat      *Repeat  // a boolean that landing answers itself where it can
 
 	typ      colType
 	isKey    bool
@@ -152,6 +154,8 @@ type Rules struct {
 	TimeOrder [][2]string
 	// Flags are soft rules: the row lands and carries the flag's name.
 	Flags []Flag
+	// Graded are rules whose severity is not the usual one of their kind.
+	Graded []Graded
 }
 
 // PartWhole says that Part is no more than Whole in rows where When has one of

@@ -39,6 +39,7 @@ func (d *document) compile(dir string, r *contractReview) *Contract {
 	for i := range t.Quality {
 		c.compileRule(&t.Quality[i], fmt.Sprintf("schema[0].quality[%d]", i), r)
 	}
+	c.settleFlags(r)
 	return c
 }
 
@@ -91,15 +92,20 @@ func (d *docColumn) compile(path string, r *contractReview) Property {
 	if d.Classification == "personal" && p.kept() {
 		r.say(path+".classification", "column %s is personal: set treatment to drop or landing_only", d.Name)
 	}
-	for i, q := range d.Quality {
+	for i := range d.Quality {
+		q := &d.Quality[i]
 		at := fmt.Sprintf("%s.quality[%d]", path, i)
-		switch {
-		case q.MustBe == nil || *q.MustBe != 0:
-			r.say(at, "column %s: invalidValues wants mustBe: 0", d.Name)
-		case len(q.Arguments.ValidValues) == 0 || p.Values != nil:
-			r.say(at, "column %s: want one list of validValues", d.Name)
+		if i > 0 {
+			r.say(at, "column %s: want one item of quality", d.Name)
+			continue
 		}
 		p.Values = q.Arguments.ValidValues
+		p.Severity = q.severity(d.Name, func(format string, args ...any) {
+			r.say(at, "column "+d.Name+": "+format, args...)
+		})
+		if len(p.Values) == 0 && q.Severity == "" {
+			r.say(at, "column %s: want validValues or severity", d.Name)
+		}
 	}
 	return p
 }

@@ -198,6 +198,7 @@ func (d *contractDiff) rules() {
 		{"startsWith", words(d.old.Rules.StartsWith), words(d.new.Rules.StartsWith), true},
 		{"timeOrder", words(d.old.Rules.TimeOrder), words(d.new.Rules.TimeOrder), false},
 		{"flag", words(d.old.Rules.Flags), words(d.new.Rules.Flags), false},
+		{"graded", words(d.old.Rules.Graded), words(d.new.Rules.Graded), true},
 	} {
 		for _, r := range lost(part.old, part.new) {
 			d.say(EffectAdds, "", "规则取消：%s %s", "rule lost: %s %s", part.name, r)

@@ -57,6 +57,13 @@ func (d *contractDiff) column(old, new *Property) {
 	d.codes(old, new)
 	d.narrows(name, "格式要求", "pattern", old.Pattern, new.Pattern)
 	d.narrows(name, "校验", "format", old.form(), new.form())
+	if old.Severity.grave() != new.Severity.grave() {
+		effect := EffectAdds
+		if new.Severity.grave() > old.Severity.grave() {
+			effect = EffectBreaks
+		}
+		d.differs(effect, name, "严重度", "severity", old.Severity.String(), new.Severity.String())
+	}
 	d.differs(EffectBreaks, name, "取值方式", "transformLogic", old.logic(), new.logic())
 	d.differs(EffectNone, name, "说明", "description", old.Description, new.Description)
 }

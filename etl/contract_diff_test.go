@@ -72,6 +72,15 @@ func TestCompareCodes(t *testing.T) {
 	if got := CompareContracts(column("a, b", "{property: recode, value: {x: a}}"), column("a, b", "{property: recode, value: {x: b}}")); len(got) != 1 || got[0].Effect != EffectBreaks {
 		t.Errorf("meant otherwise: %+v", got)
 	}
+	graver := func(severity string) *Contract {
+		return smallContract(t, "      - {name: kind, businessName: 类, logicalType: string, quality: [{metric: invalidValues, "+severity+"}]}\n")
+	}
+	if got := CompareContracts(graver("mustBe: 0, severity: flag"), graver("mustBe: 0, severity: reject")); len(got) != 1 || got[0].Effect != EffectBreaks || got[0].En != "severity: flag → reject" {
+		t.Errorf("graver: %+v", got)
+	}
+	if got := CompareContracts(graver("mustBe: 0, severity: hold"), graver("mustBeLessOrEqualTo: 5, unit: percent, severity: hold")); len(got) != 1 || got[0].Effect != EffectAdds {
+		t.Errorf("less grave: %+v", got)
+	}
 	for _, name := range BuiltinNames() {
 		k, err := Builtin(name)
 		if err != nil {

@@ -89,11 +89,15 @@ type docOptions struct {
 	Format           string   `yaml:"format" one:"uscc,key,yyyy-MM,yyyy-QQQ,yyyy-MM-dd HH" doc:"string: uscc (check character of GB 32100-2015) or key (no number of a person); date: yyyy-MM (a month) or yyyy-QQQ (a quarter); timestamp: yyyy-MM-dd HH (on the hour)"`
 }
 
-// docColumnRule is the standard's invalidValues: none may be outside the list.
+// docColumnRule is the standard's invalidValues: how many cells may break the
+// column's form, which values it may have, and what becomes of a row that does.
 type docColumnRule struct {
 	Metric    string       `yaml:"metric" need:"true" one:"invalidValues" doc:"invalidValues"`
 	Arguments docArguments `yaml:"arguments" doc:"validValues"`
 	MustBe    *int         `yaml:"mustBe" doc:"0: no row may break it"`
+	AtMost    *float64     `yaml:"mustBeLessOrEqualTo" doc:"with unit: percent and severity: hold, the share of rows that may break it"`
+	Unit      string       `yaml:"unit" one:"percent" doc:"percent, of mustBeLessOrEqualTo"`
+	Severity  string       `yaml:"severity" one:"reject,flag,hold" doc:"reject the row (default); flag: the row lands, the cell empty, and carries COLUMN_invalid; hold: reject the row, and hold the file where more than the share of rows break it"`
 }
 
 type docArguments struct {
@@ -119,6 +123,7 @@ type docQuality struct {
 	Description string  `yaml:"description" doc:"for people"`
 	Type        string  `yaml:"type" need:"true" one:"custom" doc:"custom"`
 	Engine      string  `yaml:"engine" need:"true" one:"anlan" doc:"anlan"`
+	Severity    string  `yaml:"severity" one:"reject,flag,hold" doc:"what becomes of a row that breaks it: reject (usual for partWhole and startsWith), flag (usual for timeOrder and empty: the row lands and carries name), or hold (the row is rejected, and the file held where more than holdAbovePercent break it)"`
 	Rule        docRule `yaml:"implementation" need:"true" doc:"one of partWhole, startsWith, timeOrder, empty and volume"`
 }
 
@@ -130,6 +135,7 @@ type docRule struct {
 	In         []string    `yaml:"in" doc:"values of when; left out: any value"`
 	Less       [2]string   `yaml:"less" doc:"[a, b]: the rule holds where a is below b"`
 	Empty      string      `yaml:"empty" doc:"a column that should have a value: the row carries the flag name"`
+	HoldAbove  *float64    `yaml:"holdAbovePercent" doc:"of severity hold: the share of rows that may break the rule; 0 where left out"`
 	Volume     *docVolume  `yaml:"volume" doc:"guard of the number of rows"`
 }
 

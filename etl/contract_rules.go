@@ -64,17 +64,29 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 		r.say(path, "a rule is one of partWhole, startsWith, timeOrder, empty and volume, found %d", kinds)
 		return
 	}
+	usual := SeverityReject
+	if rule.TimeOrder != nil || rule.Empty != "" {
+		usual = SeverityFlag
+	}
+	severity, graded := q.grade(usual, path, r)
 	conditional := rule.When != "" || rule.In != nil
 	if (conditional && rule.PartWhole == nil || rule.Less != [2]string{}) && rule.Empty == "" {
 		r.say(path, "when and in are for partWhole and empty, less is for empty")
 	}
 	for _, pair := range rule.PartWhole {
 		c.checkPart(PartWhole{Part: pair[0], Whole: pair[1]}, path+".partWhole", r)
-		if !conditional {
+		whole := PartWhole{Part: pair[0], Whole: pair[1], When: rule.When, In: rule.In}
+		switch {
+		case graded:
+			c.Rules.Graded = append(c.Rules.Graded, Graded{Severity: severity, PartWhole: whole})
+		case !conditional:
 			c.Rules.PartWhole = append(c.Rules.PartWhole, pair)
+		default:
+			c.Rules.PartWholeWhen = append(c.Rules.PartWholeWhen, whole)
+		}
+		if !conditional {
 			continue
 		}
-		c.Rules.PartWholeWhen = append(c.Rules.PartWholeWhen, PartWhole{Part: pair[0], Whole: pair[1], When: rule.When, In: rule.In})
 		if p := c.property(rule.When); p == nil || !p.isWord() || len(rule.In) == 0 {
 			r.say(path+".when", "partWhole %v: want when (a kept string or boolean) and in", pair)
 		}
@@ -89,13 +101,27 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 			r.say(path+".timeOrder", "timeOrder %v: want two kept date or timestamp columns", pair)
 		}
 	}
-	c.Rules.StartsWith = append(c.Rules.StartsWith, rule.StartsWith...)
-	c.Rules.TimeOrder = append(c.Rules.TimeOrder, rule.TimeOrder...)
+	for _, pair := range rule.StartsWith {
+		if graded {
+			c.Rules.Graded = append(c.Rules.Graded, Graded{Severity: severity, StartsWith: pair})
+		} else {
+			c.Rules.StartsWith = append(c.Rules.StartsWith, pair)
+		}
+	}
+	for _, pair := range rule.TimeOrder {
+		if graded {
+			c.Rules.Graded = append(c.Rules.Graded, Graded{Severity: severity, TimeOrder: pair})
+		} else {
+			c.Rules.TimeOrder = append(c.Rules.TimeOrder, pair)
+		}
+	}
 	if rule.Empty != "" {
 		f := Flag{Name: q.Name, When: rule.When, In: rule.In, Less: rule.Less, Empty: rule.Empty}
 		c.checkFlag(f, path, r)
-		if c.Rules.Flags = append(c.Rules.Flags, f); len(c.Rules.Flags) == 16 {
-			r.say(path, "more than 15 flags")
+		if graded {
+			c.Rules.Graded = append(c.Rules.Graded, Graded{Severity: severity, Flag: f})
+		} else {
+			c.Rules.Flags = append(c.Rules.Flags, f)
 		}
 	}
 	if v := rule.Volume; v != nil {

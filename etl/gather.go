@@ -140,9 +140,9 @@ func (r *run) flagNames(f uint16) string {
 	if f&1 != 0 {
 		names = append(names, FlagTimeOrder)
 	}
-	for i, flag := range r.c.Rules.Flags {
+	for i, name := range r.c.flags {
 		if f&(2<<i) != 0 {
-			names = append(names, flag.Name)
+			names = append(names, name)
 		}
 	}
 	return strings.Join(names, "|")

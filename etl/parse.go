@@ -11,10 +11,11 @@ import (
 type parsed struct {
 	blk     *block
 	seg     *segment
-	rejects []anlan.Reject // without batch and file
-	hits    []anlan.Reject // cells with a person's number, as many as are named
-	persons int            // all of them
-	first   int64          // event time of the good rows, microseconds; first > last for none
+	rejects []anlan.Reject      // without batch and file
+	hits    []anlan.Reject      // cells with a person's number, as many as are named
+	persons int                 // all of them
+	broken  map[*Severity]int64 // rows that break what may hold the file
+	first   int64               // event time of the good rows, microseconds; first > last for none
 	last    int64
 	err     error // the file is at fault: a *heldError
 }
@@ -238,10 +239,10 @@ func (ps *blockParser) numColumn(p *parsed, c *columnReader, v *vector) error {
 	return nil
 }
 
-// fault rejects a row for one of the column's cells.
+// fault does with a row what the contract says of a cell that is wrong.
 func (c *columnReader) fault(p *parsed, row int, f fault) {
 	rule, expected := f.of(c.p)
-	p.reject(row, c.p.Name, c.header, rule, expected)
+	p.judge(&c.p.Severity, row, c.p.Name, c.header, rule, expected)
 }
 
 func (ps *blockParser) areaColumn(p *parsed, c *columnReader, v *vector) error {

@@ -18,22 +18,18 @@ const orderTolerance = int64(10 * time.Minute / time.Microsecond)
 func (ps *blockParser) rules(p *parsed) {
 	r, seg := ps.run, p.seg
 	for _, pair := range r.c.Rules.PartWhole {
-		ps.partWhole(p, PartWhole{Part: pair[0], Whole: pair[1]})
+		ps.partWhole(p, PartWhole{Part: pair[0], Whole: pair[1]}, &Severity{})
 	}
 	for _, w := range r.c.Rules.PartWholeWhen {
-		ps.partWhole(p, w)
+		ps.partWhole(p, w, &Severity{})
 	}
 	for _, pair := range r.c.Rules.StartsWith {
-		ps.startsWith(p, pair)
+		ps.startsWith(p, pair, &Severity{})
 	}
 	for _, pair := range r.c.Rules.TimeOrder {
-		a, b := &seg.vecs[r.index(pair[0])], &seg.vecs[r.index(pair[1])]
-		dates := a.typ == typeDate || b.typ == typeDate
+		broken := r.outOfOrder(seg, pair)
 		for row := range seg.rows() {
-			if a.null[row] || b.null[row] {
-				continue
-			}
-			if dates && a.day(row) > b.day(row) || !dates && a.num[row]-b.num[row] > orderTolerance {
+			if broken(row) {
 				seg.flags[row] |= 1
 			}
 		}
@@ -47,6 +43,7 @@ func (ps *blockParser) rules(p *parsed) {
 			}
 		}
 	}
+	ps.graded(p)
 	if r.c.Area != nil && r.c.Area.Level != "" {
 		ps.levels(p)
 	}
@@ -77,7 +74,7 @@ func (r *run) condition(seg *segment, f Flag) func(row int) bool {
 	}
 }
 
-func (ps *blockParser) partWhole(p *parsed, w PartWhole) {
+func (ps *blockParser) partWhole(p *parsed, w PartWhole, s *Severity) {
 	r, seg := ps.run, p.seg
 	ia := r.index(w.Part)
 	a := &seg.vecs[ia]
@@ -98,7 +95,7 @@ func (ps *blockParser) partWhole(p *parsed, w PartWhole) {
 			continue
 		}
 		if a.compareSum(wholes, row) > 0 {
-			p.reject(row, w.Part, ps.header(ia), anlan.RulePart, "no more than "+w.Whole)
+			p.judge(s, row, w.Part, ps.header(ia), anlan.RulePart, "no more than "+w.Whole)
 		}
 	}
 }
@@ -120,7 +117,7 @@ func (v *vector) compareSum(others []*vector, r int) int {
 }
 
 // startsWith rejects rows whose code does not start with the code it is under.
-func (ps *blockParser) startsWith(p *parsed, pair [2]string) {
+func (ps *blockParser) startsWith(p *parsed, pair [2]string, s *Severity) {
 	r, seg := ps.run, p.seg
 	ic := r.index(pair[0])
 	code, head := &seg.vecs[ic], &seg.vecs[r.index(pair[1])]
@@ -128,7 +125,7 @@ func (ps *blockParser) startsWith(p *parsed, pair [2]string) {
 		if code.isNull(row) || head.isNull(row) || bytes.HasPrefix(code.text(row), head.text(row)) {
 			continue
 		}
-		p.reject(row, pair[0], ps.header(ic), anlan.RuleCode, "a code that starts with that of "+pair[1])
+		p.judge(s, row, pair[0], ps.header(ic), anlan.RuleCode, "a code that starts with that of "+pair[1])
 	}
 }
 
