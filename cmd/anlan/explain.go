@@ -34,9 +34,10 @@ type explanation struct {
 	Batches     int                   `json:"batches"`
 	BatchRows   int64                 `json:"batch_rows"`
 	BatchSample []string              `json:"batch_sample"`
-	NumSQL      string                `json:"num_sql"`           // runs by itself with 'anlan sql'
-	DenSQL      string                `json:"den_sql,omitempty"` // the same
-	Recomputed  string                `json:"recomputed"`        // "equal", "differs: …" or why it was not run
+	NumSQL      string                `json:"num_sql"`            // runs by itself with 'anlan sql'
+	DenSQL      string                `json:"den_sql,omitempty"`  // the same
+	Restated    []restated            `json:"restated,omitempty"` // after it was first published
+	Recomputed  string                `json:"recomputed"`         // "equal", "differs: …" or why it was not run
 
 	asOf time.Time
 }
@@ -189,6 +190,9 @@ func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) 
 		return err
 	}
 	defer s.Close()
+	if err := x.addRestated(ctx, l, s); err != nil {
+		return err
+	}
 	tables, err := night.Facts(ctx, l, s, cfg.path(cfg.Queries), cfg.Levels, x.asOf)
 	if err != nil {
 		return err
@@ -316,6 +320,7 @@ func (e *env) printExplanation(x *explanation) {
 	for _, b := range x.BatchSample {
 		fmt.Fprintln(e.stdout, "               ", b)
 	}
+	e.printRestated(x.Restated)
 	fmt.Fprintf(e.stdout, "\n-- %s\n%s;\n", e.say("numerator", "分子"), x.NumSQL)
 	if x.DenSQL != "" {
 		fmt.Fprintf(e.stdout, "-- %s\n%s;\n", e.say("denominator", "分母"), x.DenSQL)

@@ -19,7 +19,7 @@ var pages = []shownPage{
 	{"indicator", "指标页", "An indicator's page", "/indicator/ID", []string{"score", "measure"}, true},
 	{"warnings", "预警页", "Warnings", "/warnings", []string{"warning", "detection", "series_week", "dim_area"}, false},
 	{"assessment", "考核页", "Assessment", "/assessment", []string{"veto_fact", "three_rates", "centre_star", "award_proposal", "dim_area"}, false},
-	{"data", "数据页", "Data", "/data", []string{"batch_quality", "batch_reject_rule", "reconciliation", "data_interval"}, false},
+	{"data", "数据页", "Data", "/data", []string{"batch_quality", "batch_reject_rule", "reconciliation", "data_interval", "restatement"}, false},
 	{"daily", "日汇总报告", "Daily summary", "anlan report daily", []string{"index_score", "score", "daily_flash", "warning", "dim_area"}, true},
 }
 

@@ -69,6 +69,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
 		return 0, err
 	}
+	if err := b.storeRestatement(ctx, tx, result.Scores); err != nil {
+		return 0, err
+	}
 	if err := b.storeNames(ctx, tx); err != nil {
 		return 0, err
 	}

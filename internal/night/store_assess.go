@@ -117,7 +117,8 @@ var assessTables = map[string]lake.Table{
 		Sort: []string{"dataset", "batch_id"}},
 	"batch_reject_rule": {Name: "batch_reject_rule", Comment: "Rows of each batch rejected by rule; a row that broke two rules counts under both · 批次按规则退回行数",
 		Columns: columns("batch_id varchar!", "rule varchar!", "rows int64!"), Sort: []string{"batch_id", "rule"}},
-	intervalTable.Name: intervalTable,
+	intervalTable.Name:    intervalTable,
+	restatementTable.Name: restatementTable,
 	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
 }
