@@ -190,6 +190,21 @@ func TestMendOvertaken(t *testing.T) {
 		return "编号,涉及金额（万元）,立案（受案）数,姓名\nK1," + amount + "," + filed + ",张三\n"
 	}
 	k := smallContract(t, "") // without versions: the last to come stays
+	twice, err := c.landBy(k, c.file("small_0.csv", "编号,涉及金额（万元）,立案（受案）数,姓名\nK0,1,1,张三\nK0,2,2,张三\n"))
+	if err != nil || c.rejects(twice[0]) != "2:id:duplicate_key" {
+		t.Fatal(err, c.rejects(twice[0]))
+	}
+	sheets, _, err := ReadRejected(context.Background(), c.lake, k, twice, nil, false, c.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, err := c.landBy(k, c.mended("small_same.csv", sheets, nil))
+	if err != nil || same[0].Landed != 0 || c.states(twice[0]) != "2:overtaken" {
+		t.Errorf("the earlier of two rows, sent back as it was: %v %+v %s", err, same, c.states(twice[0]))
+	}
+	if got := c.query("SELECT amount, filed FROM small"); got != "20000|2" {
+		t.Error(got)
+	}
 	var first anlan.Batch
 	for _, f := range []string{c.file("small_1.csv", file("x", "1")), c.file("small_2.csv", file("7", "2"))} {
 		batches, err := c.landBy(k, f)
@@ -200,7 +215,7 @@ func TestMendOvertaken(t *testing.T) {
 			first = batches[0]
 		}
 	}
-	sheets, _, err := ReadRejected(context.Background(), c.lake, k, []anlan.Batch{first}, nil, false, c.options())
+	sheets, _, err = ReadRejected(context.Background(), c.lake, k, []anlan.Batch{first}, nil, false, c.options())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +224,7 @@ func TestMendOvertaken(t *testing.T) {
 	if err != nil || batches[0].Landed != 0 || c.rejects(batches[0]) != "2::stale" {
 		t.Errorf("%v %+v %s", err, batches, c.rejects(batches[0]))
 	}
-	if got := c.query("SELECT amount, filed FROM small"); got != "70000|2" {
+	if got := c.query("SELECT amount, filed FROM small WHERE id = 'K1'"); got != "70000|2" {
 		t.Error(got)
 	}
 	c.verified()

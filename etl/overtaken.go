@@ -70,7 +70,7 @@ func (v *vector) literal(r int) string {
 const overtakenChunk = 1000
 
 // overtaken rejects the mended rows of whose key the lake holds a row that came
-// after the batch they belong to: had they been right at once, that row would
+// after them, in a later batch or further down in theirs: had they been right at once, that row would
 // have replaced them. Where rows have versions, the merge sees to greater ones.
 func (d *landing) overtaken(ctx context.Context, snapshot int64, r *run) (err error) {
 	if !slices.ContainsFunc(r.batches, func(b *batch) bool { return len(b.overtakes) > 0 && b.Status == anlan.BatchLanded }) {
@@ -106,21 +106,20 @@ type arrivals struct {
 	of    map[string]map[int64]rowID // by mending batch: what its lines answered
 }
 
-// at gives the place of a row of the lake: that of its batch, or of the batch
-// whose row it mends.
-func (o *arrivals) at(ctx context.Context, id rowID) (int, error) {
+// first gives a row of the lake as it first came: itself, or the row it mends.
+func (o *arrivals) first(ctx context.Context, id rowID) (rowID, error) {
 	lines, known := o.of[id.batch]
 	if !known {
 		var err error
 		if lines, err = o.d.recorded(ctx, id.batch); err != nil {
-			return 0, err
+			return id, err
 		}
 		o.of[id.batch] = lines
 	}
 	if mended, ok := lines[id.row]; ok {
-		id = mended
+		return mended, nil
 	}
-	return o.place[id.batch], nil
+	return id, nil
 }
 
 func (o *arrivals) look(ctx context.Context, s *lake.Session, r *run, b *batch, chunk []mendKey) error {
@@ -151,11 +150,12 @@ func (o *arrivals) look(ctx context.Context, s *lake.Session, r *run, b *batch, 
 		if _, bad := b.rules[line]; bad {
 			continue
 		}
-		now, err := o.at(ctx, there)
+		mended := b.answers[line]
+		there, err = o.first(ctx, there)
 		if err != nil {
 			return err
 		}
-		if now > o.place[b.answers[line].batch] {
+		if o.place[there.batch] > o.place[mended.batch] || there.batch == mended.batch && there.row > mended.row {
 			if row, ok := b.row(line); ok {
 				r.stale(b, b.first+uint32(row))
 			}
