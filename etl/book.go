@@ -162,6 +162,14 @@ func (b *book) data(s RejectedSheet) error {
 	if slices.ContainsFunc(s.Rows, func(r SentRow) bool { return r.Surplus != "" }) {
 		head = append(head, mendSurplus)
 	}
+	torn := func(r SentRow) bool {
+		return slices.ContainsFunc(r.Faults, func(j anlan.Reject) bool { return j.Rule == anlan.RuleFields })
+	}
+	sent := 0 // the column, counted from 1
+	if slices.ContainsFunc(s.Rows, torn) {
+		head = append(head, mendSent)
+		sent = len(head)
+	}
 	last := len(s.Rows) + 1
 	corner := func(col, row int) string { c, _ := excelize.CoordinatesToCellName(col, row); return c }
 	errs := []error{
@@ -179,6 +187,9 @@ func (b *book) data(s RejectedSheet) error {
 			cells = append(cells, r.Surplus)
 		}
 		errs = append(errs, b.f.SetSheetRow(name, corner(1, i+2), &cells))
+		if sent > 0 && torn(r) {
+			errs = append(errs, b.f.SetCellStr(name, corner(sent, i+2), sentMark(r.Cells)))
+		}
 		for col, text := range s.faulty(r) {
 			cell := corner(own+1+col, i+2)
 			errs = append(errs, b.f.SetCellStyle(name, cell, cell, b.styles.faulty))
@@ -186,6 +197,10 @@ func (b *book) data(s RejectedSheet) error {
 				errs = append(errs, b.f.AddComment(name, excelize.Comment{Author: "Anlan", Cell: cell, Text: text, Width: 260, Height: 110}))
 			}
 		}
+	}
+	if sent > 0 {
+		col, _ := excelize.ColumnNumberToName(sent)
+		errs = append(errs, b.f.SetColVisible(name, col, false), b.f.SetCellStyle(name, corner(sent, 2), corner(sent, last), b.styles.locked))
 	}
 	for i, k := range s.props {
 		if k < 0 {

@@ -2,6 +2,8 @@ package etl
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"path"
@@ -19,11 +21,31 @@ const (
 	mendRow     = "_row"
 	mendFaults  = "_faults"
 	mendSurplus = "_surplus" // cells beyond the header, as text
+	mendSent    = "_sent"    // of a row with too few or too many cells: what it was, as a hash
 )
+
+// mendColumns are all of them, and that of the rules in kept rejected rows.
+func mendColumns() []string {
+	return []string{mendBatch, mendRow, mendFaults, mendSurplus, mendSent, "_rules"}
+}
+
+// sentMark stands for the cells of a row. A sheet does not show that a row was
+// torn, so that one must not land as it was sent.
+func sentMark(cells []string) string {
+	h := sha256.New()
+	for _, c := range cells {
+		if c = strings.TrimSpace(c); c != "" { // programs drop or add empty cells
+			fmt.Fprintf(h, "%d:%s", len(c), c)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
+}
 
 // mendHeader says where a mended file names the rows it answers.
 type mendHeader struct {
 	batch, row int // cells
+	sent       int // -1 for none
+	data       []int
 	on         bool
 }
 
@@ -32,8 +54,14 @@ type mendHeader struct {
 func (h *header) readMendHeader() (m mendHeader) {
 	m.batch, m.row = slices.Index(h.names, mendBatch), slices.Index(h.names, mendRow)
 	if m.on = m.batch >= 0 && m.row >= 0; m.on {
-		own := []string{mendBatch, mendRow, mendFaults, mendSurplus, "_rules"}
+		own := mendColumns()
 		h.extra = slices.DeleteFunc(h.extra, func(name string) bool { return slices.Contains(own, name) })
+		m.sent = slices.Index(h.names, mendSent)
+		for i, name := range h.names {
+			if !slices.Contains(own, name) {
+				m.data = append(m.data, i)
+			}
+		}
 	}
 	return m
 }
@@ -174,6 +202,10 @@ func (ps *blockParser) answers(p *parsed) error {
 			return err
 		}
 		if why == "" {
+			if ps.asSent(p.blk, i) {
+				p.reject(i, "", "", anlan.RuleFields, "the row made whole; it is as it was sent")
+				p.seg.mark[i] |= markRejected | markTorn
+			}
 			continue
 		}
 		if p.seg.mark[i]&markTorn == 0 {
@@ -182,6 +214,23 @@ func (ps *blockParser) answers(p *parsed) error {
 		p.seg.mark[i] |= markRejected
 	}
 	return nil
+}
+
+// asSent says whether a line of a row that was torn is still as it was.
+func (ps *blockParser) asSent(blk *block, row int) bool {
+	m := ps.t.mend
+	if m.sent < 0 {
+		return false
+	}
+	mark := ps.mendCell(blk, row, m.sent)
+	if mark == "" {
+		return false
+	}
+	cells := make([]string, len(m.data))
+	for i, at := range m.data {
+		cells[i] = ps.mendCell(blk, row, at)
+	}
+	return mark == sentMark(cells)
 }
 
 func (ps *blockParser) mendCell(blk *block, row, cell int) string {

@@ -164,7 +164,7 @@ func (t *table) layout(c *Contract, all bool) (l layout, err error) {
 			prop[i] = k
 		}
 	}
-	own := []string{mendBatch, mendRow, mendFaults, mendSurplus, "_rules"}
+	own := mendColumns()
 	group := ""
 	for i, name := range t.raw {
 		top := ""
