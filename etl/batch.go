@@ -19,14 +19,15 @@ const maxPersonHits = 100
 // batch is one received file on its way.
 type batch struct {
 	anlan.Batch
-	path    string // where it is read: as dropped, then as kept
-	from    arrival
-	was     anlan.Batch // as recorded before, where it was held
-	rejects []anlan.Reject
-	rules   map[int64]string // rejected lines, and the rules they broke
-	header  anlan.Header
-	persons int    // cells of kept columns that hold a person's number
-	unit    string // what rows are counted by: line, row or record
+	path     string // where it is read: as dropped, then as kept
+	from     arrival
+	settling <-chan error // the copy is on its way to the disk
+	was      anlan.Batch  // as recorded before, where it was held
+	rejects  []anlan.Reject
+	rules    map[int64]string // rejected lines, and the rules they broke
+	header   anlan.Header
+	persons  int    // cells of kept columns that hold a person's number
+	unit     string // what rows are counted by: line, row or record
 
 	first uint32    // number of its first row in the run
 	mark  []uint8   // what became of its rows

@@ -67,12 +67,25 @@ func clean(cell []byte, dec *decoder) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	text = bytes.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' })
+	if mayBlank(text) {
+		text = bytes.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' })
+	}
+	if len(text) > len("不详") {
+		return text, nil
+	}
 	switch string(text) {
 	case "", "—", "——", "－", "–", "／", "无", "不详":
 		return nil, nil
 	}
 	return text, nil
+}
+
+// mayBlank reports whether a text could begin or end with a blank beyond ASCII:
+// those that there are begin with one of five bytes.
+func mayBlank(text []byte) bool {
+	lead := func(c byte) bool { return c == 0xC2 || c == 0xE1 || c == 0xE2 || c == 0xE3 || c == 0xEF }
+	n := len(text)
+	return n > 0 && lead(text[0]) || n > 2 && lead(text[n-3]) || n > 1 && text[n-2] == 0xC2
 }
 
 // isPlain reports whether any text is a value of the column.

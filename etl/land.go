@@ -210,6 +210,10 @@ func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 			err = d.guard(ctx, r.c, b)
 		}
 	}
+	if err := b.settle(d.o.Landing); err != nil {
+		return err
+	}
+	kept = b.path
 	d.o.did("read")
 	if err == nil && b.from.note != "" {
 		b.Note = addNote(b.Note, masked(b.from.note))

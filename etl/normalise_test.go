@@ -3,6 +3,8 @@ package etl
 import (
 	"fmt"
 	"math"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 )
@@ -216,4 +218,21 @@ func FuzzCells(f *testing.F) {
 			wholeNumber(b)
 		}
 	})
+}
+
+// A pattern of steps takes what its regular expression takes, and nothing else.
+func TestStepsAreTheirPattern(t *testing.T) {
+	for _, pattern := range []string{`\d{19}`, `GD\d{4}`, `[A-Z]{2}-\d{3}`, `\d`, `Q[0-9]X`, `6299\d{2}(\d{3})?`, `\d{4,15}`, `a|b`, ``} {
+		re := regexp.MustCompile(`^(?:` + pattern + `)$`)
+		m := compileMatcher(pattern, re)
+		_, quick := m.(steps)
+		if want := !strings.ContainsAny(pattern, "(|,") && pattern != ""; quick != want {
+			t.Errorf("%s: steps %t, want %t", pattern, quick, want)
+		}
+		for _, s := range []string{"", "1", "12", "1234567890123456789", "GD1234", "GD123a", "gd1234", "GD12345", "AB-123", "AB-12x", "Q7X", "QaX", "629901", "629901001", "a", "b", "Ａ"} {
+			if got, want := m.Match([]byte(s)), re.MatchString(s); got != want {
+				t.Errorf("%s of %q: %t, want %t", pattern, s, got, want)
+			}
+		}
+	}
 }

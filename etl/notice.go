@@ -49,6 +49,9 @@ func (d *landing) notice(ctx context.Context, s Source, b *batch) error {
 		return err
 	}
 	b.path = kept
+	if err := b.settle(d.o.Landing); err != nil {
+		return err
+	}
 	recalls, err := d.recalls(ctx, s, b)
 	if err == nil {
 		err = d.withdraw(ctx, s, b, recalls)

@@ -18,7 +18,7 @@ import (
 // and memoryBudget how many bytes of rows are held before some are written.
 const (
 	binRows      = 1 << 18
-	memoryBudget = 224 << 20
+	memoryBudget = 192 << 20
 )
 
 // run lands the new files of one data set. Beside the rows of memoryBudget it
@@ -63,6 +63,8 @@ type run struct {
 	under  int        // of those in files being written, by estimate
 	writes int        // files being written
 	pool   []*segment
+	many   bool          // the run has a full block: new segments are made for one
+	text   []int         // by kept column: bytes of text a block has
 	shelf  []*fileWriter // writers not in use
 	failed error         // of a file written behind the reading
 }
@@ -113,7 +115,16 @@ func (r *run) segment() *segment {
 	}
 	s := &segment{vecs: make([]vector, len(r.kept))}
 	for i, k := range r.kept {
-		s.vecs[i].typ = r.c.Properties[k].typ
+		v := &s.vecs[i]
+		v.typ = r.c.Properties[k].typ
+		if !r.many {
+			continue // most files have but a few rows
+		}
+		if v.typ == typeText {
+			v.str, v.end = make([]byte, 0, r.text[i]*9/8), make([]uint32, 0, blockRows)
+		} else {
+			v.num, v.null = make([]int64, 0, blockRows), make([]bool, 0, blockRows)
+		}
 	}
 	return s
 }
@@ -123,9 +134,7 @@ func (r *run) recycle(s *segment) {
 	s.reset()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.pool) < 4*ahead() {
-		r.pool = append(r.pool, s)
-	}
+	r.pool = append(r.pool, s) // no more of them than the budget has let be
 }
 
 // bin is the rows of one partition that wait to be written.
@@ -140,6 +149,12 @@ type bin struct {
 func (r *run) shelve(s *segment) error {
 	r.mu.Lock()
 	r.bytes += s.size
+	if len(s.mark) == blockRows && !r.many {
+		r.many, r.text = true, make([]int, len(r.kept))
+		for i := range s.vecs {
+			r.text[i] = len(s.vecs[i].str)
+		}
+	}
 	r.mu.Unlock()
 	s.bins++ // ours, until the rows are in
 	var b *bin

@@ -55,9 +55,13 @@ func hashFile(path string) (hash string, size int64, err error) {
 
 var errChanged = errors.New("the file changed while it was read")
 
+// largeFile is how large a file is that is read while its copy goes to the disk.
+const largeFile = 32 << 20
+
 // receive copies what came in into the landing zone, unless it is there, and
 // gives the copy's path. It is the copy that is read: the original may still
-// change.
+// change. A large copy has yet to reach the disk, and its place: b.settle waits
+// for both.
 func receive(zone string, b *batch) (string, error) {
 	dir := filepath.Join(zone, zoneReceived, b.Dataset)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -74,7 +78,7 @@ func receive(zone string, b *batch) (string, error) {
 		return "", err
 	}
 	defer in.Close()
-	err = writeFile(kept, func(w io.Writer) error {
+	copyIn := func(w io.Writer) error {
 		h := sha256.New()
 		if _, err := io.Copy(io.MultiWriter(w, h), in); err != nil {
 			return err
@@ -83,11 +87,55 @@ func receive(zone string, b *batch) (string, error) {
 			return errChanged
 		}
 		return nil
-	})
+	}
+	path := kept
+	if b.from.size < largeFile {
+		err = writeFile(kept, copyIn)
+	} else {
+		path = filepath.Join(zone, zoneTmp, filepath.Base(kept))
+		b.settling, err = writeBehind(path, kept, copyIn)
+	}
 	if err != nil {
 		return "", fmt.Errorf("keep received file: %w", err)
 	}
-	return kept, nil
+	return path, nil
+}
+
+// writeBehind writes a file, and makes it durable and moves it to its place
+// behind the caller's back: what it gives yields the error of that.
+func writeBehind(path, place string, write func(io.Writer) error) (<-chan error, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, diskError(err)
+	}
+	if err := write(f); err != nil {
+		return nil, diskError(errors.Join(err, f.Close(), os.Remove(path)))
+	}
+	done := make(chan error, 1)
+	go func() {
+		err := errors.Join(f.Sync(), f.Close())
+		if err == nil {
+			err = os.Rename(path, place)
+		} else {
+			err = errors.Join(err, ignoreMissing(os.Remove(path)))
+		}
+		done <- diskError(err)
+	}()
+	return done, nil
+}
+
+// settle waits until the copy of a received file is in its place, durably.
+func (b *batch) settle(zone string) error {
+	if b.settling == nil {
+		return nil
+	}
+	err := <-b.settling
+	b.settling = nil
+	if err != nil {
+		return fmt.Errorf("keep received file: %w", err)
+	}
+	b.path = filepath.Join(zone, zoneReceived, b.Dataset, filepath.Base(b.path))
+	return nil
 }
 
 // keptName names a file of the landing zone. One too long for a file system
