@@ -25,10 +25,11 @@ type arrival struct {
 	content string // hash of the bytes
 	hash    string // identity: of the content, and of what else tells it apart
 	size    int64
-	sheet   bool   // it is a sheet, the last part of source
-	day     string // that it stands for where its name has none; "" for that of its folder
-	note    string // what of its file is no batch
-	fault   error  // why it cannot be read, where that is known already
+	sheet   bool        // it is a sheet, the last part of source
+	day     string      // that it stands for where its name has none; "" for that of its folder
+	note    string      // what of its file is no batch
+	fault   error       // why it cannot be read, where that is known already
+	seen    os.FileInfo // of the file dropped, when it was hashed; nil where that was another run
 }
 
 // partMark stands between a file and what of it a batch is.
@@ -192,7 +193,7 @@ func (d *landing) arrivals(ctx context.Context, s Source, path string) ([]arriva
 	if err != nil {
 		return nil, err
 	}
-	whole := arrival{path: path, source: filepath.Base(path), content: hash, hash: hash, size: size}
+	whole := arrival{path: path, source: filepath.Base(path), content: hash, hash: hash, size: size, seen: d.hashes.seen[path]}
 	if id, name, ok := strings.Cut(whole.source, "_"); ok && filepath.Dir(path) == filepath.Join(d.o.Landing, zoneReceived, s.Dataset) {
 		// A held file, by the name and the identity it came under.
 		was, err := d.l.Batch(ctx, id)

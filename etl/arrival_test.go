@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -134,5 +135,45 @@ func TestPartsOfArchives(t *testing.T) {
 	a := arrival{path: path, member: "gone.csv", source: "pack_2026-11-02.zip!gone.csv"}
 	if _, err := a.open(); !errors.Is(err, errChanged) {
 		t.Errorf("a member that is gone: %v", err)
+	}
+}
+
+// A large file that is written to between its hashing and its copying is not
+// taken for what was hashed.
+func TestLargeFileThatChanges(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("安澜\n"), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := openHashes(t.TempDir())
+	if _, _, err := h.of(path); err != nil {
+		t.Fatal(err)
+	}
+	take := func() (string, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		var out bytes.Buffer
+		err = copySame(&out, f, h.seen[path])
+		return out.String(), err
+	}
+	if got, err := take(); err != nil || len(got) != 7000 {
+		t.Errorf("%d bytes, %v", len(got), err)
+	}
+	time.Sleep(20 * time.Millisecond) // the clock of a file system ticks coarsely
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.WriteAt([]byte("x"), 3); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Close(), os.Chtimes(path, time.Time{}, h.seen[path].ModTime())); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := take(); !errors.Is(err, errChanged) {
+		t.Errorf("a changed file was taken: %v", err)
 	}
 }

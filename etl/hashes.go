@@ -19,10 +19,11 @@ type hashes struct {
 	path    string
 	known   map[string]string // "path\tsize\tnanoseconds" to hash
 	changed bool
+	seen    map[string]os.FileInfo // by path: files hashed by this run, as they were
 }
 
 func openHashes(zone string) *hashes {
-	h := &hashes{path: filepath.Join(zone, "hashes.tsv"), known: map[string]string{}}
+	h := &hashes{path: filepath.Join(zone, "hashes.tsv"), known: map[string]string{}, seen: map[string]os.FileInfo{}}
 	f, err := os.Open(h.path)
 	if err != nil {
 		return h
@@ -51,6 +52,9 @@ func (h *hashes) of(path string) (hash string, size int64, err error) {
 	}
 	if hash, size, err = hashFile(path); err != nil {
 		return "", 0, err
+	}
+	if again, err := os.Stat(path); err == nil && os.SameFile(info, again) && size == info.Size() && changedAt(again) == changedAt(info) {
+		h.seen[path] = info
 	}
 	if size == info.Size() && !strings.ContainsAny(path, "\n\t") {
 		h.known[key], h.changed = hash, true

@@ -29,6 +29,7 @@ const (
 	countAt    // @
 	countLow   // _
 	countFull  // opens a full-width character: ０ or ，
+	countAlpha // a letter of ASCII
 	countLead  // opens any other character beyond ASCII
 	countRest
 )
@@ -45,6 +46,8 @@ var counts = func() (c [256]uint8) {
 			c[i] = countLow
 		case i == 0xEF:
 			c[i] = countFull
+		case i|0x20 >= 'a' && i|0x20 <= 'z':
+			c[i] = countAlpha
 		case i >= 0xC0:
 			c[i] = countLead
 		default:
@@ -89,7 +92,9 @@ func suspect(text []byte) bool {
 		return true
 	case wide == 0:
 		return false
-	case digits >= 3: // a plate
+	case digits >= 7: // a permit
+		return true
+	case digits >= 3 && n[countAlpha]+n[countFull] > 0: // a plate, or an account
 		return true
 	case n[countFull] > 0:
 		return bytes.Contains(text, fullAt) || digits+n[countFull] >= 3 && digits+numerals(text) >= 3

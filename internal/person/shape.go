@@ -29,7 +29,6 @@ func (f *folded) says(any [][]byte) bool {
 // next gives the first thing at or behind i that stands for a person, as a
 // range of f.b; its kind is None where there is none.
 func (f *folded) next(i int) (from, to int, kind Kind) {
-	papers, accounts := f.wide && f.says(paperWords), f.wide && f.says(accountWords)
 	for ; i < len(f.b); i++ {
 		c := f.b[i]
 		before := byte(0)
@@ -66,23 +65,32 @@ func (f *folded) next(i int) (from, to int, kind Kind) {
 				return i, to, kind
 			}
 		}
-		if (papers || accounts) && (isDigit(c) || isLetter(c)) && !isDigit(before) && !isLetter(before) {
-			to = f.token(i)
-			digits := 0
-			for _, d := range f.b[i:to] {
-				if isDigit(d) {
-					digits++
-				}
-			}
-			if papers && to-i >= 8 && to-i <= 11 && digits >= 7 && !day(f.b[i:to]) {
-				return i, to, Paper
-			}
-			if accounts && to-i >= 6 && digits >= 3 {
-				return i, to, Account
+		if f.wide && (isDigit(c) || isLetter(c)) && !isDigit(before) && !isLetter(before) {
+			if to, kind = f.named(i); kind != None {
+				return i, to, kind
 			}
 		}
 	}
 	return 0, 0, None
+}
+
+// named judges the letters and digits from i on by what the text around calls
+// them: they are the number of a paper, or of an account.
+func (f *folded) named(i int) (to int, kind Kind) {
+	to = f.token(i)
+	digits := 0
+	for _, d := range f.b[i:to] {
+		if isDigit(d) {
+			digits++
+		}
+	}
+	switch {
+	case to-i >= 8 && to-i <= 11 && digits >= 7 && !day(f.b[i:to]) && f.says(paperWords):
+		return to, Paper
+	case to-i >= 6 && digits >= 3 && f.says(accountWords):
+		return to, Account
+	}
+	return 0, None
 }
 
 // day reports whether a token is a date written in eight digits.
