@@ -1,6 +1,7 @@
 package night_test
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"crypto/sha256"
@@ -84,13 +85,19 @@ func TestAccounts(t *testing.T) {
 func holdFiles(t *testing.T, batches map[string]int) {
 	t.Helper()
 	for _, d := range demo.Datasets() {
-		contents := map[[32]byte]bool{} // the same bytes are one batch
+		contents := map[[33]byte]bool{} // the same bytes are one batch, but of a file without a row, which is one for its day
 		eachFile(t, filepath.Join(sharedCity().dir, "inbox", d), func(path string) {
 			text, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			contents[sha256.Sum256(text)] = true
+			var id [33]byte
+			sum := sha256.Sum256(text)
+			copy(id[:], sum[:])
+			for bytes.Count(text, []byte("\n")) < 2 && strings.HasSuffix(path, ".csv") && contents[id] {
+				id[32]++
+			}
+			contents[id] = true
 		})
 		if n := len(contents); n == 0 || batches[d] != n {
 			t.Errorf("%s: %d files in the inbox, %d batches", d, n, batches[d])
