@@ -104,7 +104,11 @@ func (n *Night) feeds(batches []anlan.Batch, at time.Time) []*feed {
 
 // sends says whether a file's name fits the source's pattern.
 func (f *feed) sends(name string) bool {
-	ok, err := filepath.Match(strings.ReplaceAll(f.name(), "{date}", "????-??-??"), name)
+	pattern := strings.ReplaceAll(f.name(), "{date}", "????-??-??")
+	if f.source.Pull != nil {
+		pattern += "_????-??-??_p*"
+	}
+	ok, err := filepath.Match(pattern, name)
 	return err == nil && ok
 }
 
