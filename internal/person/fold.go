@@ -52,8 +52,8 @@ func fold(b, text []byte, at *[]int) (out []byte, wide bool) {
 // symbol folds a character beyond ASCII.
 func symbol(r rune) byte {
 	switch {
-	case r >= 0x4E00 && r <= 0x9FFF:
-		return han(r)
+	case r >= hanFirst && r <= hanLast:
+		return hans[r-hanFirst]
 	case r >= 0xFF01 && r <= 0xFF5E: // full-width forms of ASCII
 		c := byte(r - 0xFF01 + '!')
 		if c >= 'a' && c <= 'z' {
@@ -116,34 +116,25 @@ func enclosed(r rune) byte {
 	return other
 }
 
-// hans are the characters that stand for digits, by value, and for provinces.
-var hans = func() map[rune]byte {
-	m := map[rune]byte{}
+// hanFirst and hanLast bound the Chinese characters that are looked at.
+const (
+	hanFirst = 0x4E00
+	hanLast  = 0x9FFF
+)
+
+// hans are the characters that stand for digits, by value, and for provinces;
+// all others are other. Every character of every text is looked up here.
+var hans = func() (t [hanLast - hanFirst + 1]byte) {
+	for i := range t {
+		t[i] = other
+	}
 	for value, set := range [...]string{"零", "一壹幺", "二贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"} {
 		for _, r := range set {
-			m[r] = chinese + byte(value)
+			t[r-hanFirst] = chinese + byte(value)
 		}
 	}
 	for _, r := range "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使" {
-		m[r] = province
+		t[r-hanFirst] = province
 	}
-	return m
+	return t
 }()
-
-// hanLow says whether one of hans ends in a byte: most characters are out by it.
-var hanLow = func() (low [256]bool) {
-	for r := range hans {
-		low[byte(r)] = true
-	}
-	return low
-}()
-
-func han(r rune) byte {
-	if !hanLow[byte(r)] {
-		return other
-	}
-	if s, ok := hans[r]; ok {
-		return s
-	}
-	return other
-}

@@ -112,8 +112,12 @@ func numerals(text []byte) int {
 		case c < utf8.RuneSelf:
 			i++
 			continue
-		case c >= 0xE4 && c <= 0xE9 && i+2 < len(text) && !hanLow[text[i+1]<<6|text[i+2]&0x3F]:
-			i += 3 // a Chinese character that stands for none
+		case c >= 0xE5 && c <= 0xE8 && i+2 < len(text): // three bytes of UTF-8: a Chinese character
+			r := int(c&0x0F)<<12 | int(text[i+1]&0x3F)<<6 | int(text[i+2]&0x3F)
+			if s := hans[r-hanFirst]; s <= chinese+9 {
+				n++
+			}
+			i += 3
 			continue
 		}
 		r, size := utf8.DecodeRune(text[i:])
