@@ -3,6 +3,8 @@
 # "ci" is the stated part that decides about main:
 #   kills    nightly runs killed -9 at seeded random times      whole 100   ci 4
 #            and as many pulls of an API and a table
+#   lands    landing processes killed -9, compaction included     whole 300   ci 4 (in make test)
+#   flips    bytes of data files flipped, each found              whole 1,000 ci 60 (in make test)
 #   fuzz     each reader, each normaliser                        whole 10 m  ci 20,000 inputs
 #   nights   demo nights one by one against all at once          whole 30    ci 12 (in make test)
 set -euo pipefail
@@ -18,6 +20,8 @@ ANLAN_KILLS=$kills go test -count=1 -timeout 60m -run 'Kill|Crash' ./internal/ni
 ANLAN_KILLS=$kills go test -count=1 -timeout 30m -run TestPullKilled ./cmd/anlan
 
 if [[ ${1:-whole} == whole ]]; then
+  echo "accept: 300 landings killed, 1,000 flipped bytes"
+  ANLAN_KILLS=300 ANLAN_FLIPS=1000 go test -count=1 -timeout 60m -run 'TestLandKilled|TestVerifyFindsAnyFlip' ./etl
   echo "accept: 30 nights one by one"
   ANLAN_NIGHTS=30 go test -count=1 -timeout 40m -run TestNightsEqualOneRun ./internal/night
 fi

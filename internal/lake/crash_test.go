@@ -39,8 +39,15 @@ func TestCrash(t *testing.T) {
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		kill := time.AfterFunc(120*time.Millisecond+time.Duration(rnd.IntN(400_000))*time.Microsecond, func() { cmd.Process.Kill() })
+		after := 120*time.Millisecond + time.Duration(rnd.IntN(400_000))*time.Microsecond
+		if round == 0 {
+			after = time.Minute // the first writer is let go as far as a commit, however busy the machine
+		}
+		kill := time.AfterFunc(after, func() { cmd.Process.Kill() })
 		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if round == 0 && done == 0 {
+				kill.Reset(time.Duration(rnd.IntN(200_000)) * time.Microsecond)
+			}
 			if n, err := strconv.ParseInt(lines.Text(), 10, 64); err == nil {
 				done = n
 			} else {
