@@ -40,7 +40,7 @@ func codesOf(t *testing.T, dataset string) map[string]map[string]bool {
 		t.Fatal(err)
 	}
 	out := map[string]map[string]bool{}
-	for _, m := range regexp.MustCompile(`name: (\w+),.*codes: (CL_\w+)`).FindAllStringSubmatch(string(contract), -1) {
+	for _, m := range regexp.MustCompile(`name: (\w+),.*property: codes, value: (CL_\w+)`).FindAllStringSubmatch(string(contract), -1) {
 		if out[m[1]] = lists[m[2]]; out[m[1]] == nil {
 			t.Errorf("%s: list %s is not known", dataset, m[2])
 		}
