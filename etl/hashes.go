@@ -53,7 +53,7 @@ func (h *hashes) of(path string) (hash string, size int64, err error) {
 	if hash, size, err = hashFile(path); err != nil {
 		return "", 0, err
 	}
-	if again, err := os.Stat(path); err == nil && os.SameFile(info, again) && size == info.Size() && changedAt(again) == changedAt(info) {
+	if again, err := os.Stat(path); err == nil && os.SameFile(info, again) && size == info.Size() && changedAt(again).Equal(changedAt(info)) {
 		h.seen[path] = info
 	}
 	if size == info.Size() && !strings.ContainsAny(path, "\n\t") {

@@ -115,7 +115,7 @@ func copySame(w io.Writer, f *os.File, seen os.FileInfo) error {
 		switch {
 		case err != nil:
 			return err
-		case !os.SameFile(seen, now) || seen.Size() != now.Size() || changedAt(seen) != changedAt(now):
+		case !os.SameFile(seen, now) || seen.Size() != now.Size() || !changedAt(seen).Equal(changedAt(now)):
 			return errChanged
 		case again == 1:
 			return nil
