@@ -166,19 +166,20 @@ func (s *sheaf[T]) held(x *T, at Stamp) T {
 	return s.asOf(x, at)
 }
 
-// months lists the first days of the months up to last that have rows.
+// months lists the first days of the months from the first that has rows up to
+// last: a month without a row has its file too, since one without a file is a
+// month that did not come.
 func (s *sheaf[T]) months(last Date) []Date {
-	var list []Date
-	if s.month != nil {
-		for m := s.since.monthStart(0); m <= last; m = m.monthStart(1) {
-			list = append(list, m)
+	first := s.since
+	if s.month == nil {
+		if len(s.rows) == 0 || s.event(&s.rows[0]) > last {
+			return nil
 		}
-		return list
+		first = s.event(&s.rows[0])
 	}
-	for i := range s.rows {
-		if d := s.event(&s.rows[i]); d <= last && (len(list) == 0 || d.monthStart(0) != list[len(list)-1]) {
-			list = append(list, d.monthStart(0))
-		}
+	var list []Date
+	for m := first.monthStart(0); m <= last; m = m.monthStart(1) {
+		list = append(list, m)
 	}
 	return list
 }
