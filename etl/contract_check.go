@@ -159,6 +159,9 @@ func (c *Contract) checkNames(r *contractReview) {
 		if p.isKey && (!p.kept() || !p.Required && !p.isArea) {
 			r.say(at+".primaryKey", "key column %q is not a required, kept column", p.Name)
 		}
+		if p.isKey && p.typ == typeFloat {
+			r.say(at+".primaryKey", "key column %q is a floating-point number, which no two systems write alike: make it a string or a decimal", p.Name)
+		}
 		if slices.Contains(ownColumns, p.Name) {
 			r.say(at+".name", "column %s is landing's own", p.Name)
 		}

@@ -91,3 +91,11 @@ func TestCompareCodes(t *testing.T) {
 		}
 	}
 }
+
+// A floating-point number tells no rows apart.
+func TestFloatKeyIsRefused(t *testing.T) {
+	bad := strings.Replace(benchContract, "{name: weight,", "{name: weight, required: true, primaryKey: true, primaryKeyPosition: 2,", 1)
+	if _, err := LoadContract("bench.yaml", strings.NewReader(bad)); err == nil || !strings.Contains(err.Error(), "make it a string or a decimal") {
+		t.Errorf("a key of floating-point numbers was taken: %v", err)
+	}
+}

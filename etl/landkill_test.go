@@ -111,6 +111,13 @@ func TestLandKilled(t *testing.T) {
 	start := time.Now()
 	want := calm.rest(files)
 	took := time.Since(start)
+	head, err := calm.lake.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if list, err := calm.lake.Files(t.Context(), head.ID, "bench"); err != nil || len(list) > 9 {
+		t.Errorf("%d files of one month after %d landings: small ones are not put together (%v)", len(list), len(files), err)
+	}
 	rnd := rand.New(rand.NewPCG(7, 9))
 	killed := 0
 	for round := range rounds {
