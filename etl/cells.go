@@ -24,6 +24,11 @@ type columnReader struct {
 	codes   map[string]bool
 	units   []string // that may stand behind a number: 人次, or 路 and 台 of 路/台
 	sized   bool     // the unit is a size of another, 万元: 元 behind a number is not it
+	plain   bool     // of texts: any is a value
+	prose   bool     // of plain texts: they are told apart by a single look
+	words   *wordTable
+	short   *[256]shortCell
+	day     isoDate
 }
 
 func newColumnReader(p *Property, src int, header string, shift int, dec *decoder, loc *time.Location) *columnReader {
@@ -32,52 +37,73 @@ func newColumnReader(p *Property, src int, header string, shift int, dec *decode
 	c.sized = size != 0
 	c.lo, c.hi = p.limits()
 	c.flo, c.fhi, c.fabove = p.limitsFloat()
+	if p.typ == typeText {
+		c.plain = c.codes == nil && p.pattern == nil && p.Check == "" && !p.isKey && !p.NoSpaces && !p.isArea
+		c.prose = c.plain && !p.unguard && !dec.gb
+		if !p.isKey {
+			c.words = newWordTable()
+		}
+	} else {
+		c.short = new([256]shortCell)
+	}
 	return c
 }
 
 // clean gives a cell as trimmed UTF-8, nil where it means nothing at all.
 func clean(cell []byte, dec *decoder) ([]byte, error) {
+	cell = trimmed(cell)
+	if ascii(cell) {
+		return meaning(cell), nil
+	}
+	text, err := dec.decode(cell)
+	if err != nil {
+		return nil, err
+	}
+	return meaning(text), nil
+}
+
+// trimmed takes blanks and control characters of ASCII off both ends.
+func trimmed(cell []byte) []byte {
 	for len(cell) > 0 && cell[0] <= ' ' {
 		cell = cell[1:]
 	}
 	for len(cell) > 0 && cell[len(cell)-1] <= ' ' {
 		cell = cell[:len(cell)-1]
 	}
-	if len(cell) == 0 {
-		return nil, nil
+	return cell
+}
+
+// meaning gives a trimmed text without blanks beyond ASCII at its ends, nil
+// where it is one of the ways to write that there is nothing.
+func meaning(text []byte) []byte {
+	if len(text) == 0 {
+		return nil
 	}
-	if ascii(cell) {
-		switch cell[0] {
-		case '-':
-			if len(bytes.Trim(cell, "-")) == 0 {
-				return nil, nil
-			}
-		case '/':
-			if len(cell) == 1 {
-				return nil, nil
-			}
-		case 'N', 'n':
-			if len(cell) == 4 && bytes.EqualFold(cell, []byte("NULL")) {
-				return nil, nil
-			}
+	switch text[0] {
+	case '-':
+		if len(bytes.Trim(text, "-")) == 0 {
+			return nil
 		}
-		return cell, nil
-	}
-	text, err := dec.decode(cell)
-	if err != nil {
-		return nil, err
+	case '/':
+		if len(text) == 1 {
+			return nil
+		}
+	case 'N', 'n':
+		if len(text) == 4 && bytes.EqualFold(text, []byte("NULL")) {
+			return nil
+		}
 	}
 	if mayBlank(text) {
 		text = bytes.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\uFEFF' || r == '\u200B' })
 	}
 	if len(text) > len("不详") {
-		return text, nil
+		return text
 	}
 	switch string(text) {
 	case "", "—", "——", "－", "–", "／", "无", "不详":
-		return nil, nil
+		return nil
 	}
-	return text, nil
+	return text
 }
 
 // mayBlank reports whether a text could begin or end with a blank beyond ASCII:
@@ -86,12 +112,6 @@ func mayBlank(text []byte) bool {
 	lead := func(c byte) bool { return c == 0xC2 || c == 0xE1 || c == 0xE2 || c == 0xE3 || c == 0xEF }
 	n := len(text)
 	return n > 0 && lead(text[0]) || n > 2 && lead(text[n-3]) || n > 1 && text[n-2] == 0xC2
-}
-
-// isPlain reports whether any text is a value of the column.
-func (c *columnReader) isPlain() bool {
-	p := c.p
-	return c.codes == nil && p.pattern == nil && p.Check == "" && !p.isKey && !p.NoSpaces
 }
 
 // textCell gives the value of a varchar cell.

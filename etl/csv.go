@@ -37,6 +37,9 @@ func (r *csvReader) Close() error    { return r.closer.Close() }
 func (r *csvReader) fill(b *block, max int) error {
 	b.reset()
 	for b.rows() < max && len(b.buf) < 1<<28 {
+		if r.bareRows(b, max); b.rows() == max {
+			break
+		}
 		end, err := r.lineEnd(0)
 		if err != nil {
 			return err

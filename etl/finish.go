@@ -2,6 +2,7 @@ package etl
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -16,15 +17,17 @@ func (ps *blockParser) finish(p *parsed) {
 	n := seg.rows()
 	seg.hash, seg.key, seg.part = grown(seg.hash, n), grown(seg.key, n), grown(seg.part, n)
 	p.first, p.last = 1, 0
+	ps.sums = grown(ps.sums, n)
+	for i := range seg.vecs {
+		seg.vecs[i].mixInto(ps.sums)
+	}
+	for row, sum := range ps.sums {
+		seg.hash[row] = uint32(sum ^ sum>>32)
+	}
 	for row := range n {
 		if seg.mark[row]&markRejected != 0 {
 			continue
 		}
-		ps.buf = ps.buf[:0]
-		for i := range seg.vecs {
-			ps.buf = seg.vecs[i].appendTo(ps.buf, row)
-		}
-		seg.hash[row] = uint32(xxhash.Sum64(ps.buf))
 		if seg.flags[row] != 0 {
 			seg.mark[row] |= markFlagged
 		}
@@ -71,6 +74,32 @@ func grown[T any](s []T, n int) []T {
 func keyOf(b []byte) rowKey {
 	h := xxh3.Hash128(b)
 	return rowKey{lo: h.Lo, hi: uint32(h.Hi)}
+}
+
+// mixInto mixes the value of each row into its hash. Rows that differ in one
+// column alone have different hashes of 64 bits, but for texts of one hash.
+func (v *vector) mixInto(sums []uint64) {
+	mix := func(sum, value uint64) uint64 {
+		sum = (bits.RotateLeft64(sum, 29) ^ value) * 0x9E3779B97F4A7C15
+		return sum ^ sum>>32
+	}
+	switch {
+	case v.table != nil:
+		for row, n := range v.code {
+			sums[row] = mix(sums[row], v.words.sum[n])
+		}
+	case v.typ == typeText:
+		for row := range v.end {
+			sums[row] = mix(sums[row], xxhash.Sum64(v.text(row)))
+		}
+	default:
+		for row, n := range v.num {
+			sums[row] = mix(sums[row], uint64(n))
+			if v.null[row] { // and no number
+				sums[row] = mix(sums[row], 1)
+			}
+		}
+	}
 }
 
 // appendTo appends the value of row r so that different values differ.

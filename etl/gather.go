@@ -18,6 +18,9 @@ type fileWriter struct {
 	end   []uint32
 	word  []int32
 	words [][]byte
+	place map[string]int32 // of each of words, in it
+	codes map[*wordTable][]int32
+	bySeg [][]int32
 }
 
 // gather gives the values of one column of the file, in order of the rows.
@@ -28,7 +31,10 @@ func (w *fileWriter) gather(b *bin, rows []uint32, column int) colfile.Values {
 	w.null = w.null[:0]
 	some := false
 	if w.r.fields[column].Type == colfile.Text {
-		w.text, w.end = w.text[:0], w.end[:0]
+		if v, ok := w.coded(b, rows, column); ok {
+			return v
+		}
+		w.null, w.text, w.end = w.null[:0], w.text[:0], w.end[:0]
 		for _, ref := range rows {
 			v := b.segs[ref>>11].vecs[column].text(int(ref & (1<<11 - 1)))
 			w.null = append(w.null, len(v) == 0)
@@ -53,6 +59,64 @@ func (w *fileWriter) gather(b *bin, rows []uint32, column int) colfile.Values {
 	}
 	return w.values(some, colfile.Values{Int: w.num})
 }
+
+// coded gives the values of a column of texts as words, where all segments have
+// it so and its words come often enough.
+func (w *fileWriter) coded(b *bin, rows []uint32, column int) (colfile.Values, bool) {
+	if w.place == nil {
+		w.place, w.codes = map[string]int32{}, map[*wordTable][]int32{}
+	}
+	clear(w.place)
+	clear(w.codes)
+	w.null, w.word, w.words, w.bySeg = w.null[:0], w.word[:0], w.words[:0], w.bySeg[:0]
+	for _, s := range b.segs {
+		v := &s.vecs[column]
+		if v.table == nil {
+			return colfile.Values{}, false
+		}
+		// Of one table, later segments have more words.
+		codes := w.codes[v.table]
+		if n := v.words.len(); len(codes) < n {
+			codes = append(codes, make([]int32, n-len(codes))...)
+			w.codes[v.table] = codes
+		}
+		w.bySeg = append(w.bySeg, nil)
+	}
+	for i, s := range b.segs {
+		w.bySeg[i] = w.codes[s.vecs[column].table]
+	}
+	some := false
+	for _, ref := range rows {
+		v, at := &b.segs[ref>>11].vecs[column], w.bySeg[ref>>11]
+		n := v.code[ref&(1<<11-1)]
+		w.null = append(w.null, n == noWord)
+		if n == noWord {
+			some = true
+			continue
+		}
+		if at[n] == 0 {
+			text := v.words.word(n)
+			k, known := w.place[string(text)]
+			if !known {
+				k = int32(len(w.words))
+				if k > minWordRows/4 && int(k) > len(rows)/4 {
+					return colfile.Values{}, false
+				}
+				w.words = append(w.words, text)
+				w.place[string(text)] = k
+			}
+			at[n] = k + 1
+		}
+		w.word = append(w.word, at[n]-1)
+	}
+	if len(w.words) == 0 {
+		return w.values(some, colfile.Values{}), true
+	}
+	return w.values(some, colfile.Values{Words: w.words, Word: w.word}), true
+}
+
+// minWordRows is from how many rows on words must come four times on average.
+const minWordRows = 4096
 
 func (w *fileWriter) values(some bool, v colfile.Values) colfile.Values {
 	if some {

@@ -4,7 +4,10 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/cespare/xxhash/v2"
+
 	"github.com/anlan-lake/anlan"
+	finder "github.com/anlan-lake/anlan/internal/person"
 )
 
 // parsed is a block read by the contract.
@@ -44,6 +47,7 @@ type blockParser struct {
 	cols []*columnReader // by kept column; nil for those not in the file
 	area *areaReader
 	buf  []byte
+	sums []uint64
 	days calendarDay
 }
 
@@ -158,67 +162,119 @@ func (ps *blockParser) column(p *parsed, i int) error {
 			v.addNull()
 		}
 		return nil
-	case prop.isArea:
-		return ps.areaColumn(p, c, v)
 	case prop.typ == typeText:
 		return ps.textColumn(p, c, v)
 	}
 	return ps.numColumn(p, c, v)
 }
 
-// clean gives the text of a cell; skip says that its row is torn.
-func (ps *blockParser) clean(p *parsed, c *columnReader, row int) (cell []byte, skip bool, err error) {
-	if p.seg.mark[row]&markTorn != 0 {
-		return nil, true, nil
-	}
-	if cell, err = clean(p.blk.cell(row, c.src), c.dec); err != nil {
-		return nil, false, hold("%s %d, column %s: %w in %s; name source.encoding in the contract if the file is written otherwise",
-			ps.t.unit, p.blk.line[row], c.header, err, ps.t.reader.charset())
-	}
-	return cell, false, nil
+// holdCell is the error of a cell that cannot be decoded.
+func (ps *blockParser) holdCell(p *parsed, c *columnReader, row int, err error) error {
+	return hold("%s %d, column %s: %w in %s; name source.encoding in the contract if the file is written otherwise",
+		ps.t.unit, p.blk.line[row], c.header, err, ps.t.reader.charset())
 }
 
+// textColumn reads a column of texts or of areas. While the cells repeat one
+// another, each is looked at once.
 func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
-	plain := c.isPlain()
+	v.table = c.words
 	for row := range p.blk.rows() {
-		cell, skip, err := ps.clean(p, c, row)
-		if err != nil {
-			return err
-		}
-		if cell == nil {
+		if p.seg.mark[row]&markTorn != 0 {
 			v.addNull()
-			if c.p.Required && !skip {
-				c.fault(p, row, faultRequired)
-			}
 			continue
 		}
-		if !plain {
-			var f fault
-			if cell, f = c.textCell(cell); f != faultNone {
-				v.addNull()
-				c.fault(p, row, f)
+		raw := p.blk.cell(row, c.src)
+		var sum uint64
+		if v.table != nil {
+			sum = xxhash.Sum64(raw)
+			if known, ok := v.table.find(raw, sum); ok {
+				v.code = append(v.code, known.word)
+				if known.fault != faultNone {
+					c.fault(p, row, known.fault)
+				}
 				continue
 			}
-		}
-		if !c.p.unguard {
-			if what := person(cell); what != "" {
-				p.personHit(row, c.p.Name, c.header, what)
+			if v.table.useless(raw, len(v.code)) {
+				v.spell()
+				c.words = nil
 			}
 		}
-		v.addText(cell)
+		text, what, f, err := ps.text(c, raw)
+		if err != nil {
+			return ps.holdCell(p, c, row, err)
+		}
+		if f != faultNone {
+			text = nil
+			c.fault(p, row, f)
+		}
+		if what != "" {
+			p.personHit(row, c.p.Name, c.header, what)
+		}
+		if v.table != nil { // a person's number is told of each row that has it
+			v.code = append(v.code, v.table.add(raw, sum, text, f, what == ""))
+		} else {
+			v.addText(text)
+		}
+	}
+	if v.table != nil {
+		v.words = v.table.words
 	}
 	return nil
 }
 
+// text gives the value of a cell of a text column, nil for none; what names the
+// person's number that it holds.
+func (ps *blockParser) text(c *columnReader, raw []byte) (text []byte, what string, f fault, err error) {
+	if c.prose {
+		// One pass over a long text tells what is in it and whether it is UTF-8.
+		text = trimmed(raw)
+		kind, valid := finder.Scan(text)
+		if !valid {
+			err = errBytes
+		}
+		text, what = meaning(text), string(kind)
+	} else {
+		text, err = clean(raw, c.dec)
+	}
+	switch {
+	case err != nil:
+		return nil, "", faultNone, err
+	case text == nil && c.p.Required:
+		return nil, "", faultRequired, nil
+	case text == nil:
+		return nil, "", faultNone, nil
+	case c.p.isArea:
+		text, f = ps.area.code(text, &c.scratch)
+		return text, "", f, nil
+	case !c.plain:
+		if text, f = c.textCell(text); f != faultNone {
+			return nil, "", f, nil
+		}
+	}
+	if !c.prose && !c.p.unguard {
+		what = person(text)
+	}
+	return text, what, faultNone, nil
+}
+
 func (ps *blockParser) numColumn(p *parsed, c *columnReader, v *vector) error {
 	for row := range p.blk.rows() {
-		cell, skip, err := ps.clean(p, c, row)
+		if p.seg.mark[row]&markTorn != 0 {
+			v.addNull()
+			continue
+		}
+		raw := p.blk.cell(row, c.src)
+		if num, ok := c.quick(raw); ok {
+			v.addNum(num)
+			continue
+		}
+		cell, err := clean(raw, c.dec)
 		if err != nil {
-			return err
+			return ps.holdCell(p, c, row, err)
 		}
 		if cell == nil {
 			v.addNull()
-			if c.p.Required && !skip {
+			if c.p.Required {
 				c.fault(p, row, faultRequired)
 			}
 			continue
@@ -234,6 +290,7 @@ func (ps *blockParser) numColumn(p *parsed, c *columnReader, v *vector) error {
 				p.personHit(row, c.p.Name, c.header, what)
 			}
 		}
+		c.remember(raw, num)
 		v.addNum(num)
 	}
 	return nil
@@ -243,30 +300,6 @@ func (ps *blockParser) numColumn(p *parsed, c *columnReader, v *vector) error {
 func (c *columnReader) fault(p *parsed, row int, f fault) {
 	rule, expected := f.of(c.p)
 	p.judge(&c.p.Severity, row, c.p.Name, c.header, rule, expected)
-}
-
-func (ps *blockParser) areaColumn(p *parsed, c *columnReader, v *vector) error {
-	for row := range p.blk.rows() {
-		cell, skip, err := ps.clean(p, c, row)
-		if err != nil {
-			return err
-		}
-		f := faultNone
-		var code []byte
-		switch {
-		case skip:
-		case cell == nil && c.p.Required:
-			f = faultRequired
-		case cell != nil:
-			code, f = ps.area.code(cell, &c.scratch)
-		}
-		if f != faultNone {
-			c.fault(p, row, f)
-			code = nil
-		}
-		v.addText(code)
-	}
-	return nil
 }
 
 func (ps *blockParser) areaFromMaps(p *parsed, v *vector, prop *Property) error {

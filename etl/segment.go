@@ -1,17 +1,28 @@
 package etl
 
-// vector holds one column of a segment. Text lies in str, cut by end; all
-// else in num: days for a date, microseconds for a timestamp, hundredths for a
-// decimal, 0 or 1 for a boolean, the bits of a float64.
+// vector holds one column of a segment. Text lies in str, cut by end, or is the
+// words numbered by code; all else in num: days for a date, microseconds for a
+// timestamp, hundredths for a decimal, 0 or 1 for a boolean, the bits of a
+// float64.
 type vector struct {
-	typ  colType
-	num  []int64
-	null []bool
-	str  []byte
-	end  []uint32
+	typ   colType
+	num   []int64
+	null  []bool
+	str   []byte
+	end   []uint32
+	table *wordTable // of which the words are; nil where text is in str
+	words wordList
+	code  []uint16
 }
 
 func (v *vector) addText(b []byte) {
+	if v.table != nil {
+		v.spell()
+	}
+	v.addPlain(b)
+}
+
+func (v *vector) addPlain(b []byte) {
 	v.str = append(v.str, b...)
 	v.end = append(v.end, uint32(len(v.str)))
 }
@@ -22,6 +33,10 @@ func (v *vector) addNum(n int64) {
 }
 
 func (v *vector) addNull() {
+	if v.table != nil {
+		v.code = append(v.code, noWord)
+		return
+	}
 	if v.typ == typeText {
 		v.end = append(v.end, uint32(len(v.str)))
 		return
@@ -32,6 +47,9 @@ func (v *vector) addNull() {
 
 // text gives the text of row r, empty for NULL.
 func (v *vector) text(r int) []byte {
+	if v.table != nil {
+		return v.words.word(v.code[r])
+	}
 	from := uint32(0)
 	if r > 0 {
 		from = v.end[r-1]
@@ -96,6 +114,7 @@ func (s *segment) reset() {
 	for i := range s.vecs {
 		v := &s.vecs[i]
 		v.num, v.null, v.str, v.end = v.num[:0], v.null[:0], v.str[:0], v.end[:0]
+		v.table, v.words, v.code = nil, wordList{}, v.code[:0]
 	}
 	s.b, s.from, s.size, s.bins = nil, 0, 0, 0
 	s.mark, s.line, s.flags, s.hash = s.mark[:0], s.line[:0], s.flags[:0], s.hash[:0]
@@ -107,7 +126,7 @@ func (s *segment) bytes() int {
 	n := cap(s.mark) + 8*cap(s.line) + 2*cap(s.flags) + 4*cap(s.hash) + 24*cap(s.key) + 4*cap(s.part)
 	for i := range s.vecs {
 		v := &s.vecs[i]
-		n += cap(v.str) + 4*cap(v.end) + 8*cap(v.num) + cap(v.null)
+		n += cap(v.str) + 4*cap(v.end) + 8*cap(v.num) + cap(v.null) + 2*cap(v.code)
 	}
 	return n
 }

@@ -15,8 +15,10 @@ func MaskWord(text string) string { return mask(text, 7) }
 
 func mask(text string, most int) string {
 	f := folded{text: []byte(text)}
-	if most == 0 && !suspect(f.text) {
-		return text
+	if most == 0 {
+		if s := take(f.text); !s.suspect(f.text) {
+			return text
+		}
 	}
 	var at []int // where in text each symbol comes from
 	f.b, f.wide = fold(nil, f.text, &at)

@@ -67,23 +67,69 @@ var (
 // Arabic-Indic, circled, 一三八 and 壹叁捌, with spaces, hyphens or characters
 // of no width between them.
 func Find(text []byte) Kind {
-	if len(text) < len("a@b.cn") || !suspect(text) {
-		return None
+	kind, _ := Scan(text)
+	return kind
+}
+
+// Scan is Find for a text that nobody has looked at yet: valid says that it is
+// UTF-8. Both take one pass over nearly every text.
+func Scan(text []byte) (kind Kind, valid bool) {
+	s := take(text)
+	if len(text) < len("a@b.cn") || !s.suspect(text) {
+		return None, !s.broken
 	}
 	var room [256]byte
 	b, wide := fold(room[:0], text, nil)
 	f := folded{b: b, text: text, wide: wide}
-	_, _, kind := f.next(0)
-	return kind
+	_, _, kind = f.next(0)
+	return kind, !s.broken
+}
+
+// survey counts what a text is made of.
+type survey struct {
+	n        [countRest + 1]int
+	numerals int  // characters beyond ASCII that stand for a digit
+	broken   bool // some of it is not UTF-8
+}
+
+// take counts in one pass. Chinese characters, of which most texts consist, are
+// told by their three bytes without being decoded otherwise.
+func take(text []byte) (s survey) {
+	wide := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			s.n[counts[c]]++
+			i++
+			continue
+		}
+		if c >= 0xE5 && c <= 0xE9 && i+2 < len(text) {
+			if x, y := text[i+1]^0x80, text[i+2]^0x80; x|y < 0x40 {
+				// E5 80 80 is U+5000, and E9 BF BF the last of the table.
+				if hans[int(c&0x0F)<<12|int(x)<<6|int(y)-hanFirst] <= chinese+9 {
+					s.numerals++
+				}
+				wide++
+				i += 3
+				continue
+			}
+		}
+		r, size := utf8.DecodeRune(text[i:])
+		s.broken = s.broken || r == utf8.RuneError && size == 1
+		s.n[counts[c]]++
+		if d := symbol(r); d >= '0' && d <= '9' || d >= chinese && d <= chinese+9 {
+			s.numerals++
+		}
+		i += size
+	}
+	s.n[countLead] += wide
+	return s
 }
 
 // suspect reports whether a text has what it takes to be looked at closely.
 // Nearly every cell ends here.
-func suspect(text []byte) bool {
-	var n [countRest + 1]int
-	for _, c := range text {
-		n[counts[c]]++
-	}
+func (s *survey) suspect(text []byte) bool {
+	n := &s.n
 	wide := n[countFull] + n[countLead]
 	switch digits := n[countDigit]; {
 	case digits >= 11 || n[countAt] > 0:
@@ -97,34 +143,8 @@ func suspect(text []byte) bool {
 	case digits >= 3 && n[countAlpha]+n[countFull] > 0: // a plate, or an account
 		return true
 	case n[countFull] > 0:
-		return bytes.Contains(text, fullAt) || digits+n[countFull] >= 3 && digits+numerals(text) >= 3
+		return bytes.Contains(text, fullAt) || digits+n[countFull] >= 3 && digits+s.numerals >= 3
 	default:
-		return digits+wide >= 11 && digits+numerals(text) >= 11
+		return digits+s.numerals >= 11
 	}
-}
-
-// numerals counts the characters beyond ASCII that stand for a digit.
-func numerals(text []byte) int {
-	n := 0
-	for i := 0; i < len(text); {
-		c := text[i]
-		switch {
-		case c < utf8.RuneSelf:
-			i++
-			continue
-		case c >= 0xE5 && c <= 0xE8 && i+2 < len(text): // three bytes of UTF-8: a Chinese character
-			r := int(c&0x0F)<<12 | int(text[i+1]&0x3F)<<6 | int(text[i+2]&0x3F)
-			if s := hans[r-hanFirst]; s <= chinese+9 {
-				n++
-			}
-			i += 3
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		if s := symbol(r); s >= '0' && s <= '9' || s >= chinese && s <= chinese+9 {
-			n++
-		}
-		i += size
-	}
-	return n
 }

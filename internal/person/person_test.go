@@ -2,8 +2,10 @@ package person
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // id fills an identity number up with its check character.
@@ -212,5 +214,30 @@ func BenchmarkFind(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// The one pass over a text counts what counting character by character does.
+func TestTakeCounts(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	pieces := []string{"1", "a", "Z", "@", "_", "-", " ", "一", "八", "零", "〇", "甲", "京", "鿿", "倀", "䶵", "５", "＠", "①", "٣", "é", "𝟗", "\u200b", "\xe4", "\xe5\x80", "\x80", "\xff", "\xed\xa0\x80", "\xc0\x80"}
+	for range 20_000 {
+		var b strings.Builder
+		for range r.IntN(12) {
+			b.WriteString(pieces[r.IntN(len(pieces))])
+		}
+		text := b.String()
+		got := take([]byte(text))
+		var want survey
+		want.broken = !utf8.ValidString(text)
+		for i, c := range text {
+			want.n[counts[text[i]]]++
+			if d := symbol(c); c >= utf8.RuneSelf && (d >= '0' && d <= '9' || d >= chinese && d <= chinese+9) {
+				want.numerals++
+			}
+		}
+		if got != want {
+			t.Fatalf("%q: %+v, want %+v", text, got, want)
+		}
 	}
 }
