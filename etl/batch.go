@@ -22,6 +22,7 @@ type batch struct {
 	path     string // where it is read: as dropped, then as kept
 	from     arrival
 	settling <-chan error // the copy is on its way to the disk
+	place    string       // where it is moved then
 	was      anlan.Batch  // as recorded before, where it was held
 	rejects  []anlan.Reject
 	rules    map[int64]string // rejected lines, and the rules they broke

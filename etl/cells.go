@@ -146,7 +146,7 @@ func (c *columnReader) textCell(b []byte) ([]byte, fault) {
 
 // wholeNumber writes 6.29902001001001E+14, as sheets keep long codes, in full.
 func wholeNumber(b []byte) []byte {
-	if len(b) < 5 || bytes.IndexByte(b, 'E') < 1 || bytes.IndexByte(b, '.') != 1 {
+	if len(b) < 5 || b[1] != '.' || b[0] == '.' || bytes.IndexByte(b, 'E') < 1 {
 		return b
 	}
 	n, ok := parseDecimal(b)

@@ -11,60 +11,55 @@ const (
 	lowBits   = 0x7F * everyByte
 )
 
-// bytesOf gives the bytes of x that are c, of which pattern has eight: the
-// highest bit of each.
-func bytesOf(x, pattern uint64) uint64 {
-	x ^= pattern
-	return ^((x&lowBits + lowBits) | x | lowBits)
-}
-
-// bareRows cuts rows without a quote, eight bytes at a time, as long as they lie
-// whole in the window. It stops before a row that has a quote, and where the
-// block has max rows.
+// bareRows cuts rows without a quote, as long as they lie whole in the window.
+// It stops before a row that has a quote, and where the block has max rows.
 func (r *csvReader) bareRows(b *block, max int) {
-	buf, first := r.buf, r.pos
+	buf := r.buf
+	if i := bytes.IndexByte(buf[r.pos:], '"'); i >= 0 {
+		buf = buf[:r.pos+i]
+	}
+	first, row := r.pos, r.pos
 	base := len(b.buf) - first // from places in the window to those in the block
-	delim, end, quote := uint64(r.delim)*everyByte, uint64('\n')*everyByte, uint64('"')*everyByte
-	cells := b.cells
-	cell, row := first, first // where those under way begin
-scan:
-	for i := first; i+8 <= len(buf) && b.rows() < max; i += 8 {
-		x := binary.LittleEndian.Uint64(buf[i:])
-		ends := bytesOf(x, end)
-		marks := ends | bytesOf(x, delim)
-		quotes := bytesOf(x, quote)
-		if quotes != 0 {
-			marks &= quotes&-quotes - 1
-		}
-		for ; marks != 0; marks &= marks - 1 {
-			k := bits.TrailingZeros64(marks)
-			at := i + k>>3
-			if ends>>k&1 == 0 {
-				cells = append(cells, span{int32(base + cell), int32(base + at)})
-				cell = at + 1
-				continue
-			}
-			to := at
-			if to > cell && buf[to-1] == '\r' {
-				to--
-			}
-			r.line++
-			if c := buf[row]; (c <= ' ' || c >= 0x80) && len(bytes.TrimSpace(buf[row:at])) == 0 {
-				cells = cells[:b.first[len(b.first)-1]]
-			} else {
-				b.cells = append(cells, span{int32(base + cell), int32(base + to)})
-				b.endRow(r.line, false)
-				cells = b.cells
-			}
-			cell, row = at+1, at+1
-			if b.rows() == max {
-				break scan
-			}
-		}
-		if quotes != 0 {
+	for b.rows() < max {
+		n := bytes.IndexByte(buf[row:], '\n')
+		if n < 0 {
 			break
 		}
+		line := chomp(buf[row : row+n+1])
+		r.line++
+		if len(line) > 0 && (line[0] > ' ' && line[0] < 0x80 || len(bytes.TrimSpace(line)) > 0) {
+			b.cells = cutCells(b.cells, buf, row, row+len(line), base, r.delim)
+			b.endRow(r.line, false)
+		}
+		row += n + 1
 	}
 	b.buf = append(b.buf, buf[first:row]...)
 	r.pos = row
+}
+
+// cutCells appends the cells of buf[from:to], eight bytes at a time; base is
+// added to their places.
+func cutCells(cells []span, buf []byte, from, to, base int, delim byte) []span {
+	pattern := uint64(delim) * everyByte
+	cell := from
+	i := from
+	for ; i+8 <= len(buf) && i < to; i += 8 {
+		// The highest bit of each byte that is the delimiter.
+		x := binary.LittleEndian.Uint64(buf[i:]) ^ pattern
+		for marks := ^((x&lowBits + lowBits) | x | lowBits); marks != 0; marks &= marks - 1 {
+			at := i + bits.TrailingZeros64(marks)>>3
+			if at >= to {
+				break
+			}
+			cells = append(cells, span{int32(base + cell), int32(base + at)})
+			cell = at + 1
+		}
+	}
+	for ; i < to; i++ { // the last bytes of the window
+		if buf[i] == delim {
+			cells = append(cells, span{int32(base + cell), int32(base + i)})
+			cell = i + 1
+		}
+	}
+	return append(cells, span{int32(base + cell), int32(base + to)})
 }

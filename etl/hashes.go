@@ -17,13 +17,16 @@ import (
 // them. It is a cache in the landing zone: without it, files are read.
 type hashes struct {
 	path    string
+	zone    string
 	known   map[string]string // "path\tsize\tnanoseconds" to hash
 	changed bool
 	seen    map[string]os.FileInfo // by path: files hashed by this run, as they were
+	copies  map[string]*aheadCopy  // by path
+	copied  int64                  // bytes of them
 }
 
 func openHashes(zone string) *hashes {
-	h := &hashes{path: filepath.Join(zone, "hashes.tsv"), known: map[string]string{}, seen: map[string]os.FileInfo{}}
+	h := &hashes{path: filepath.Join(zone, "hashes.tsv"), zone: zone, known: map[string]string{}, seen: map[string]os.FileInfo{}, copies: map[string]*aheadCopy{}}
 	f, err := os.Open(h.path)
 	if err != nil {
 		return h
@@ -50,10 +53,15 @@ func (h *hashes) of(path string) (hash string, size int64, err error) {
 	if hash, ok := h.known[key]; ok {
 		return hash, info.Size(), nil
 	}
-	if hash, size, err = hashFile(path); err != nil {
+	if h.ahead(path, info.Size()) {
+		hash, size, err = h.copyAhead(path, info)
+	} else {
+		hash, size, err = hashFile(path)
+	}
+	if err != nil {
 		return "", 0, err
 	}
-	if again, err := os.Stat(path); err == nil && os.SameFile(info, again) && size == info.Size() && changedAt(again).Equal(changedAt(info)) {
+	if again, err := os.Stat(path); err == nil && size == info.Size() && untouched(info, again) {
 		h.seen[path] = info
 	}
 	if size == info.Size() && !strings.ContainsAny(path, "\n\t") {

@@ -138,6 +138,7 @@ func (r *run) contest(g []rowKey) {
 		best = version{win.version, true}
 		if survivor != lakeRow {
 			r.replaced.set(survivor)
+			r.undone = true
 		}
 		survivor = win.row
 	}
@@ -147,6 +148,7 @@ func (r *run) contest(g []rowKey) {
 func (r *run) duplicate(b *batch, row, winner uint32) {
 	i := int(row - b.first)
 	b.mark[i] |= markRejected
+	r.undone = true
 	b.reject(b.line(i), r.keyColumn(), "", anlan.RuleDuplicate, "one row for each key; "+b.unit+" "+itoa(b.line(int(winner-b.first)))+" is newer")
 }
 
@@ -154,6 +156,7 @@ func (r *run) duplicate(b *batch, row, winner uint32) {
 func (r *run) stale(b *batch, row uint32) {
 	i := int(row - b.first)
 	b.mark[i] |= markRejected
+	r.undone = true
 	b.reject(b.line(i), r.c.Updated, "", anlan.RuleStale, "a row no older than the one in the lake")
 }
 

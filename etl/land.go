@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -11,6 +12,10 @@ import (
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/internal/pseudonym"
 )
+
+// collectAt is by how many parts in a hundred memory may grow over what was in
+// use before it is looked for what is not.
+const collectAt = 30
 
 // Source is the files of one data set, in the order to land them.
 type Source struct {
@@ -70,7 +75,11 @@ func Land(ctx context.Context, l *lake.Lake, sources []Source, o Options) ([]anl
 	}
 	sources = slices.Clone(sources)
 	slices.SortStableFunc(sources, func(a, b Source) int { return rank(a) - rank(b) })
+	// Most of what landing holds has no pointers and costs the collector nothing
+	// to look at, so that it may come often: memory stays near what is in use.
+	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	d := &landing{l: l, o: o, hashes: openHashes(o.Landing)}
+	defer d.hashes.discard()
 	work, err := d.newFiles(ctx, sources)
 	if err != nil {
 		return nil, errors.Join(append([]error{anlan.Errorf(anlan.KindOf(err), "look for new files: %w", err)}, d.held...)...)
@@ -192,7 +201,7 @@ func (d *landing) files(ctx context.Context, s Source, files []*batch) (err erro
 
 // file reads one file; where the file is at fault, its batch is held.
 func (d *landing) file(ctx context.Context, r *run, b *batch) error {
-	kept, err := receive(d.o.Landing, b)
+	kept, err := receive(d.o.Landing, b, d.hashes)
 	if err != nil {
 		return err
 	}
@@ -210,7 +219,7 @@ func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 			err = d.guard(ctx, r.c, b)
 		}
 	}
-	if err := b.settle(d.o.Landing); err != nil {
+	if err := b.settle(); err != nil {
 		return err
 	}
 	kept = b.path
@@ -227,6 +236,7 @@ func (d *landing) file(ctx context.Context, r *run, b *batch) error {
 		return r.repeat.unsee(ctx, b)
 	}
 	b.drop()
+	r.undone = true
 	b.Status, b.Note = anlan.BatchHeld, masked(h.Error())
 	b.Rejected = b.Received
 	b.FirstEvent, b.LastEvent = time.Time{}, time.Time{}

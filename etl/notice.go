@@ -40,7 +40,7 @@ func (d *landing) notice(ctx context.Context, s Source, b *batch) error {
 		d.o.Progress(d.done, d.total, s.Dataset+"/"+b.Source)
 	}
 	d.done++
-	kept, err := receive(d.o.Landing, b)
+	kept, err := receive(d.o.Landing, b, d.hashes)
 	if errors.Is(err, errChanged) {
 		d.held = append(d.held, anlan.Errorf(anlan.Held, "%s: %w", masked(b.path), err).WithNext("it is taken up by the next run"))
 		return nil
@@ -49,7 +49,7 @@ func (d *landing) notice(ctx context.Context, s Source, b *batch) error {
 		return err
 	}
 	b.path = kept
-	if err := b.settle(d.o.Landing); err != nil {
+	if err := b.settle(); err != nil {
 		return err
 	}
 	recalls, err := d.recalls(ctx, s, b)

@@ -217,7 +217,7 @@ func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
 		}
 	}
 	if v.table != nil {
-		v.words = v.table.words
+		v.words, v.table.tried = v.table.words, true
 	}
 	return nil
 }

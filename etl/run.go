@@ -52,6 +52,7 @@ type run struct {
 	rows     uint32 // numbers given to rows
 	keys     keyLog
 	replaced rowSet // rows that a later one of the run replaces
+	undone   bool   // some row that was kept for good has been rejected or replaced since
 	bins     map[int32]*bin
 	staged   []*stagedFile
 	fields   []colfile.Column // of the files, once one is written
@@ -264,6 +265,9 @@ func (r *run) batchOf(row uint32) *batch {
 
 // dead says that a row is not written.
 func (r *run) dead(row uint32) bool {
+	if !r.undone {
+		return false
+	}
 	b := r.batchOf(row)
 	return b.mark[row-b.first]&markRejected != 0 || r.replaced.has(row)
 }
@@ -293,6 +297,7 @@ func (r *run) parents() {
 			}
 			rule, expected := faultParent.of(p)
 			b.mark[i] |= markRejected
+			r.undone = true
 			b.reject(s.line[row], p.Name, p.Header[0], rule, expected)
 		})
 	}

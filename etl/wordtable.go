@@ -23,6 +23,7 @@ type wordTable struct {
 	cells wordList // as the file has them
 	known []cellWord
 	slots []uint16 // by hash of a cell: its number, and 1
+	tried bool     // a block of the column was read
 }
 
 // cellWord is the word that a cell stands for, or what is wrong with it.
@@ -97,10 +98,10 @@ func (t *wordTable) add(cell []byte, sum uint64, value []byte, f fault, keep boo
 }
 
 // useless reports that a cell more had better not be remembered, after so many
-// of the column: nearly all differ, or they are too many or too long.
+// of the block: nearly all of the first differ, or they are too many or too long.
 func (t *wordTable) useless(cell []byte, seen int) bool {
 	return len(cell) > maxWordLen || t.words.len() >= maxWords || t.cells.len() >= maxWords ||
-		seen == wordTrial && t.cells.len() > wordTrial*15/16
+		!t.tried && seen == wordTrial && t.cells.len() > wordTrial*15/16
 }
 
 // spell writes the words of a vector that is being filled out, since more are to

@@ -64,7 +64,7 @@ const largeFile = 32 << 20
 // gives the copy's path. It is the copy that is read: the original may still
 // change. A large copy has yet to reach the disk, and its place: b.settle waits
 // for both.
-func receive(zone string, b *batch) (string, error) {
+func receive(zone string, b *batch, ahead *hashes) (string, error) {
 	dir := filepath.Join(zone, zoneReceived, b.Dataset)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", diskError(fmt.Errorf("keep received file: %w", err))
@@ -74,6 +74,11 @@ func receive(zone string, b *batch) (string, error) {
 		return kept, nil
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return "", fmt.Errorf("keep received file: %w", err)
+	}
+	if c := ahead.take(b.from); c != nil {
+		// It is not moved yet: the file system would have it on the disk first.
+		b.settling, b.place = c.durable, kept
+		return c.path, nil
 	}
 	in, err := b.from.open()
 	if err != nil {
@@ -97,8 +102,8 @@ func receive(zone string, b *batch) (string, error) {
 	if b.from.size < largeFile {
 		err = writeFile(kept, copyIn)
 	} else {
-		path = filepath.Join(zone, zoneTmp, filepath.Base(kept))
-		b.settling, err = writeBehind(path, kept, copyIn)
+		path, b.place = filepath.Join(zone, zoneTmp, filepath.Base(kept)), kept
+		b.settling, err = writeBehind(path, copyIn)
 	}
 	if err != nil {
 		return "", fmt.Errorf("keep received file: %w", err)
@@ -115,7 +120,7 @@ func copySame(w io.Writer, f *os.File, seen os.FileInfo) error {
 		switch {
 		case err != nil:
 			return err
-		case !os.SameFile(seen, now) || seen.Size() != now.Size() || !changedAt(seen).Equal(changedAt(now)):
+		case !untouched(seen, now):
 			return errChanged
 		case again == 1:
 			return nil
@@ -129,6 +134,11 @@ func copySame(w io.Writer, f *os.File, seen os.FileInfo) error {
 	return nil
 }
 
+// untouched says that nobody has written to a file, or put another in its place.
+func untouched(was, now os.FileInfo) bool {
+	return os.SameFile(was, now) && was.Size() == now.Size() && changedAt(was).Equal(changedAt(now))
+}
+
 // changedAt gives the time of the last change of a file's bytes or of what is
 // known of it, which nobody can set.
 func changedAt(info os.FileInfo) time.Time {
@@ -138,9 +148,9 @@ func changedAt(info os.FileInfo) time.Time {
 	return info.ModTime()
 }
 
-// writeBehind writes a file, and makes it durable and moves it to its place
-// behind the caller's back: what it gives yields the error of that.
-func writeBehind(path, place string, write func(io.Writer) error) (<-chan error, error) {
+// writeBehind writes a file, and makes it durable behind the caller's back: what
+// it gives yields the error of that.
+func writeBehind(path string, write func(io.Writer) error) (<-chan error, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return nil, diskError(err)
@@ -148,30 +158,32 @@ func writeBehind(path, place string, write func(io.Writer) error) (<-chan error,
 	if err := write(f); err != nil {
 		return nil, diskError(errors.Join(err, f.Close(), os.Remove(path)))
 	}
-	done := make(chan error, 1)
-	go func() {
-		err := errors.Join(f.Sync(), f.Close())
-		if err == nil {
-			err = os.Rename(path, place)
-		} else {
-			err = errors.Join(err, ignoreMissing(os.Remove(path)))
-		}
-		done <- diskError(err)
-	}()
-	return done, nil
+	return syncBehind(f), nil
 }
 
-// settle waits until the copy of a received file is in its place, durably.
-func (b *batch) settle(zone string) error {
+// syncBehind makes a file durable and closes it, behind the caller's back.
+func syncBehind(f *os.File) <-chan error {
+	done := make(chan error, 1)
+	go func() { done <- diskError(errors.Join(f.Sync(), f.Close())) }()
+	return done
+}
+
+// settle waits until the copy of a received file is durable, and moves it to its
+// place: not before it was read, by the name it had.
+func (b *batch) settle() error {
 	if b.settling == nil {
 		return nil
 	}
 	err := <-b.settling
 	b.settling = nil
 	if err != nil {
+		_ = os.Remove(b.path) // it may not be whole
 		return fmt.Errorf("keep received file: %w", err)
 	}
-	b.path = filepath.Join(zone, zoneReceived, b.Dataset, filepath.Base(b.path))
+	if err := os.Rename(b.path, b.place); err != nil {
+		return diskError(fmt.Errorf("keep received file: %w", err))
+	}
+	b.path = b.place
 	return nil
 }
 

@@ -1,0 +1,77 @@
+package etl
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// maxAhead is how many bytes of large files are copied before it is known
+// whether the lake has them already.
+const maxAhead = 8 << 30
+
+// aheadCopy is a copy of a file that was made while the file was hashed: it is
+// what was hashed, and most of its way to the disk is behind it when the rows
+// are read.
+type aheadCopy struct {
+	path    string
+	hash    string
+	durable <-chan error
+}
+
+// ahead says whether a file is copied while it is hashed: it is large, and what
+// is kept is its bytes.
+func (h *hashes) ahead(path string, size int64) bool {
+	name := strings.ToLower(path)
+	return size >= largeFile && h.copied+size <= maxAhead && !isBook(name) && !strings.HasSuffix(name, ".zip") &&
+		!strings.HasPrefix(path, h.zone+string(filepath.Separator))
+}
+
+// copyAhead hashes a file, which info tells of, and copies it at the same time.
+// Where it cannot be copied it is hashed all the same; receive says what is
+// wrong when it copies it.
+func (h *hashes) copyAhead(path string, info os.FileInfo) (hash string, size int64, err error) {
+	// It is read under this name, so that keeps the ending.
+	name := keptName("ahead-*", strings.ReplaceAll(filepath.Base(path), "*", "_"))
+	out, err := os.CreateTemp(filepath.Join(h.zone, zoneTmp), name)
+	if err != nil {
+		return hashFile(path)
+	}
+	copied := make(chan error, 1)
+	go func() {
+		in, err := os.Open(path)
+		if err == nil {
+			err = errors.Join(copySame(out, in, info), in.Close())
+		}
+		copied <- err
+	}()
+	hash, size, err = hashFile(path)
+	bad := <-copied
+	if now, statErr := os.Stat(path); err != nil || bad != nil || statErr != nil || size != info.Size() || !untouched(info, now) {
+		_, _ = out.Close(), os.Remove(out.Name()) // it is but a copy
+		return hash, size, err
+	}
+	h.copies[path] = &aheadCopy{out.Name(), hash, syncBehind(out)}
+	h.copied += size
+	return hash, size, nil
+}
+
+// take gives the copy of what came in, once, where there is one.
+func (h *hashes) take(a arrival) *aheadCopy {
+	c := h.copies[a.path]
+	if c == nil || a.member != "" || c.hash != a.content {
+		return nil
+	}
+	delete(h.copies, a.path)
+	return c
+}
+
+// discard removes the copies that nobody took: the lake had them already.
+func (h *hashes) discard() {
+	for _, c := range h.copies {
+		<-c.durable
+		_ = os.Remove(c.path) // what stays behind is forgotten as work in progress
+	}
+	clear(h.copies)
+}
