@@ -11,13 +11,12 @@ import (
 // whether the lake has them already.
 const maxAhead = 8 << 30
 
-// aheadCopy is a copy of a file that was made while the file was hashed: it is
-// what was hashed, and most of its way to the disk is behind it when the rows
-// are read.
+// aheadCopy is a copy of a file that was made while the file was hashed. It is
+// not made durable before it is taken: until then the lake has writes of its
+// own, which would wait for it.
 type aheadCopy struct {
-	path    string
-	hash    string
-	durable <-chan error
+	file *os.File
+	hash string
 }
 
 // ahead says whether a file is copied while it is hashed: it is large, and what
@@ -52,7 +51,7 @@ func (h *hashes) copyAhead(path string, info os.FileInfo) (hash string, size int
 		_, _ = out.Close(), os.Remove(out.Name()) // it is but a copy
 		return hash, size, err
 	}
-	h.copies[path] = &aheadCopy{out.Name(), hash, syncBehind(out)}
+	h.copies[path] = &aheadCopy{out, hash}
 	h.copied += size
 	return hash, size, nil
 }
@@ -70,8 +69,7 @@ func (h *hashes) take(a arrival) *aheadCopy {
 // discard removes the copies that nobody took: the lake had them already.
 func (h *hashes) discard() {
 	for _, c := range h.copies {
-		<-c.durable
-		_ = os.Remove(c.path) // what stays behind is forgotten as work in progress
+		_, _ = c.file.Close(), os.Remove(c.file.Name()) // what stays behind is forgotten as work in progress
 	}
 	clear(h.copies)
 }

@@ -77,8 +77,8 @@ func receive(zone string, b *batch, ahead *hashes) (string, error) {
 	}
 	if c := ahead.take(b.from); c != nil {
 		// It is not moved yet: the file system would have it on the disk first.
-		b.settling, b.place = c.durable, kept
-		return c.path, nil
+		b.settling, b.place = syncBehind(c.file), kept
+		return c.file.Name(), nil
 	}
 	in, err := b.from.open()
 	if err != nil {
