@@ -25,6 +25,7 @@ type columnReader struct {
 	units   []string // that may stand behind a number: 人次, or 路 and 台 of 路/台
 	sized   bool     // the unit is a size of another, 万元: 元 behind a number is not it
 	plain   bool     // of texts: any is a value
+	exact   steps    // of texts: what fits is a value as it is
 	prose   bool     // of plain texts: they are told apart by a single look
 	words   *wordTable
 	short   *[256]shortCell
@@ -40,6 +41,9 @@ func newColumnReader(p *Property, src int, header string, shift int, dec *decode
 	if p.typ == typeText {
 		c.plain = c.codes == nil && p.pattern == nil && p.Check == "" && !p.isKey && !p.NoSpaces && !p.isArea
 		c.prose = c.plain && !p.unguard && !dec.gb
+		if s, ok := p.pattern.(steps); ok && len(s) > len("NULL") && s[0].from != '-' && c.codes == nil && p.Check == "" && !p.isArea && p.unguard {
+			c.exact = s
+		}
 		if !p.isKey {
 			c.words = newWordTable()
 		}

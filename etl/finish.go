@@ -5,7 +5,6 @@ import (
 	"math/bits"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
 	"github.com/zeebo/xxh3"
 
 	"github.com/anlan-lake/anlan"
@@ -90,7 +89,7 @@ func (v *vector) mixInto(sums []uint64) {
 		}
 	case v.typ == typeText:
 		for row := range v.end {
-			sums[row] = mix(sums[row], xxhash.Sum64(v.text(row)))
+			sums[row] = mix(sums[row], xxh3.Hash(v.text(row)))
 		}
 	default:
 		for row, n := range v.num {

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/cespare/xxhash/v2"
+	"github.com/zeebo/xxh3"
 
 	"github.com/anlan-lake/anlan"
 	finder "github.com/anlan-lake/anlan/internal/person"
@@ -186,7 +186,7 @@ func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
 		raw := p.blk.cell(row, c.src)
 		var sum uint64
 		if v.table != nil {
-			sum = xxhash.Sum64(raw)
+			sum = xxh3.Hash(raw)
 			if known, ok := v.table.find(raw, sum); ok {
 				v.code = append(v.code, known.word)
 				if known.fault != faultNone {
@@ -225,6 +225,9 @@ func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
 // text gives the value of a cell of a text column, nil for none; what names the
 // person's number that it holds.
 func (ps *blockParser) text(c *columnReader, raw []byte) (text []byte, what string, f fault, err error) {
+	if c.exact != nil && c.exact.Match(raw) {
+		return raw, "", faultNone, nil
+	}
 	if c.prose {
 		// One pass over a long text tells what is in it and whether it is UTF-8.
 		text = trimmed(raw)

@@ -3,7 +3,7 @@ package etl
 import (
 	"bytes"
 
-	"github.com/cespare/xxhash/v2"
+	"github.com/zeebo/xxh3"
 )
 
 // How many different cells of a column are remembered, how long one may be, and
@@ -45,7 +45,7 @@ const noWord = 0
 
 func newWordTable() *wordTable {
 	t := &wordTable{slots: make([]uint16, 2*maxWords)}
-	t.words.add(nil, xxhash.Sum64(nil))
+	t.words.add(nil, xxh3.Hash(nil))
 	return t
 }
 
@@ -83,7 +83,7 @@ func (t *wordTable) add(cell []byte, sum uint64, value []byte, f fault, keep boo
 	c := cellWord{noWord, f}
 	if len(value) > 0 {
 		c.word = uint16(t.words.len())
-		t.words.add(value, xxhash.Sum64(value))
+		t.words.add(value, xxh3.Hash(value))
 	}
 	if keep {
 		at := sum % (2 * maxWords)

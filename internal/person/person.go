@@ -103,10 +103,11 @@ func take(text []byte) (s survey) {
 			i++
 			continue
 		}
-		if c >= 0xE5 && c <= 0xE9 && i+2 < len(text) {
-			if x, y := text[i+1]^0x80, text[i+2]^0x80; x|y < 0x40 {
-				// E5 80 80 is U+5000, and E9 BF BF the last of the table.
-				if hans[int(c&0x0F)<<12|int(x)<<6|int(y)-hanFirst] <= chinese+9 {
+		if c >= 0xE4 && c <= 0xE9 && i+2 < len(text) {
+			x, y := text[i+1]^0x80, text[i+2]^0x80
+			r := int(c&0x0F)<<12 | int(x)<<6 | int(y)
+			if x|y < 0x40 && r >= hanFirst { // and below hanLast, E9 BF BF
+				if hans[r-hanFirst] <= chinese+9 {
 					s.numerals++
 				}
 				wide++
