@@ -144,7 +144,16 @@ type bin struct {
 	segs []*segment
 	rows []uint32 // the segment's place in segs, then the row in it: 21 and 11 bits
 	size int
+	last uint32 // number of the run's row before the newest segment
 }
+
+// A bin is left when so many rows have come since that none was its own, and is
+// worth a file if it has so many. A text in order of time leaves one after
+// another: waiting, they would take the room that the one being filled needs.
+const (
+	leftAfter = 1 << 17
+	worthFile = 1 << 14
+)
 
 // shelve puts the good rows of a segment into their bins.
 func (r *run) shelve(s *segment) error {
@@ -175,7 +184,7 @@ func (r *run) shelve(s *segment) error {
 				r.bins[b.part] = b
 			}
 			if n := len(b.segs); n == 0 || b.segs[n-1] != s {
-				b.segs = append(b.segs, s)
+				b.segs, b.last = append(b.segs, s), s.from
 				s.bins++
 			}
 		}
@@ -223,19 +232,27 @@ func (r *run) relieve() error {
 		if err != nil || !over {
 			return err
 		}
-		var most *bin
-		for _, part := range slices.Sorted(maps.Keys(r.bins)) {
-			if b := r.bins[part]; most == nil || len(b.rows) > len(most.rows) {
-				most = b
-			}
-		}
-		if most == nil {
+		b := r.dearest()
+		if b == nil {
 			return nil
 		}
-		if err := r.flush(most); err != nil {
+		if err := r.flush(b); err != nil {
 			return err
 		}
 	}
+}
+
+// dearest gives the bin that is written first where memory is short: the
+// largest of those that were left, else the largest.
+func (r *run) dearest() (b *bin) {
+	left := func(b *bin) bool { return len(b.rows) >= worthFile && r.rows-b.last > leftAfter }
+	for _, part := range slices.Sorted(maps.Keys(r.bins)) {
+		switch x := r.bins[part]; {
+		case b == nil, left(x) && !left(b), left(x) == left(b) && len(x.rows) > len(b.rows):
+			b = x
+		}
+	}
+	return b
 }
 
 // wait waits for the files that are being written.
