@@ -49,12 +49,15 @@ schema:
       - {type: custom, engine: anlan, implementation: {timeOrder: [[day, at], [at, updated_at]]}}
 `
 
-func benchFile(n int) []byte {
+func benchFile(n int) []byte { return benchFileEvery(n, 7*time.Second) }
+
+// benchFileEvery gives rows in order of time, one after so long.
+func benchFileEvery(n int, step time.Duration) []byte {
 	var b bytes.Buffer
 	b.WriteString("编号,区划,登记时间,发生日期,渠道,类型,人数,金额,权重,是否办结,组织,更新时间\n")
 	day := time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)
 	for i := range n {
-		at := day.Add(time.Duration(i) * 7 * time.Second)
+		at := day.Add(time.Duration(i) * step)
 		fmt.Fprintf(&b, "629902%s%05d,629902%03d,%s,%s,%02d,%s,%d,%d.%02d,0.%06d,%s,第%d调解委员会,%s\n",
 			at.Format("20060102"), i%100000, 1+i%9, at.Format("2006-01-02 15:04:05"), at.Format("2006-01-02"),
 			1+i%9, [...]string{"0101", "0702", "0402"}[i%3], 1+i%40, i%50000, i%100, i%1000000,

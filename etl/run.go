@@ -147,14 +147,6 @@ type bin struct {
 	last uint32 // number of the run's row before the newest segment
 }
 
-// A bin is left when so many rows have come since that none was its own, and is
-// worth a file if it has so many. A text in order of time leaves one after
-// another: waiting, they would take the room that the one being filled needs.
-const (
-	leftAfter = 1 << 17
-	worthFile = 1 << 14
-)
-
 // shelve puts the good rows of a segment into their bins.
 func (r *run) shelve(s *segment) error {
 	r.mu.Lock()
@@ -243,16 +235,27 @@ func (r *run) relieve() error {
 }
 
 // dearest gives the bin that is written first where memory is short: the
-// largest of those that were left, else the largest.
-func (r *run) dearest() (b *bin) {
-	left := func(b *bin) bool { return len(b.rows) >= worthFile && r.rows-b.last > leftAfter }
-	for _, part := range slices.Sorted(maps.Keys(r.bins)) {
-		switch x := r.bins[part]; {
-		case b == nil, left(x) && !left(b), left(x) == left(b) && len(x.rows) > len(b.rows):
-			b = x
+// largest, or one that was left. A text in order of time leaves one month after
+// another; waiting for more, they would take the room of the one being filled.
+func (r *run) dearest() *bin {
+	var most, left *bin
+	parts := slices.Sorted(maps.Keys(r.bins))
+	for _, part := range parts {
+		if b := r.bins[part]; most == nil || len(b.rows) > len(most.rows) {
+			most = b
 		}
 	}
-	return b
+	for _, part := range parts {
+		b := r.bins[part]
+		since := int(r.rows - b.last) // all of them of other bins
+		if since > len(most.rows)/2 && len(b.rows) > len(most.rows)/16 && (left == nil || b.last < left.last) {
+			left = b
+		}
+	}
+	if left != nil {
+		return left
+	}
+	return most
 }
 
 // wait waits for the files that are being written.
