@@ -74,8 +74,16 @@ func derived(hash, part string) string {
 // newFiles finds, for each source, the batches to land.
 func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, error) {
 	work := make([][]*batch, len(sources))
+	d.known = map[string]map[string]anlan.Batch{}
+	defer func() { d.known = nil }() // it is as of now
 	for i, s := range sources {
 		seen := map[string]string{}
+		if len(s.Files) > fewFiles {
+			var err error
+			if d.known[s.Dataset], err = d.l.BatchesByHash(ctx, s.Dataset); err != nil {
+				return nil, err
+			}
+		}
 		for _, path := range s.Files {
 			if err := ctx.Err(); err != nil {
 				return nil, err
@@ -100,6 +108,18 @@ func (d *landing) newFiles(ctx context.Context, sources []Source) ([][]*batch, e
 	return work, nil
 }
 
+// fewFiles is how many files of a source are looked up one by one.
+const fewFiles = 16
+
+// batchByHash finds the batch of a hash in the lake.
+func (d *landing) batchByHash(ctx context.Context, dataset, hash string) (anlan.Batch, bool, error) {
+	if all, ok := d.known[dataset]; ok {
+		b, ok := all[hash]
+		return b, ok, nil
+	}
+	return d.l.BatchByHash(ctx, dataset, hash)
+}
+
 // newBatch gives the batch of an arrival, nil where the lake has it.
 func (d *landing) newBatch(ctx context.Context, s Source, a arrival, seen map[string]string) (*batch, error) {
 	day := standsFor(a.source)
@@ -108,7 +128,7 @@ func (d *landing) newBatch(ctx context.Context, s Source, a arrival, seen map[st
 	} else if day == "" {
 		day = fileDay(filepath.Base(filepath.Dir(a.path)))
 	}
-	was, known, err := d.l.BatchByHash(ctx, s.Dataset, a.hash)
+	was, known, err := d.batchByHash(ctx, s.Dataset, a.hash)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +137,7 @@ func (d *landing) newBatch(ctx context.Context, s Source, a arrival, seen map[st
 	again := known && was.Received == 0 && was.DataDate != day
 	if again || !known && twice && first != day {
 		own := derived(a.hash, day)
-		w, k, err := d.l.BatchByHash(ctx, s.Dataset, own)
+		w, k, err := d.batchByHash(ctx, s.Dataset, own)
 		if err != nil {
 			return nil, err
 		}
@@ -274,7 +294,7 @@ func (d *landing) sheets(ctx context.Context, s Source, whole arrival) ([]arriva
 	}
 	var found []arrival
 	for _, n := range names {
-		_, known, err := d.l.BatchByHash(ctx, s.Dataset, as(n).hash)
+		_, known, err := d.batchByHash(ctx, s.Dataset, as(n).hash)
 		if err != nil {
 			return nil, err
 		}

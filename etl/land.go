@@ -114,7 +114,8 @@ type landing struct {
 	l       *lake.Lake
 	o       Options
 	hashes  *hashes
-	areas   *areaTree // of the lake, nil until needed
+	known   map[string]map[string]anlan.Batch // while files are looked for: by data set and hash
+	areas   *areaTree                         // of the lake, nil until needed
 	batches []anlan.Batch
 	held    []error
 	done    int

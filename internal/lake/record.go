@@ -87,6 +87,19 @@ func (l *Lake) BatchByHash(ctx context.Context, dataset, hash string) (anlan.Bat
 	return list[0], true, nil
 }
 
+// BatchesByHash gives what BatchByHash finds for every hash of a data set.
+func (l *Lake) BatchesByHash(ctx context.Context, dataset string) (map[string]anlan.Batch, error) {
+	list, err := l.batches(ctx, "AND b.dataset = ? ORDER BY b.snapshot_id", 0, 0, dataset)
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[string]anlan.Batch, len(list))
+	for _, b := range list {
+		found[b.Hash] = b // the last recorded
+	}
+	return found, nil
+}
+
 func (l *Lake) batches(ctx context.Context, tail string, args ...any) ([]anlan.Batch, error) {
 	rows, err := l.db.QueryContext(ctx, batchSQL+tail, args...)
 	if err != nil {
