@@ -86,7 +86,7 @@ func (r *run) prepareFields() error {
 	}
 	for _, k := range r.kept {
 		p := &r.c.Properties[k]
-		r.fields = append(r.fields, colfile.Column{Name: p.Name, ID: int32(ids[p.Name]), Type: fileTypes[p.typ], Bloom: p.isKey && len(r.c.Key) == 1})
+		r.fields = append(r.fields, colfile.Column{Name: p.Name, ID: int32(ids[p.Name]), Type: fileTypes[p.typ], Bloom: p.isKey && len(r.c.Key) == 1, Kinds: p.isKey})
 	}
 	for i, name := range ownColumns {
 		r.fields = append(r.fields, colfile.Column{Name: name, ID: int32(ids[name]), Type: fileTypes[ownTypes[i]]})

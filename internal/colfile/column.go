@@ -40,6 +40,7 @@ type Column struct {
 	ID    int32 // field id
 	Type  Type
 	Bloom bool // write a Bloom filter of a text column's values, unless it is dictionary-coded
+	Kinds bool // of a text column: keep the bounds of each kind of value, see Stats.Kinds
 }
 
 // Values are the values of one column in one row group, in order of its rows.

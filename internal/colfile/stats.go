@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"math"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/parquet-go/parquet-go/format"
@@ -19,6 +20,55 @@ type Stats struct {
 	Min, Max         int64 // of all types but Text, as Values has them
 	MinText, MaxText string
 	NaN              bool // of Double: some value is not a number
+	// Kinds are the bounds of the values that begin with the same letters, of a
+	// column that asks for it: keys of several systems, GD20261031-0001 and
+	// XF20261031-01, lie between each other's bounds, but not between their own.
+	// Nil where there are too many, or a value is too long.
+	Kinds   []Range
+	letters []string // that the values of each kind begin with
+	plain   bool     // there are too many kinds
+}
+
+// Range is a least and a greatest text.
+type Range struct{ Min, Max string }
+
+// maxKinds is how many kinds of values bounds are kept for.
+const maxKinds = 8
+
+// Letters gives the letters of ASCII that a text begins with.
+func Letters(text []byte) []byte {
+	n := 0
+	for n < len(text) && (text[n]|0x20) >= 'a' && (text[n]|0x20) <= 'z' {
+		n++
+	}
+	return text[:n]
+}
+
+// sort takes texts into the bounds of their kinds.
+func (s *Stats) sort(text []byte, ends []uint32) {
+	from, at := uint32(0), -1
+	for _, end := range ends {
+		v := text[from:end]
+		from = end
+		if s.plain {
+			return
+		}
+		kind := Letters(v)
+		if at < 0 || string(kind) != s.letters[at] {
+			at = slices.Index(s.letters, string(kind))
+		}
+		switch {
+		case len(v) > maxBound || at < 0 && len(s.Kinds) == maxKinds:
+			s.plain, s.Kinds = true, nil
+		case at < 0:
+			at = len(s.Kinds)
+			s.Kinds, s.letters = append(s.Kinds, Range{string(v), string(v)}), append(s.letters, string(kind))
+		case string(v) < s.Kinds[at].Min:
+			s.Kinds[at].Min = string(v)
+		case string(v) > s.Kinds[at].Max:
+			s.Kinds[at].Max = string(v)
+		}
+	}
 }
 
 // maxBound is how long the bound of a text may be.
@@ -36,6 +86,9 @@ func (w *Writer) count(i, rows int, v *Values) (s format.Statistics) {
 		return s
 	case c.Type == Text:
 		low, high := w.textBounds(v)
+		if c.Kinds {
+			f.sort(w.words(v))
+		}
 		min, max, bounded := floorText(low), "", false
 		max, bounded = ceilText(high)
 		if !bounded {
@@ -100,13 +153,18 @@ func (w *Writer) countDoubles(f *Stats, bits []int64, s format.Statistics) forma
 	return s
 }
 
-// textBounds gives the least and the greatest text; of a dictionary its words
-// are all there is to see.
-func (w *Writer) textBounds(v *Values) (low, high []byte) {
-	text, ends := v.Text, v.End
+// words gives the texts of a chunk; of a dictionary its words are all there is
+// to see.
+func (w *Writer) words(v *Values) (text []byte, ends []uint32) {
 	if w.dict.ok {
-		text, ends = w.dict.text, w.dict.ends
+		return w.dict.text, w.dict.ends
 	}
+	return v.Text, v.End
+}
+
+// textBounds gives the least and the greatest text.
+func (w *Writer) textBounds(v *Values) (low, high []byte) {
+	text, ends := w.words(v)
 	from := uint32(0)
 	for i, end := range ends {
 		x := text[from:end]

@@ -7,15 +7,17 @@ import (
 	"io"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
 )
 
 var everyType = []Column{
-	{"key", 1, Text, true}, {"word", 2, Text, false}, {"coded", 3, Text, false}, {"small", 4, Int32, false}, {"big", 5, Int64, false},
-	{"share", 6, Double, false}, {"yuan", 7, Decimal, false}, {"yes", 8, Bool, false}, {"day", 9, Date, false}, {"at", 10, Timestamp, false},
-	{"none", 11, Text, false}, {"nought", 12, Int64, false},
+	{Name: "key", ID: 1, Type: Text, Bloom: true, Kinds: true}, {Name: "word", ID: 2, Type: Text}, {Name: "coded", ID: 3, Type: Text}, {Name: "small", ID: 4, Type: Int32}, {Name: "big", ID: 5, Type: Int64},
+	{Name: "share", ID: 6, Type: Double}, {Name: "yuan", ID: 7, Type: Decimal}, {Name: "yes", ID: 8, Type: Bool}, {Name: "day", ID: 9, Type: Date}, {Name: "at", ID: 10, Type: Timestamp},
+	{Name: "none", ID: 11, Type: Text}, {Name: "nought", ID: 12, Type: Int64},
 }
 
 // table is values as a reader is to find them, row by row; nil for NULL.
@@ -210,7 +212,7 @@ func TestTextBounds(t *testing.T) {
 // A chunk that gives another number of values than the row group has rows is an
 // error, not a broken file.
 func TestRowsMustAgree(t *testing.T) {
-	w, err := NewWriter([]Column{{"a", 1, Int64, false}}, nil)
+	w, err := NewWriter([]Column{{Name: "a", ID: 1, Type: Int64}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,4 +246,43 @@ func BenchmarkWrite(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(len(x.rows))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// The bounds of a column are kept for each kind of its values, over all row
+// groups, and for none where there are too many.
+func TestKinds(t *testing.T) {
+	write := func(groups ...[]string) []Range {
+		w, err := NewWriter([]Column{{Name: "key", ID: 1, Type: Text, Kinds: true}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Reset(new(bytes.Buffer)); err != nil {
+			t.Fatal(err)
+		}
+		for _, g := range groups {
+			var v Values
+			for _, s := range g {
+				v.Text = append(v.Text, s...)
+				v.End = append(v.End, uint32(len(v.Text)))
+			}
+			if err := w.RowGroup(len(g), func(int) (Values, error) { return v, nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f, err := w.Close()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f.Stats[0].Kinds
+	}
+	got := write([]string{"GD2", "XF9", "GD1", "7", "gd5"}, []string{"XF1", "GD3", "XF1", "甲"})
+	if want := []Range{{"GD1", "GD3"}, {"XF1", "XF9"}, {"7", "甲"}, {"gd5", "gd5"}}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if got := write([]string{"a", "b", "c", "d", "e", "f", "g", "h"}, []string{"a1", "i", "a2"}); got != nil {
+		t.Errorf("nine kinds: %v", got)
+	}
+	if got := write([]string{"a1", "a" + strings.Repeat("1", 70)}); got != nil {
+		t.Errorf("a long value: %v", got)
+	}
 }

@@ -63,6 +63,7 @@ func (t *Tx) Append(ctx context.Context, table string, key []string, files []Sta
 	if len(files) == 0 {
 		return 0, nil
 	}
+	st.key = key
 	rows, err := t.append(ctx, st, key, files)
 	if err != nil {
 		return 0, t.failed(fmt.Errorf("append to %s: %w", table, err))
@@ -210,7 +211,7 @@ func (t *Tx) adopt(ctx context.Context, st *tableState, files []Staged) error {
 }
 
 func (t *Tx) adoptOne(st *tableState, f Staged) (*fileState, error) {
-	w := &written{rows: f.File.Rows, bytes: f.File.Bytes, footer: f.File.Footer, sha: f.File.SHA256, stats: map[int64]columnStats{}}
+	w := &written{rows: f.File.Rows, bytes: f.File.Bytes, footer: f.File.Footer, sha: f.File.SHA256, stats: map[int64]columnStats{}, ranges: map[int64][]colfile.Range{}}
 	for i, name := range f.Columns {
 		c := st.column(name)
 		if c == nil {
@@ -220,6 +221,9 @@ func (t *Tx) adoptOne(st *tableState, f Staged) (*fileState, error) {
 			return nil, anlan.Errorf(anlan.Invalid, "column %s.%s may not be empty, and is in %d rows", st.name, name, f.File.Stats[i].Nulls)
 		}
 		w.stats[c.id] = statsOf(c.Type, f.File.Stats[i])
+		if kinds := f.File.Stats[i].Kinds; len(kinds) > 1 {
+			w.ranges[c.id] = kinds
+		}
 	}
 	values := partition(f.Partition)
 	path := filepath.Join(append(append([]string{st.dir}, st.folders(values)...), uuid.NewString()+".parquet")...)

@@ -20,10 +20,22 @@ func (g *merging) candidates(ctx context.Context) ([]fileState, error) {
 		if err != nil {
 			return nil, err
 		}
+		ranges, err := g.ranges(ctx, c.id)
+		if err != nil {
+			return nil, err
+		}
 		typ, _ := duckType(c.Type)
 		for i, f := range g.st.files {
 			b, ok := bounds[f.id]
 			if _, sure := compareAs(c.Type, b.min, b.max); !ok || !sure {
+				continue
+			}
+			if kinds := ranges[f.id]; len(kinds) > 0 {
+				conds[i] += " AND (" + ident(k) + " IS NULL"
+				for _, r := range kinds {
+					conds[i] += " OR " + ident(k) + " BETWEEN " + text(r.Min) + " AND " + text(r.Max)
+				}
+				conds[i] += ")"
 				continue
 			}
 			conds[i] += fmt.Sprintf(" AND (%[1]s IS NULL OR %[1]s BETWEEN CAST(%[2]s AS %[4]s) AND CAST(%[3]s AS %[4]s))", ident(k), text(b.min), text(b.max), typ)

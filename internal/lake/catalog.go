@@ -22,7 +22,8 @@ type tableState struct {
 	sort      []string
 	files     []fileState
 	inlined   []inlinedRows
-	unread    string // why this package cannot read the table, "" when it can
+	unread    string   // why this package cannot read the table, "" when it can
+	key       []string // of the change under way
 }
 
 type columnState struct {

@@ -50,6 +50,8 @@ CREATE TABLE IF NOT EXISTS anlan_mend(
   PRIMARY KEY(batch_id, line));
 CREATE INDEX IF NOT EXISTS anlan_mend_row ON anlan_mend(mends, row);
 CREATE INDEX IF NOT EXISTS anlan_batch_source ON anlan_batch(dataset, source);
+CREATE TABLE IF NOT EXISTS anlan_key_range(data_file_id INTEGER NOT NULL, column_id INTEGER NOT NULL, low TEXT NOT NULL, high TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS anlan_key_range_file ON anlan_key_range(data_file_id);
 CREATE TABLE anlan_night(as_of TEXT NOT NULL, step TEXT NOT NULL, snapshot_id INTEGER NOT NULL, finished_at TEXT NOT NULL, PRIMARY KEY(as_of, step, snapshot_id));
 CREATE TABLE anlan_edition(id TEXT NOT NULL, snapshot_id INTEGER NOT NULL, edition TEXT NOT NULL, PRIMARY KEY(id, snapshot_id));
 CREATE INDEX anlan_data_file_table ON ducklake_data_file(table_id, end_snapshot);

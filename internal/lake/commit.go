@@ -206,6 +206,11 @@ func (t *Tx) applyFiles(b *batchExec, st *tableState, snap int64) (added int, er
 			b.exec("INSERT INTO ducklake_file_partition_value VALUES (?, ?, ?, ?)", f.id, st.id, i, v)
 		}
 		b.exec("INSERT INTO anlan_file VALUES (?, ?)", f.id, w.sha)
+		for column, ranges := range w.ranges {
+			for _, r := range ranges {
+				b.exec("INSERT INTO anlan_key_range VALUES (?, ?, ?, ?)", f.id, column, r.Min, r.Max)
+			}
+		}
 		for _, c := range st.columns {
 			s, ok := w.stats[c.id]
 			if !ok {

@@ -77,7 +77,7 @@ func expire(ctx context.Context, q execer, keep time.Time) error {
 	for _, t := range []string{"ducklake_data_file", "ducklake_delete_file"} {
 		b.exec("DELETE FROM "+t+" WHERE end_snapshot <= ?", first)
 	}
-	for _, t := range []string{"ducklake_file_column_stats", "ducklake_file_partition_value", "ducklake_file_variant_stats", "anlan_file"} {
+	for _, t := range []string{"ducklake_file_column_stats", "ducklake_file_partition_value", "ducklake_file_variant_stats", "anlan_file", "anlan_key_range"} {
 		b.exec("DELETE FROM " + t + " WHERE data_file_id NOT IN (SELECT data_file_id FROM ducklake_data_file)")
 	}
 	inlined, err := tablesLike(ctx, q, "ducklake_inlined_data_")

@@ -33,7 +33,7 @@ func (t *Tx) applyMends(b *batchExec, snap int64) {
 // lacks: the statements of catalog.sql that say IF NOT EXISTS.
 func addTables(ctx context.Context, db *sql.DB) error {
 	var there bool
-	if err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM sqlite_master WHERE name = 'anlan_mend'").Scan(&there); err != nil || there {
+	if err := db.QueryRowContext(ctx, "SELECT count(*) > 0 FROM sqlite_master WHERE name = 'anlan_key_range'").Scan(&there); err != nil || there {
 		return err
 	}
 	for s := range strings.SplitSeq(catalogSQL, ";") {

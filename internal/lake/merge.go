@@ -58,6 +58,7 @@ func (t *Tx) Merge(ctx context.Context, m Merge) (MergeResult, error) {
 		return MergeResult{}, err
 	}
 	t.serial++
+	st.key = m.Key
 	g := &merging{t: t, e: e, st: st, m: m, pre: fmt.Sprintf("_m%d_", t.serial)}
 	res, err := g.run(ctx)
 	if err != nil {

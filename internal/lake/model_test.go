@@ -14,11 +14,12 @@ import (
 // with what a map says that takes the rows one after another.
 func TestMergeAgainstModel(t *testing.T) {
 	type held struct{ month, version, n int } // version 0: NULL, month 0: NULL
+	systems := []string{"k", "KK", "a", "", "z-", "kk", "B", "c", "d", "e", "F", "g"}
 	l := mustLake(t, t.TempDir())
 	rnd := rand.New(rand.NewPCG(3, 4))
 	model := map[string]held{}
 	n := 0
-	for round := range 15 {
+	for round := range 30 {
 		before := maps.Clone(model)
 		var files [][]string
 		var stale []lake.StaleRow
@@ -29,7 +30,8 @@ func TestMergeAgainstModel(t *testing.T) {
 			for range 1 + rnd.IntN(6) {
 				n++
 				total++
-				id := fmt.Sprintf("k%02d", rnd.IntN(30))
+				// Keys of several systems; of more of them than bounds are kept of.
+				id := fmt.Sprintf("%s%02d", systems[rnd.IntN(4+rnd.IntN(8))], rnd.IntN(6))
 				h := held{month: rnd.IntN(4), version: rnd.IntN(4), n: n}
 				occurred, updated := "", ""
 				if h.month > 0 {

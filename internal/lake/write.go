@@ -16,13 +16,15 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/colfile"
 )
 
 // written is a finished data file of the running transaction.
 type written struct {
 	rows, bytes, footer int64
 	sha                 string
-	stats               map[int64]columnStats // by column id
+	stats               map[int64]columnStats     // by column id
+	ranges              map[int64][]colfile.Range // of key columns whose values are of several kinds
 }
 
 // part is one partition to be written: its values and the SELECT of its rows.
@@ -197,6 +199,10 @@ func (t *Tx) writePart(ctx context.Context, e *engine, st *tableState, p part, o
 			os.Remove(tmp)
 			return nil, anlan.Errorf(anlan.Invalid, "column %s.%s may not be empty, and is in %d rows", st.name, c.Name, s.nulls)
 		}
+	}
+	if w.ranges, err = keyRanges(ctx, e, st, w, tmp); err != nil {
+		os.Remove(tmp)
+		return nil, fmt.Errorf("write table %s: %w", st.name, err)
 	}
 	if w.sha, err = hashFile(tmp); err != nil {
 		return nil, err
