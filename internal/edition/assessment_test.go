@@ -29,6 +29,8 @@ func assessed() edition.Tables {
 		Status: anlan.BatchLanded, Received: 10, Landed: 9, Rejected: 1, NotLocated: 2}, {Batch: "b2", Dataset: "area", Status: anlan.BatchHeld, Received: 4, Rejected: 4}}
 	t.Rejects = []anlan.RejectCount{{Batch: "b1", Rule: anlan.RuleType, Rows: 1}}
 	t.Reconciliations = []anlan.Reconciliation{{Pair: "police_dispute", Period: "2026-10", Left: 0, Right: 4}, {Pair: "hotline_dispute", Period: "2026-10", Left: 100, Right: 98, Difference: num(2), Over: true}}
+	t.Restatements = []anlan.Restatement{{Night: "2026-11-18", Dataset: "dispute_case", Batches: "b1", Indicator: "MD01", Area: "629902", Level: anlan.County, Period: "2026-10", Before: num(1.5), EditionBefore: "x", EditionAfter: "y"},
+		{Night: "2026-11-19", Dataset: "dispute_case", Batches: "b2 b3", Indicator: "MD01", Area: "6299", Level: anlan.City, Period: "2026-10", Before: num(2), After: num(3), ScoreBefore: num(70), ScoreAfter: num(69)}}
 	return t
 }
 
@@ -68,6 +70,9 @@ func TestAssessmentRoundTrip(t *testing.T) {
 	if !reflect.DeepEqual(got.Rejects("b1"), want.Rejects) || len(got.Rejects("b2")) != 0 {
 		t.Errorf("rejects %+v", got.Rejects("b1"))
 	}
+	if r := got.Restatements(); len(r) != 2 || !reflect.DeepEqual(r[0], want.Restatements[1]) || !reflect.DeepEqual(r[1], want.Restatements[0]) {
+		t.Errorf("restatements, newest first: %+v", r)
+	}
 	if r := got.Reconciliations(); len(r) != 2 || !reflect.DeepEqual(r[0], want.Reconciliations[1]) || r[1].Difference != nil {
 		t.Errorf("reconciliations %+v", r)
 	}
@@ -81,7 +86,7 @@ func TestOldEditionOpens(t *testing.T) {
 		t.Fatal(err)
 	}
 	root := filepath.Join(dir, e.ID)
-	for _, name := range []string{"veto_fact", "three_rates", "centre_star", "award_proposal", "batch_quality", "batch_reject_rule", "reconciliation"} {
+	for _, name := range []string{"veto_fact", "three_rates", "centre_star", "award_proposal", "batch_quality", "batch_reject_rule", "reconciliation", "restatement"} {
 		for _, path := range []string{name, name + ".parquet"} {
 			if err := os.RemoveAll(filepath.Join(root, path)); err != nil {
 				t.Fatal(err)

@@ -42,6 +42,7 @@ type Edition struct {
 	reconciliations []anlan.Reconciliation
 	findings        []anlan.Finding
 	intervals       []anlan.Interval
+	restatements    []anlan.Restatement
 }
 
 type indexKey struct{ area, period, category string }

@@ -75,6 +75,7 @@ func writeQuality(w *writer, t Tables) error {
 			})
 		},
 		func() error { return single(w, "finding", t.Findings, fromFinding, nil) },
+		func() error { return writeRestatements(w, t) },
 		func() error {
 			return single(w, "data_interval", t.Intervals, fromInterval, func(a, b intervalRow) int {
 				return cmp.Or(strings.Compare(a.Dataset, b.Dataset), strings.Compare(a.Source, b.Source), strings.Compare(a.Period, b.Period))
@@ -86,6 +87,7 @@ func writeQuality(w *writer, t Tables) error {
 // readQuality reads the same; older editions have none of it.
 func (e *Edition) readQuality(root string) error {
 	return firstError(
+		func() error { return e.readRestatements(root) },
 		func() error {
 			return eachIfThere(filepath.Join(root, "batch_quality.parquet"), func(r qualityRow) error {
 				q, err := r.quality()

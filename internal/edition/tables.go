@@ -29,6 +29,7 @@ type Tables struct {
 	Reconciliations []anlan.Reconciliation
 	Findings        []anlan.Finding  // of the checks, in their order
 	Intervals       []anlan.Interval // of the last weeks, and of a year of reports
+	Restatements    []anlan.Restatement
 
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those

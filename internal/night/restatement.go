@@ -254,3 +254,20 @@ func (b *build) keptRestatements(ctx context.Context, edition string) ([]restate
 	})
 	return out, err
 }
+
+// shownRestated is how many restated figures an edition holds.
+const shownRestated = 2000
+
+// readRestatements gives the newest restated figures of the city and its
+// counties, as readers may see them.
+func readRestatements(ctx context.Context, s *lake.Session) ([]anlan.Restatement, error) {
+	var out []anlan.Restatement
+	err := each(ctx, s, fmt.Sprintf(`select night, dataset, batches, indicator_id, area_code, area_level, period, value_before, value_after, score_before, score_after, edition_before, edition_after
+		from restatement where area_level <= %d order by night desc, area_level, area_code, indicator_id, period limit %d`, anlan.County, shownRestated), func(r *sql.Rows) error {
+		var x anlan.Restatement
+		err := r.Scan(&x.Night, &x.Dataset, &x.Batches, &x.Indicator, &x.Area, &x.Level, &x.Period, &x.Before, &x.After, &x.ScoreBefore, &x.ScoreAfter, &x.EditionBefore, &x.EditionAfter)
+		out = append(out, x)
+		return err
+	})
+	return out, err
+}

@@ -95,6 +95,7 @@ func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
 		{"award_proposal", func() (err error) { t.Awards, err = readAwards(ctx, b.session); return err }},
 		{"batch_quality", func() (err error) { t.Quality, err = readQuality(ctx, b.session, b.Loc); return err }},
 		{intervalTable.Name, func() (err error) { t.Intervals, err = readIntervals(ctx, b.session, b.Loc); return err }},
+		{restatementTable.Name, func() (err error) { t.Restatements, err = readRestatements(ctx, b.session); return err }},
 		{"batch_reject_rule", func() (err error) { t.Rejects, err = readRejectCounts(ctx, b.session); return err }},
 		{"reconciliation", func() (err error) { t.Reconciliations, err = readReconciliations(ctx, b.session); return err }},
 	} {

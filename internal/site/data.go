@@ -17,6 +17,7 @@ type dataPage struct {
 	Pairs     *Table
 	Checks    *Table
 	Intervals *Table
+	Restated  *Table
 	Total     struct{ Received, Landed, Rejected, Flagged, NotLocated string }
 	Edition   []pair
 }
@@ -27,7 +28,7 @@ const maxBatches = 200
 // data says what the figures rest on: cut-offs, received files, the gate.
 func (s *site) data(c *call) (*view, error) {
 	m := c.e.Meta
-	p := dataPage{CutOffs: c.cutOffs(), Batches: c.batches(), Gate: c.gate(), Quality: c.qualityTable(), Rules: c.ruleTable(), Pairs: c.pairTable(), Checks: c.checkTable(), Intervals: c.intervalTable()}
+	p := dataPage{CutOffs: c.cutOffs(), Batches: c.batches(), Gate: c.gate(), Quality: c.qualityTable(), Rules: c.ruleTable(), Pairs: c.pairTable(), Checks: c.checkTable(), Intervals: c.intervalTable(), Restated: c.restatementTable()}
 	var err error
 	if p.Open, err = c.openTable(); err != nil {
 		return nil, err
@@ -45,7 +46,7 @@ func (s *site) data(c *call) (*view, error) {
 	p.Total.Flagged, p.Total.NotLocated = whole(sum.Flagged), whole(sum.NotLocated)
 	p.Edition = []pair{{c.text("edition.id"), m.ID}, {c.text("edition.as_of"), m.AsOf}, {c.text("edition.framework"), m.Framework},
 		{c.text("edition.snapshot"), whole(m.Snapshot)}, {c.text("edition.built"), m.Built}, {c.text("edition.software"), m.Software}}
-	return &view{Template: "data", Title: c.text("nav.data"), Data: p, Live: true, Tables: []*Table{p.CutOffs, p.Checks, p.Intervals, p.Gate, p.Quality, p.Open, p.Pairs, p.Rules, p.Batches}}, nil
+	return &view{Template: "data", Title: c.text("nav.data"), Data: p, Live: true, Tables: []*Table{p.CutOffs, p.Checks, p.Intervals, p.Restated, p.Gate, p.Quality, p.Open, p.Pairs, p.Rules, p.Batches}}, nil
 }
 
 var stateColour = map[string]anlan.Colour{"landed": anlan.Green, "late": anlan.Orange, "missing": anlan.Red, anlan.BatchHeld: anlan.Orange}

@@ -74,5 +74,15 @@ func (s *sample) assessment() {
 		s.Reconciliations = append(s.Reconciliations, anlan.Reconciliation{Pair: "hotline", Period: p, Left: 1000, Right: 996, Difference: num(0.4)},
 			anlan.Reconciliation{Pair: "police", Period: p, Left: 412, Right: 377, Difference: num(8.495), Over: true}, anlan.Reconciliation{Pair: "petition", Period: p})
 	}
+	for i, area := range []string{"6299", "629902", "629903"} {
+		x := anlan.Restatement{Night: "2026-11-18", Dataset: "dispute_case", Batches: "b1 b2", Indicator: "MD01", Area: area, Level: anlan.County, Period: "2026-10",
+			Before: num(97.25), After: num(96.5), ScoreBefore: num(81.2), ScoreAfter: num(79.9)}
+		if i == 0 {
+			x.Level = anlan.City
+		} else if i == 1 {
+			x.Before = nil
+		}
+		s.Restatements = append(s.Restatements, x)
+	}
 	s.Reconciliations = append(s.Reconciliations, anlan.Reconciliation{Pair: "centre", Period: "2026-Q3", Left: 9120, Right: 9125, Difference: num(-0.0548)})
 }
