@@ -77,9 +77,10 @@ func (s *sample) assessment() {
 	for i, area := range []string{"6299", "629902", "629903"} {
 		x := anlan.Restatement{Night: "2026-11-18", Dataset: "dispute_case", Batches: "b1 b2", Indicator: "MD01", Area: area, Level: anlan.County, Period: "2026-10",
 			Before: num(97.25), After: num(96.5), ScoreBefore: num(81.2), ScoreAfter: num(79.9)}
-		if i == 0 {
+		switch i {
+		case 0:
 			x.Level = anlan.City
-		} else if i == 1 {
+		case 1:
 			x.Before = nil
 		}
 		s.Restatements = append(s.Restatements, x)
