@@ -1,0 +1,3 @@
+package composite
+
+var analyseOps = map[string]func(*oracleCase) (outputs, error){}

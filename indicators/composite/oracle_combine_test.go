@@ -1,0 +1,3 @@
+package composite
+
+var combineOps = map[string]func(*oracleCase) (outputs, error){}

@@ -1,0 +1,3 @@
+package composite
+
+var methodOps = map[string]func(*oracleCase) (outputs, error){}

@@ -1,0 +1,3 @@
+package composite
+
+var prepareOps = map[string]func(*oracleCase) (outputs, error){}
