@@ -76,7 +76,10 @@ func (c *correlator) of(i, j int) (r float64, n int) {
 		return c.tau(x, y)
 	}
 	if x.unit != nil && y.unit != nil {
-		if i == j && len(x.x) > 0 {
+		if len(x.x) == 0 {
+			return math.NaN(), 0
+		}
+		if i == j {
 			return x.unit[0]*0 + 1, len(x.x) // NaN stays
 		}
 		sum := 0.0

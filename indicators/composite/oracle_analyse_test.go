@@ -42,6 +42,27 @@ var analyseOps = map[string]func(*oracleCase) (outputs, error){
 		consistency.add(h.LambdaMax, h.Index, h.Ratio)
 		return outputs{"weights": weights, "consistency": consistency}, nil
 	},
+	"weights_optimised": func(c *oracleCase) (outputs, error) {
+		var o OptimisedWeights
+		f, in, err := c.open(&o)
+		if err != nil {
+			return nil, err
+		}
+		o.Targets = map[string]float64{}
+		targets := c.in["targets"]
+		for i := range targets.rows {
+			o.Targets[targets.cell(i, "iCode")] = targets.num(i, "Target")
+		}
+		optima, err := o.Of(in, f)
+		weights, objective := timed(f, "iCode", "Level", "Weight"), timed(f, "objective")
+		for _, x := range optima {
+			for k, code := range x.Codes {
+				weights.addTimed(x.Time, code, o.Level, x.Weights[k])
+			}
+			objective.addTimed(x.Time, x.Objective)
+		}
+		return outputs{"weights": weights, "objective": objective}, err
+	},
 	"weights_entropy": dataWeightsOp(EntropyWeights),
 	"weights_cv":      dataWeightsOp(VariationWeights),
 	"weights_critic":  dataWeightsOp(CriticWeights),
