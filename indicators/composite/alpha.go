@@ -3,6 +3,7 @@ package composite
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // ItemGroup is a set of items: the elements of a level below a node.
@@ -56,21 +57,36 @@ func (a CronbachAlpha) Of(in *Inputs, f *Frame) (alphas []Alpha, err error) {
 	return alphas, err
 }
 
-// cronbach gives k²c/S for k items, S the sum of their covariance matrix and c the
-// mean of its cells off the diagonal; covariances are of the rows where both
-// are present (Cronbach 1951). It is NaN for a single item.
+// cronbach gives k²c/S for k items, S the sum of their covariance matrix and c
+// the mean of its cells off the diagonal; covariances are of the rows where
+// both are present (Cronbach 1951). It is NaN for a single item.
 func cronbach(cols [][]float64) float64 {
-	k, sum, off := float64(len(cols)), 0.0, 0.0
-	for i, x := range cols {
-		sd := SD(x)
-		sum += sd * sd
-		for _, y := range cols[:i] {
-			sxy, _, _, n := comoments(x, y)
-			off += 2 * sxy / float64(n-1)
-		}
-	}
+	k, diagonal, off, whole := float64(len(cols)), 0.0, 0.0, true
 	if len(cols) < 2 {
 		return math.NaN()
 	}
-	return k * k * (off / (k * (k - 1))) / (sum + off)
+	for _, x := range cols {
+		sd := SD(x)
+		diagonal += sd * sd
+		whole = whole && !slices.ContainsFunc(x, math.IsNaN)
+	}
+	if whole { // S is the variance of the sums of rows
+		sums := make([]float64, len(cols[0]))
+		for _, x := range cols {
+			mean := Mean(x)
+			for i, v := range x {
+				sums[i] += v - mean
+			}
+		}
+		sd := SD(sums)
+		off = sd*sd - diagonal
+	} else {
+		for i, x := range cols {
+			for _, y := range cols[:i] {
+				sxy, _, _, n := comoments(x, y)
+				off += 2 * sxy / float64(n-1)
+			}
+		}
+	}
+	return k * k * (off / (k * (k - 1))) / (diagonal + off)
 }

@@ -3,6 +3,7 @@ package composite
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"gonum.org/v1/gonum/mathext"
 )
@@ -44,10 +45,13 @@ func (c Correlation) Of(in *Inputs, f *Frame) (pairs []Pair, err error) {
 		codes = append(first[:len(first):len(first)], second...)
 	}
 	shift := len(codes) - len(second) // of the second level's columns
-	related := make([]bool, len(first)*len(second))
+	related, count := make([]bool, len(first)*len(second)), 0
 	for i, x := range first {
 		for j, y := range second {
-			related[i*len(second)+j] = !c.WithinParent || in.Tree.Ancestor(y, a) == x
+			if !c.WithinParent || in.Tree.Ancestor(y, a) == x {
+				related[i*len(second)+j] = true
+				count++
+			}
 		}
 	}
 	err = eachPeriod(f, func(time float64, g *Frame) error {
@@ -60,6 +64,7 @@ func (c Correlation) Of(in *Inputs, f *Frame) (pairs []Pair, err error) {
 			return err
 		}
 		at := len(pairs)
+		pairs = slices.Grow(pairs, count)
 		for i, x := range first {
 			for j, y := range second {
 				if !related[i*len(second)+j] {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"gonum.org/v1/gonum/floats"
 )
 
 // CorrelationMethod says which coefficient of correlation is meant.
@@ -42,6 +44,7 @@ type prepared struct {
 	unit  []float64 // deviations over their length; nil where a value is missing
 	order []int32   // rows of the values present, ascending
 	dense []int32   // rank of the values from 0, ties alike; -1 where missing
+	bits  *bitRanks // for Kendall's tau of few rows
 }
 
 func newCorrelator(m CorrelationMethod, cols [][]float64) (*correlator, error) {
@@ -56,6 +59,8 @@ func newCorrelator(m CorrelationMethod, cols [][]float64) (*correlator, error) {
 			p.rank()
 		}
 		switch {
+		case m == Kendall && len(x) <= kendallBits:
+			p.bits = newBitRanks(&p)
 		case whole && m == Pearson:
 			p.unit = unitDeviations(x)
 		case whole && m == Spearman:
@@ -73,6 +78,9 @@ func newCorrelator(m CorrelationMethod, cols [][]float64) (*correlator, error) {
 func (c *correlator) of(i, j int) (r float64, n int) {
 	x, y := &c.cols[i], &c.cols[j]
 	if c.method == Kendall {
+		if x.bits != nil && y.bits != nil {
+			return bitTau(x.bits, y.bits)
+		}
 		return c.tau(x, y)
 	}
 	if x.unit != nil && y.unit != nil {
@@ -82,11 +90,7 @@ func (c *correlator) of(i, j int) (r float64, n int) {
 		if i == j {
 			return x.unit[0]*0 + 1, len(x.x) // NaN stays
 		}
-		sum := 0.0
-		for k, v := range x.unit {
-			sum += v * y.unit[k]
-		}
-		return clampUnit(sum), len(x.x)
+		return clampUnit(floats.Dot(x.unit, y.unit)), len(x.x)
 	}
 	if c.method == Pearson {
 		sxy, sxx, syy, n := comoments(x.x, y.x)

@@ -50,7 +50,7 @@ func tauByPairs(x, y []float64) float64 {
 func TestCorrelationMethods(t *testing.T) {
 	rng := rand.New(rand.NewPCG(7, 7))
 	for round := range 300 {
-		x, y := gappy(rng, 2+rng.IntN(70), 1+rng.IntN(12), []float64{0, 0.2}[round%2])
+		x, y := gappy(rng, 2+rng.IntN([]int{70, 400}[round/2%2]), 1+rng.IntN(12), []float64{0, 0.2}[round%2])
 		got, _ := Kendall.Of(x, y)
 		if want := tauByPairs(x, y); !near(got, want, 1e-12) {
 			t.Fatalf("tau-b of %v and %v is %v, want %v", x, y, got, want)
