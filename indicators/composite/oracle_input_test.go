@@ -102,7 +102,27 @@ func (c *oracleCase) tree(f *Frame) (*Tree, error) {
 		}
 		nodes = append(nodes, n)
 	}
-	return NewTree(nodes)
+	return NewTree(rooted(nodes))
+}
+
+// rooted adds the parents that a meta of indicators alone leaves out, and a top
+// above them.
+func rooted(nodes []Node) []Node {
+	given := map[string]bool{}
+	for _, n := range nodes {
+		given[n.Code] = true
+	}
+	added := false
+	for _, n := range slices.Clone(nodes) {
+		if n.Parent != "" && !given[n.Parent] {
+			given[n.Parent], added = true, true
+			nodes = append(nodes, Node{Code: n.Parent, Level: n.Level + 1, Direction: 1, Weight: 1, Parent: "_top", Kind: Aggregated})
+		}
+	}
+	if added {
+		nodes = append(nodes, Node{Code: "_top", Level: 99, Direction: 1, Weight: 1, Kind: Aggregated})
+	}
+	return nodes
 }
 
 // inputs gives all that operations need beside the data.
