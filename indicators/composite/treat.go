@@ -222,17 +222,3 @@ func (t Treatment) log(x []float64) []float64 {
 	}
 	return out
 }
-
-// bounds gives the smallest and the largest value present, NaN for none.
-func bounds(x []float64) (lo, hi float64) {
-	lo, hi = math.NaN(), math.NaN()
-	for _, v := range x {
-		if !(v >= lo) && v == v {
-			lo = v
-		}
-		if !(v <= hi) && v == v {
-			hi = v
-		}
-	}
-	return lo, hi
-}
