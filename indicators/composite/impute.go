@@ -43,7 +43,8 @@ func (m Impute) Apply(in *Inputs, f *Frame) (*Frame, error) {
 	case ImputeMedian:
 		middle = Median
 	case ImputeEM:
-		return m.fillEM(in, f)
+		g, _, err := m.FillEM(in, f)
+		return g, err
 	default:
 		return nil, fmt.Errorf("method %q: allowed are %s, %s, %s", m.Method, ImputeMean, ImputeMedian, ImputeEM)
 	}

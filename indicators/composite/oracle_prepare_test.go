@@ -129,11 +129,34 @@ func imputeOp(c *oracleCase) (outputs, error) {
 	if err := c.params(&m); err != nil {
 		return nil, err
 	}
+	if m.Method == ImputeEM {
+		return m.normals(in, f)
+	}
 	g, err := m.Apply(in, f)
 	if err != nil {
 		return nil, err
 	}
 	return outputs{"data": frameSheet(g)}, nil
+}
+
+func (m Impute) normals(in *Inputs, f *Frame) (outputs, error) {
+	g, normals, err := m.FillEM(in, f)
+	if err != nil {
+		return nil, err
+	}
+	mean, covariance := &sheet{header: []string{"iCode", "mean"}}, &sheet{header: []string{"iCode"}}
+	for _, n := range normals {
+		covariance.header = append([]string{"iCode"}, n.Code...)
+		for i, code := range n.Code {
+			mean.add(code, n.Mean[i])
+			row := []any{code}
+			for _, v := range n.Covariance[i] {
+				row = append(row, v)
+			}
+			covariance.add(row...)
+		}
+	}
+	return outputs{"data": frameSheet(g), "mean": mean, "covariance": covariance}, nil
 }
 
 func imputePanelOp(c *oracleCase) (outputs, error) {
