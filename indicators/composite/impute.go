@@ -3,6 +3,7 @@ package composite
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // ImputeMethod is a way to fill cells that are missing.
@@ -66,7 +67,7 @@ func (m Impute) byColumn(in *Inputs, f *Frame, middle func([]float64) float64) (
 		}
 	}
 	var buf []float64
-	return f.replaced(indicatorsOf(in, f), func(_ string, dst, src []float64) error {
+	return f.replaced(incomplete(f, indicatorsOf(in, f)), func(_ string, dst, src []float64) error {
 		for _, rows := range parts {
 			buf = pick(buf, src, rows)
 			value := math.NaN()
@@ -82,6 +83,18 @@ func (m Impute) byColumn(in *Inputs, f *Frame, middle func([]float64) float64) (
 		}
 		return nil
 	})
+}
+
+// incomplete gives those of some columns in which a cell is missing.
+func incomplete(f *Frame, codes []string) []string {
+	at := f.places()
+	out := make([]string, 0, len(codes))
+	for _, code := range codes {
+		if slices.ContainsFunc(f.Col[at[code]], math.IsNaN) {
+			out = append(out, code)
+		}
+	}
+	return out
 }
 
 // groupRows gives the rows of each group, inside each period. A unit without a

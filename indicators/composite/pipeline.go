@@ -3,7 +3,9 @@ package composite
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 )
 
 // ParseSteps reads a pipeline: a list of {"id", "op", "params", "inputs"} in
@@ -78,5 +80,11 @@ func parsed[T Operation](raw []byte) (Operation, error) {
 func parse(raw []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
-	return d.Decode(into)
+	if err := d.Decode(into); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("there is more after the end of the JSON value")
+	}
+	return nil
 }

@@ -181,6 +181,7 @@ func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []stri
 		_, ok = test(2, y)
 	}
 	if !ok {
+		d.Points = -1
 		return x, nil, nil
 	}
 	if !mark {
