@@ -49,8 +49,13 @@ func Quantile(x []float64, p float64) float64 {
 	if len(s) == 0 {
 		return math.NaN()
 	}
-	slices.Sort(s)
-	return quantileSorted(s, p)
+	h := float64(len(s)-1) * p
+	lo := int(math.Floor(h))
+	v := selectKth(s, min(lo, len(s)-1))
+	if lo+1 >= len(s) {
+		return v
+	}
+	return v + (h-float64(lo))*(slices.Min(s[lo+1:])-v)
 }
 
 func quantileSorted(s []float64, p float64) float64 {

@@ -37,33 +37,44 @@ func outrank(cols [][]float64, weights []float64, rows []int, pair func(i, j int
 	if !(sum > 0) {
 		return fmt.Errorf("weights sum to %v", sum)
 	}
-	// Row by row, so that a pair is compared over adjacent cells.
+	// Ranks, row by row: a pair is compared over adjacent integers without a
+	// branch, which would be guessed wrong half of the time.
 	p := len(cols)
-	cells := make([]float64, len(rows)*p)
+	cells := make([]int32, len(rows)*p)
+	var buf []float64
 	for k, col := range cols {
-		for i, r := range rows {
-			if math.IsNaN(col[r]) {
-				return fmt.Errorf("outranking needs complete data: row %d of column %d is missing", r+1, k+1)
+		buf = pick(buf, col, rows)
+		for i, rank := range Ranks(buf, TiesMin) {
+			if math.IsNaN(rank) {
+				return fmt.Errorf("outranking needs complete data: row %d of column %d is missing", rows[i]+1, k+1)
 			}
-			cells[i*p+k] = col[r]
+			cells[i*p+k] = int32(rank)
 		}
+	}
+	bits := make([]uint64, p)
+	for k, w := range weights {
+		bits[k] = math.Float64bits(w)
 	}
 	for i := range rows {
 		a := cells[i*p : (i+1)*p]
 		for j := i + 1; j < len(rows); j++ {
-			b := cells[j*p : (j+1)*p]
-			share := 0.0
-			for k, w := range weights {
-				if a[k] > b[k] {
-					share += w
-				} else if a[k] == b[k] {
-					share += w / 2
-				}
-			}
-			pair(i, j, share/sum)
+			above, notBelow := majority(bits, a, cells[j*p:(j+1)*p])
+			pair(i, j, (above+notBelow)/2/sum)
 		}
 	}
 	return nil
+}
+
+// majority gives the sum of the weights, as bits, where a is above b, and where
+// it is not below.
+func majority(weights []uint64, a, b []int32) (above, notBelow float64) {
+	a, b = a[:len(weights)], b[:len(weights)]
+	for k, w := range weights {
+		d := int64(b[k]) - int64(a[k])
+		above += math.Float64frombits(w & uint64(d>>63))
+		notBelow += math.Float64frombits(w & uint64((d-1)>>63))
+	}
+	return above, notBelow
 }
 
 // Outranking is the comparison of all units by pairs.

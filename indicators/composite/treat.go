@@ -146,7 +146,7 @@ func (t Treatment) check(name string, winsorise bool) error {
 // column treats one column. It gives x itself where that stays as it is.
 func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []string, error) {
 	test := func(step int, y []float64) (pass, defined bool) {
-		s, k := Skewness(y), Kurtosis(y)
+		s, k := shape(y)
 		pass = t.Passes(s, k)
 		d.Tests[step] = TestResult{true, pass, s, k}
 		return pass, !math.IsNaN(s) && !math.IsNaN(k)

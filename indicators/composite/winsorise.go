@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 )
 
 // ErrConstant says that treating a column would leave it with one value.
@@ -45,43 +44,29 @@ func (w Winsorise) Column(x []float64) ([]float64, *Winsorised, error) {
 	if w.MaxPoints != nil && *w.MaxPoints < 0 {
 		return nil, nil, fmt.Errorf("max_points is %d", *w.MaxPoints)
 	}
-	sorted := present(x)
-	slices.Sort(sorted)
-	n := len(sorted)
+	y := present(x)
 	done := &Winsorised{High: math.Inf(1), Low: math.Inf(-1), original: x}
 	top, bottom := 0, 0
-	// Sorted, the values changed are the first and the last ones.
 	for w.MaxPoints == nil || top+bottom < *w.MaxPoints {
-		skew, kurt := Skewness(sorted), Kurtosis(sorted)
+		skew, kurt := shape(y)
 		if !w.Force && w.Passes(skew, kurt) {
 			break
 		}
-		if n == 0 || sorted[0] == sorted[n-1] {
+		low, high := bounds(y)
+		if !(low < high) {
 			return nil, nil, ErrConstant
 		}
 		if math.IsNaN(skew) {
-			return nil, nil, fmt.Errorf("skewness of %d values is undefined", n)
+			return nil, nil, fmt.Errorf("skewness of %d values is undefined", len(y))
 		}
 		if skew >= 0 {
-			from := n - 1
-			for sorted[from-1] == sorted[n-1] {
-				from--
-			}
-			top, done.High = n-from, sorted[from-1]
-			for i := from; i < n; i++ {
-				sorted[i] = done.High
-			}
+			high, top = lower(y, high)
+			done.High = high
 		} else {
-			to := 1
-			for sorted[to] == sorted[0] {
-				to++
-			}
-			bottom, done.Low = to, sorted[to]
-			for i := range to {
-				sorted[i] = done.Low
-			}
+			low, bottom = raise(y, low)
+			done.Low = low
 		}
-		if sorted[0] == sorted[n-1] {
+		if low == high {
 			return nil, nil, ErrConstant
 		}
 	}
@@ -97,4 +82,40 @@ func (w Winsorise) Column(x []float64) ([]float64, *Winsorised, error) {
 		out[i] = v
 	}
 	return out, done, nil
+}
+
+// lower sets the values equal to the greatest to the next one below, which it
+// gives with their number.
+func lower(y []float64, greatest float64) (next float64, n int) {
+	next = math.Inf(-1)
+	for _, v := range y {
+		if v > next && v < greatest {
+			next = v
+		}
+	}
+	for i, v := range y {
+		if v == greatest {
+			y[i] = next
+			n++
+		}
+	}
+	return next, n
+}
+
+// raise sets the values equal to the least to the next one above, which it gives
+// with their number.
+func raise(y []float64, least float64) (next float64, n int) {
+	next = math.Inf(1)
+	for _, v := range y {
+		if v < next && v > least {
+			next = v
+		}
+	}
+	for i, v := range y {
+		if v == least {
+			y[i] = next
+			n++
+		}
+	}
+	return next, n
 }
