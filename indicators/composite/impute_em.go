@@ -9,6 +9,7 @@ const (
 	emTolerance   = 1e-10
 	emRounds      = 100_000
 	emLeastPivot  = 1e-12 // of a standardised covariance: below, it is singular
+	emSafePivot   = 1e-6  // above, sweeping can be taken back
 	emPatternBits = 8
 )
 
@@ -106,6 +107,9 @@ func (m Impute) fillRows(dst, src [][]float64, rows []int) (Normal, error) {
 		if change, err = e.round(); err != nil {
 			return normal, err
 		}
+		if math.IsNaN(change) {
+			return normal, fmt.Errorf("em: the covariance is undefined after %d rounds", normal.Rounds)
+		}
 	}
 	err := e.rows(func(i int, d []float64) {
 		for j, k := range used {
@@ -134,6 +138,8 @@ type em struct {
 	patterns  []pattern
 	// Room: the swept covariance, the deviations of a row, sums over rows.
 	swept, d, sum, square []float64
+	all                   []float64 // the covariance swept over all columns
+	allSwept              bool
 }
 
 // pattern is the rows in which the same columns are there.
@@ -143,7 +149,7 @@ type pattern struct {
 
 func newEM(n, p int) *em {
 	e := &em{n: n, p: p, x: make([]float64, n*p), mean: make([]float64, p), cov: make([]float64, p*p),
-		swept: make([]float64, p*p), d: make([]float64, p), sum: make([]float64, p), square: make([]float64, p*p)}
+		swept: make([]float64, p*p), all: make([]float64, p*p), d: make([]float64, p), sum: make([]float64, p), square: make([]float64, p*p)}
 	for j := range p {
 		e.cov[j*p+j] = 1
 	}
@@ -181,44 +187,69 @@ func (e *em) group() {
 	}
 }
 
-// sweep regresses the missing columns of a pattern on those observed: swept then
-// has the coefficients, and the covariance that is left among the missing ones.
-func (e *em) sweep(t *pattern) error {
+// regress sweeps the covariance for a pattern: swept then has the coefficients of
+// the missing columns on those observed, and the covariance that is left among
+// the missing ones. Where few are missing, they are taken back out of the
+// covariance swept over all columns.
+func (e *em) regress(t *pattern) error {
+	if e.allSwept && len(t.missing) < len(t.observed) {
+		copy(e.swept, e.all)
+		for _, k := range t.missing {
+			sweep(e.swept, e.p, k, -1)
+		}
+		return nil
+	}
 	copy(e.swept, e.cov)
-	a, p := e.swept, e.p
 	for _, k := range t.observed {
-		pivot := a[k*p+k]
-		if !(pivot > emLeastPivot) {
+		if !(e.swept[k*e.p+k] > emLeastPivot) {
 			return fmt.Errorf("em: the covariance is singular: indicators depend on each other, or there are too few units")
 		}
-		for i := range p {
-			if i == k {
-				continue
-			}
-			b := a[i*p+k] / pivot
-			if b == 0 {
-				continue
-			}
-			for j := range p {
-				if j != k {
-					a[i*p+j] -= b * a[k*p+j]
-				}
-			}
-		}
-		for i := range p {
-			if i != k {
-				a[i*p+k] /= pivot
-				a[k*p+i] /= pivot
-			}
-		}
-		a[k*p+k] = -1 / pivot
+		sweep(e.swept, e.p, k, 1)
 	}
 	return nil
+}
+
+// sweepAll sweeps the covariance over all columns, if it is far enough from
+// singular for that to be taken back.
+func (e *em) sweepAll() {
+	copy(e.all, e.cov)
+	e.allSwept = false
+	for k := range e.p {
+		if !(e.all[k*e.p+k] > emSafePivot) {
+			return
+		}
+		sweep(e.all, e.p, k, 1)
+	}
+	e.allSwept = true
+}
+
+// sweep is the sweep operator on place k of a symmetric matrix, of which it uses
+// and fills both halves; sign -1 takes it back.
+func sweep(a []float64, p, k int, sign float64) {
+	pivot := a[k*p+k]
+	line := a[k*p : (k+1)*p]
+	for i := range p {
+		if i == k {
+			continue
+		}
+		b := a[i*p+k] / pivot
+		row := a[i*p : (i+1)*p]
+		row[k] = 0
+		for j, v := range line {
+			row[j] -= b * v
+		}
+		row[k] = sign * b
+	}
+	for j := range line {
+		line[j] = a[j*p+k]
+	}
+	line[k] = -1 / pivot
 }
 
 // rows hands on the deviation of each row from the mean, missing cells by their
 // conditional mean.
 func (e *em) rows(do func(i int, d []float64)) error {
+	e.sweepAll()
 	for k := range e.patterns {
 		if err := e.patternRows(&e.patterns[k], do); err != nil {
 			return err
@@ -229,7 +260,7 @@ func (e *em) rows(do func(i int, d []float64)) error {
 
 func (e *em) patternRows(t *pattern, do func(i int, d []float64)) error {
 	if len(t.missing) > 0 {
-		if err := e.sweep(t); err != nil {
+		if err := e.regress(t); err != nil {
 			return err
 		}
 	}
@@ -256,6 +287,7 @@ func (e *em) round() (float64, error) {
 	p, n := e.p, float64(e.n)
 	clear(e.sum)
 	clear(e.square)
+	e.sweepAll()
 	for k := range e.patterns {
 		t := &e.patterns[k]
 		err := e.patternRows(t, func(_ int, d []float64) {

@@ -3,6 +3,7 @@ package composite
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -157,6 +158,31 @@ func TestNormaliseRefuses(t *testing.T) {
 		{Method: DistanceToReference}, {Method: Goalposts, Upper: 1}, {Method: Rank, Ties: "first"}, {Method: MinMax, FromMeta: true}} {
 		if _, err := (Normalise{Scaling: s}).Apply(&Inputs{}, f); err == nil {
 			t.Errorf("%+v passes", s)
+		}
+	}
+}
+
+// Order statistics and moments found by short ways are those of the long ones.
+func TestShortWays(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	for n := range 40 {
+		x := make([]float64, n)
+		for i := range x {
+			x[i] = float64(r.IntN(20))
+		}
+		s := slices.Sorted(slices.Values(x))
+		for _, p := range []float64{0, 0.1, 0.5, 0.77, 1} {
+			want := math.NaN()
+			if n > 0 {
+				want = quantileSorted(s, p)
+			}
+			if got := Quantile(x, p); got != want && n > 0 {
+				t.Errorf("quantile %v of %v: %v, want %v", p, s, got, want)
+			}
+		}
+		skew, kurt := shape(x)
+		if !same([]float64{skew, kurt}, []float64{Skewness(x), Kurtosis(x)}) {
+			t.Errorf("%v: %v %v, want %v %v", x, skew, kurt, Skewness(x), Kurtosis(x))
 		}
 	}
 }

@@ -51,7 +51,8 @@ func (s Screen) Details(in *Inputs, f *Frame) (*Screening, error) {
 	return d, nil
 }
 
-// Apply gives the frame of the rows that stay, in their order.
+// Apply gives the frame of the rows that stay, in their order; the frame itself
+// where all do.
 func (s Screen) Apply(in *Inputs, f *Frame) (*Frame, error) {
 	d, err := s.Details(in, f)
 	if err != nil {
@@ -62,6 +63,9 @@ func (s Screen) Apply(in *Inputs, f *Frame) (*Frame, error) {
 		if keep {
 			rows = append(rows, i)
 		}
+	}
+	if len(rows) == f.Rows() {
+		return f, nil
 	}
 	return f.Pick(rows), nil
 }
