@@ -6,6 +6,9 @@ import (
 	"slices"
 )
 
+// AggregateMethod is a way to make one column of several.
+type AggregateMethod string
+
 // The ways to aggregate; w are weights that sum to 1.
 const (
 	Arithmetic AggregateMethod = "arithmetic" // Σwx
@@ -14,9 +17,6 @@ const (
 	Power      AggregateMethod = "power"      // (Σw x^p)^(1/p)
 	Copeland   AggregateMethod = "copeland"   // score of outranking (Munda and Nardo 2009)
 )
-
-// AggregateMethod is a way to make one column of several.
-type AggregateMethod string
 
 // WeightSource says where weights are taken from.
 type WeightSource string
