@@ -29,6 +29,7 @@ internal/lake      <- . internal/colfile
 internal/person    <-
 internal/pseudonym <- .
 indicators         <- . queries
+indicators/composite <-
 etl                <- . internal/lake internal/person internal/pseudonym internal/colfile
 etl/pull           <- .
 etl/pull/dbtest    <-

@@ -95,7 +95,7 @@ type outputs map[string]*sheet
 
 // oracleOps are the operations of the cases. Files of this package's tests add
 // to it where they are compiled.
-var oracleOps = merged(prepareOps, combineOps, analyseOps, methodOps)
+var oracleOps = merged(prepareOps, combineOps, analyseOps, methodOps, robustOps)
 
 func merged(all ...map[string]func(*oracleCase) (outputs, error)) map[string]func(*oracleCase) (outputs, error) {
 	out := map[string]func(*oracleCase) (outputs, error){}
