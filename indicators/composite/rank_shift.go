@@ -74,7 +74,8 @@ func (s *Shifts) add(scores []float64) {
 	}
 	s.Shift, s.MaxAbs = append(s.Shift, shift), append(s.MaxAbs, most)
 	s.MeanAbs = append(s.MeanAbs, meanAbsDifference(ranks, first))
-	s.Spearman = append(s.Spearman, Pearson(ranks, first))
+	rho, _ := Pearson.Of(ranks, first)
+	s.Spearman = append(s.Spearman, rho)
 }
 
 // reordered gives values in another order of units, NaN for units not there.
