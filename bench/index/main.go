@@ -50,12 +50,20 @@ func bench(dir string, runs int) error {
 	if err != nil {
 		return err
 	}
+	big, err := large()
+	if err != nil {
+		return err
+	}
+	pairs, err := copeland()
+	if err != nil {
+		return err
+	}
 	tasks := []task{
 		{"ASEM, raw data to ranks", 0.18, 0, false, asem.build},
 		{"uncertainty, 1,000 runs", 110, 0, true, func() error { return asem.uncertainty(1000) }},
 		{"sensitivity, 500 x 6 runs", 341, 0, true, func() error { return asem.sensitivity(500) }},
-		{"3,000 units x 133 x 36 periods", 82, 1260e6, false, large},
-		{"Copeland, 300 units", 18, 0, false, copeland},
+		{"3,000 units x 133 x 36 periods", 82, 1260e6, false, big},
+		{"Copeland, 300 units", 18, 0, false, pairs},
 	}
 	fmt.Printf("median of %d, %d cores\n%-32s %12s %12s %10s %10s\n", runs, runtime.GOMAXPROCS(0), "", "anlan s", "COINr s", "times", "peak MB")
 	for _, t := range tasks {
@@ -212,8 +220,9 @@ func (x *example) sensitivity(n int) error {
 	return err
 }
 
-// large builds an index of 133 indicators in 9 categories over 36 periods.
-func large() error {
+// large gives the building of an index of 133 indicators in 9 categories over
+// 36 periods.
+func large() (func() error, error) {
 	const units, indicators, categories, periods = 3000, 133, 9, 36
 	rng := rand.New(rand.NewPCG(3, 3))
 	f := &composite.Frame{}
@@ -240,7 +249,7 @@ func large() error {
 	}
 	tree, err := composite.NewTree(nodes)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	steps, err := composite.ParseSteps([]byte(`[
 		{"id": "i", "op": "impute", "params": {"method": "median"}},
@@ -248,13 +257,16 @@ func large() error {
 		{"id": "n", "op": "normalise", "params": {"method": "min_max", "lower": 0, "upper": 100}},
 		{"id": "a", "op": "aggregate", "params": {"method": "arithmetic"}}]`))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = composite.Run(steps, &composite.Inputs{Tree: tree}, f)
-	return err
+	return func() error {
+		_, err := composite.Run(steps, &composite.Inputs{Tree: tree}, f)
+		return err
+	}, nil
 }
 
-func copeland() error {
+// copeland gives the ranking of units by the pairs that each wins.
+func copeland() (func() error, error) {
 	const units, indicators = 300, 30
 	rng := rand.New(rand.NewPCG(4, 4))
 	f := &composite.Frame{}
@@ -273,12 +285,14 @@ func copeland() error {
 	}
 	tree, err := composite.NewTree(nodes)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	steps, err := composite.ParseSteps([]byte(`[{"id": "a", "op": "aggregate", "params": {"method": "copeland"}}]`))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = composite.Run(steps, &composite.Inputs{Tree: tree}, f)
-	return err
+	return func() error {
+		_, err := composite.Run(steps, &composite.Inputs{Tree: tree}, f)
+		return err
+	}, nil
 }
