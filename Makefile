@@ -47,6 +47,7 @@ accept: build ## the long runs, whole; PART=ci runs the stated part of each
 
 bench: build ## benchmarks beside their peers
 	go test -run '^$$' -bench . -benchmem ./models ./etl ./internal/colfile ./internal/chart ./internal/site
+	go run ./bench/index
 	go run ./bench/landing -rows $(or $(ROWS),10000000)
 
 clean:
