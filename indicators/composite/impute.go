@@ -66,8 +66,7 @@ func (m Impute) byColumn(in *Inputs, f *Frame, middle func([]float64) float64) (
 			return nil, err
 		}
 	}
-	var buf []float64
-	return f.replaced(incomplete(f, indicatorsOf(in, f)), func(_ string, dst, src []float64) error {
+	return f.remadeApart(incomplete(f, indicatorsOf(in, f)), func(_ int, buf, dst, src []float64) error {
 		for _, rows := range parts {
 			buf = pick(buf, src, rows)
 			value := math.NaN()

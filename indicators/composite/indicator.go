@@ -1,5 +1,11 @@
 package composite
 
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
 // indicatorsOf gives the codes of the indicators that a frame holds, in the
 // order of the tree; without a tree, of all its columns.
 func indicatorsOf(in *Inputs, f *Frame) []string {
@@ -26,15 +32,57 @@ func (f *Frame) places() map[string]int {
 // which fills dst from src, and the other columns shared. dst is as long as
 // src and begins as a copy of it.
 func (f *Frame) replaced(codes []string, compute func(code string, dst, src []float64) error) (*Frame, error) {
+	return f.remade(codes, 1, func(k int, _, dst, src []float64) error { return compute(codes[k], dst, src) })
+}
+
+// manyCells is from how many cells on columns are made by several goroutines.
+const manyCells = 1 << 16
+
+// remadeApart is replaced for columns that have nothing to do with one another:
+// several are made at once where there are many cells. compute is handed the
+// place of the code and a buffer of a column's length that is its own until it
+// returns; the error is that of the first code that has one.
+func (f *Frame) remadeApart(codes []string, compute func(k int, buf, dst, src []float64) error) (*Frame, error) {
+	workers := 1
+	if len(codes)*f.Rows() >= manyCells {
+		workers = min(runtime.GOMAXPROCS(0), len(codes))
+	}
+	return f.remade(codes, workers, compute)
+}
+
+func (f *Frame) remade(codes []string, workers int, compute func(k int, buf, dst, src []float64) error) (*Frame, error) {
 	g := &Frame{Unit: f.Unit, Time: f.Time, Code: f.Code, Col: append([][]float64(nil), f.Col...)}
 	at, n := f.places(), f.Rows()
 	block := make([]float64, len(codes)*n)
+	place := make([]int, len(codes))
 	for k, code := range codes {
-		i := at[code]
-		dst := block[k*n : (k+1)*n : (k+1)*n]
-		copy(dst, f.Col[i])
-		g.Col[i] = dst
-		if err := compute(code, dst, f.Col[i]); err != nil {
+		place[k] = at[code]
+		g.Col[place[k]] = block[k*n : (k+1)*n : (k+1)*n]
+	}
+	errs := make([]error, len(codes))
+	var next atomic.Int64
+	work := func() {
+		buf := make([]float64, n)
+		for k := int(next.Add(1)) - 1; k < len(codes); k = int(next.Add(1)) - 1 {
+			src := f.Col[place[k]]
+			dst := block[k*n : (k+1)*n : (k+1)*n]
+			copy(dst, src)
+			if errs[k] = compute(k, buf, dst, src); errs[k] != nil {
+				return
+			}
+		}
+	}
+	if workers <= 1 {
+		work()
+	} else {
+		var wg sync.WaitGroup
+		for range workers {
+			wg.Go(work)
+		}
+		wg.Wait()
+	}
+	for _, err := range errs {
+		if err != nil {
 			return nil, err
 		}
 	}

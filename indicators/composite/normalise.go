@@ -54,9 +54,8 @@ func (s Normalise) Apply(in *Inputs, f *Frame) (*Frame, error) {
 		}
 	}
 	codes := indicatorsOf(in, f)
-	var buf []float64
-	return f.replaced(codes, func(code string, dst, _ []float64) error {
-		scaling := s.Scaling
+	return f.remadeApart(codes, func(k int, buf, dst, _ []float64) error {
+		code, scaling := codes[k], s.Scaling
 		if own, ok := s.Individual[code]; ok {
 			scaling = own
 		}

@@ -3,6 +3,7 @@ package composite
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Treatment is a way to treat outliers of a column.
@@ -75,10 +76,9 @@ func (t Treat) run(in *Inputs, f *Frame, mark bool) (*Frame, []TreatDetail, erro
 		}
 	}
 	periods := f.Periods()
-	buf := make([]float64, f.Rows())
-	var details []TreatDetail
-	g, err := f.replaced(codes, func(code string, dst, src []float64) error {
-		own := t
+	parts := make([][]TreatDetail, len(codes))
+	g, err := f.remadeApart(codes, func(k int, buf, dst, src []float64) error {
+		code, own := codes[k], t
 		if of, ok := t.Individual[code]; ok {
 			if of.First != nil {
 				own.First = *of.First
@@ -105,12 +105,12 @@ func (t Treat) run(in *Inputs, f *Frame, mark bool) (*Frame, []TreatDetail, erro
 				for i, m := range marks {
 					d.Mark[rows[i]] = m
 				}
-				details = append(details, d)
+				parts[k] = append(parts[k], d)
 			}
 		}
 		return nil
 	})
-	return g, details, err
+	return g, slices.Concat(parts...), err
 }
 
 func (t Treat) check(f *Frame) error {
