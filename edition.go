@@ -42,4 +42,5 @@ type GateFinding struct {
 	Rule   string `json:"rule"`
 	Level  string `json:"level"` // "stop", "warn" or "note"
 	Detail string `json:"detail"`
+	Zh     string `json:"zh,omitempty"` // Detail in Chinese; editions of before have none
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -179,7 +180,7 @@ func (e *env) printResult(r night.Result) {
 	}
 	for _, g := range r.Edition.Gate {
 		if g.Level != "note" {
-			fmt.Fprintf(e.stdout, "  gate %s %s: %s\n", g.Level, g.Rule, g.Detail)
+			fmt.Fprintf(e.stdout, "  gate %s %s: %s\n", g.Level, g.Rule, e.say(g.Detail, cmp.Or(g.Zh, g.Detail)))
 		}
 	}
 }

@@ -107,7 +107,7 @@ func failed(findings []Finding) []anlan.GateFinding {
 	var out []anlan.GateFinding
 	for _, f := range findings {
 		if f.Level == LevelError {
-			out = append(out, anlan.GateFinding{Rule: "check " + f.Rule, Level: gateStop, Detail: f.Dataset + ": " + f.Detail})
+			out = append(out, anlan.GateFinding{Rule: "check " + f.Rule, Level: gateStop, Detail: f.Dataset + ": " + f.Detail, Zh: f.Dataset + "：" + f.Zh})
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -95,10 +96,22 @@ func (c *call) batches() *Table {
 	return t
 }
 
+// gateRule names a rule of the gate, or of the checks that it stops at.
+func (c *call) gateRule(rule string) string {
+	key := "gate.rule." + rule
+	if check, ok := strings.CutPrefix(rule, "check "); ok {
+		key = "check.rule." + check
+	}
+	if c.has(key) {
+		return c.text(key)
+	}
+	return rule
+}
+
 func (c *call) gate() *Table {
 	t := &Table{ID: "gate", Title: c.text("gate.title"), Empty: c.text("gate.none"), Cols: []Col{col(c.text("col.state")), col(c.text("col.rule")), wideCol(c.text("col.detail"))}}
 	for _, g := range c.e.Meta.Gate {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.text("gate." + g.Level)), text(g.Rule), text(g.Detail)}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(c.text("gate." + g.Level)), text(c.gateRule(g.Rule)), text(c.pick(cmp.Or(g.Zh, g.Detail), g.Detail))}})
 	}
 	return t
 }
