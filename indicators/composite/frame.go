@@ -12,6 +12,9 @@ type Frame struct {
 	Time []float64 // of each row; nil where there are no periods
 	Code []string  // of each column
 	Col  [][]float64
+
+	fresh []bool // by column: an operation made it, and no other frame has it
+	spent bool   // nobody looks at the frame any more: fresh columns may be overwritten
 }
 
 // NewFrame makes a frame of the given rows without a column. time is nil where

@@ -32,7 +32,7 @@ func (f *Frame) places() map[string]int {
 // which fills dst from src, and the other columns shared. dst is as long as
 // src and begins as a copy of it.
 func (f *Frame) replaced(codes []string, compute func(code string, dst, src []float64) error) (*Frame, error) {
-	return f.remade(codes, 1, func(k int, _, dst, src []float64) error { return compute(codes[k], dst, src) })
+	return f.remade(codes, 1, false, func(k int, _, dst, src []float64) error { return compute(codes[k], dst, src) })
 }
 
 // manyCells is from how many cells on columns are made by several goroutines.
@@ -47,25 +47,32 @@ func (f *Frame) remadeApart(codes []string, compute func(k int, buf, dst, src []
 	if len(codes)*f.Rows() >= manyCells {
 		workers = min(runtime.GOMAXPROCS(0), len(codes))
 	}
-	return f.remade(codes, workers, compute)
+	return f.remade(codes, workers, true, compute)
 }
 
-func (f *Frame) remade(codes []string, workers int, compute func(k int, buf, dst, src []float64) error) (*Frame, error) {
-	g := &Frame{Unit: f.Unit, Time: f.Time, Code: f.Code, Col: append([][]float64(nil), f.Col...)}
+// remade is replaced and remadeApart; over says that columns which nobody else
+// needs may be written over: src and dst are then the same.
+func (f *Frame) remade(codes []string, workers int, over bool, compute func(k int, buf, dst, src []float64) error) (*Frame, error) {
+	g := &Frame{Unit: f.Unit, Time: f.Time, Code: f.Code, Col: append([][]float64(nil), f.Col...), fresh: make([]bool, len(f.Col))}
 	at, n := f.places(), f.Rows()
-	block := make([]float64, len(codes)*n)
+	mine := func(i int) bool { return f.spent && f.fresh != nil && f.fresh[i] }
+	for i := range g.fresh {
+		g.fresh[i] = mine(i)
+	}
 	place := make([]int, len(codes))
 	for k, code := range codes {
 		place[k] = at[code]
-		g.Col[place[k]] = block[k*n : (k+1)*n : (k+1)*n]
+		g.fresh[place[k]] = true
+		if !over || !mine(place[k]) {
+			g.Col[place[k]] = make([]float64, n)
+		}
 	}
 	errs := make([]error, len(codes))
 	var next atomic.Int64
 	work := func() {
 		buf := make([]float64, n)
 		for k := int(next.Add(1)) - 1; k < len(codes); k = int(next.Add(1)) - 1 {
-			src := f.Col[place[k]]
-			dst := block[k*n : (k+1)*n : (k+1)*n]
+			src, dst := f.Col[place[k]], g.Col[place[k]]
 			copy(dst, src)
 			if errs[k] = compute(k, buf, dst, src); errs[k] != nil {
 				return

@@ -32,8 +32,11 @@ type Step struct {
 
 // Run applies the steps one after another.
 func Run(steps []Step, in *Inputs, f *Frame) (*Frame, error) {
-	for _, s := range steps {
+	for i, s := range steps {
 		var err error
+		if i > 0 {
+			f.spent = true // what a step gives is seen by the next alone
+		}
 		if f, err = s.Do.Apply(in, f); err != nil {
 			return nil, &StepError{s.ID, err}
 		}
