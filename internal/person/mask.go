@@ -34,7 +34,7 @@ func mask(text string, most int) string {
 		if kind == None {
 			from, to = len(f.b), len(f.b)
 		}
-		from = max(from, i) // an address may begin in what is hidden already
+		from = max(from, i)        // an address may begin in what is hidden already
 		for most > 0 && i < from { // long runs before it
 			j := i
 			for j < from && isDigit(f.b[j]) {
