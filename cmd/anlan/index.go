@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math"
 	"os"
 	"slices"
@@ -67,7 +69,7 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 // readUnits reads a table of units. Columns that hold anything but numbers are
 // groups.
 func readUnits(path string) (*composite.Frame, map[string]map[string]string, error) {
-	text, err := os.ReadFile(path)
+	text, err := readUnpacked(path)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -126,6 +128,23 @@ func readUnits(path string) (*composite.Frame, map[string]map[string]string, err
 		}
 	}
 	return f, groups, nil
+}
+
+// readUnpacked reads a text file, or a compressed one.
+func readUnpacked(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if !strings.HasSuffix(strings.ToLower(path), ".gz") {
+		return io.ReadAll(f)
+	}
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
 }
 
 // printIndex prints ranks and scores, each period by rank.

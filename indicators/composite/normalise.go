@@ -12,6 +12,7 @@ const (
 	Rank                Scale = "rank"                  // 1 for the lowest
 	Borda               Scale = "borda"                 // rank - 1
 	PercentileRank      Scale = "percentile_rank"       // (rank - 1)/(n - 1)
+	ExponentialRank     Scale = "exponential_rank"      // -Scale·ln(1 - R(1 - exp(-100/Scale))), R = rank/n: to Upper (100 where not given), stretched at the top
 	DistanceToMax       Scale = "distance_to_max"       // 1 - (max - x)/(max - min)
 	DistanceToReference Scale = "distance_to_reference" // 1 - (ref - x)/(ref - min)
 	DistanceToTarget    Scale = "distance_to_target"    // (x - min)/(target - min)

@@ -84,9 +84,13 @@ func (s Scaling) check() error {
 		if s.ReferenceUnit == "" {
 			return fmt.Errorf("%s: there is no reference_unit", s.Method)
 		}
+	case ExponentialRank:
+		if !(s.Scale > 0) {
+			return fmt.Errorf("%s: scale is %v, not above 0", s.Method, s.Scale)
+		}
 	case Rank, Borda, PercentileRank, DistanceToMax, FractionOfMax, Unscaled:
 	default:
-		return fmt.Errorf("method %q: allowed are min_max, z_score, rank, borda, percentile_rank, distance_to_max, "+
+		return fmt.Errorf("method %q: allowed are min_max, z_score, rank, borda, percentile_rank, exponential_rank, distance_to_max, "+
 			"distance_to_reference, distance_to_target, fraction_of_max, scaled, goalposts, none", s.Method)
 	}
 	switch s.Ties {

@@ -11,7 +11,7 @@ func (s Scaling) apply(x []float64, reference int) {
 			x[i] = (v-m)/sd*s.SD + s.Mean
 		}
 		return
-	case Rank, Borda, PercentileRank:
+	case Rank, Borda, PercentileRank, ExponentialRank:
 		s.rank(x)
 		return
 	case Unscaled:
@@ -60,12 +60,20 @@ func (s Scaling) rank(x []float64) {
 			n++
 		}
 	}
+	top := s.Upper
+	if top == 0 {
+		top = 100
+	}
 	for i, v := range x {
 		switch s.Method {
 		case Borda:
 			x[i] = v - 1
 		case PercentileRank:
 			x[i] = (v - 1) / (n - 1)
+		case ExponentialRank:
+			// As the English Indices of Deprivation do, with 23: a domain in which a
+			// unit is among the last is not made up for by being good in another.
+			x[i] = -s.Scale * math.Log(1-v/n*(1-math.Exp(-100/s.Scale))) * top / 100
 		}
 	}
 }
