@@ -75,13 +75,33 @@ func dayOfFile(path string) string {
 	return fileDay(filepath.Base(filepath.Dir(path)))
 }
 
-// fileDay gives the last day named in a file's base name, "" where there is none.
+// fileDay gives the last day named in a file's base name, "" where there is
+// none. Every file of an inbox is asked each night: no regular expression.
 func fileDay(base string) string {
-	days := dayInName.FindAllString(base, -1)
-	for i := len(days) - 1; i >= 0; i-- {
-		if _, err := time.Parse(anlan.DateFormat, days[i]); err == nil {
-			return days[i]
+	day := ""
+	for i := 0; i+len(anlan.DateFormat) <= len(base); {
+		text := base[i : i+len(anlan.DateFormat)]
+		if !dayShaped(text) {
+			i++
+			continue
+		}
+		if _, err := time.Parse(anlan.DateFormat, text); err == nil {
+			day = text
+		}
+		i += len(text)
+	}
+	return day
+}
+
+// dayShaped reports whether ten bytes have the form of a day.
+func dayShaped(text string) bool {
+	if text[4] != '-' || text[7] != '-' {
+		return false
+	}
+	for i := range len(text) {
+		if i != 4 && i != 7 && !isDigit(text[i]) {
+			return false
 		}
 	}
-	return ""
+	return true
 }
