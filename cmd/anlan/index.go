@@ -2,9 +2,9 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"math"
@@ -12,17 +12,20 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"text/tabwriter"
 	"unicode/utf8"
 
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 	"github.com/spf13/cobra"
+	"gonum.org/v1/gonum/floats/scalar"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators/composite"
 )
 
 func indexCommand(e *env) *cobra.Command {
-	var format string
+	var format, out string
 	var digits int
 	c := &cobra.Command{
 		Use: "index INDEX.yaml DATA.csv", Short: e.say("Build a composite index from any table", "由任意表格计算综合指数"),
@@ -36,11 +39,12 @@ are no numbers are groups. An empty cell and NA are missing.`,
 INDEX.yaml 写明结构（指标及其上级、权重、方向）与步骤（denominate、screen、impute、
 treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 列即为面板；
 非数值列为分组。空格与 NA 为缺失。`),
-		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format csv --digits 6 > scores.csv",
+		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6",
 		Args:    exactArgs(2, "INDEX.yaml DATA.csv"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"table", "csv", "json"}, format) {
-				return anlan.Errorf(anlan.Invalid, "--format %q is not table, csv or json", format)
+			write, ok := resultWriters[format]
+			if !ok {
+				return anlan.Errorf(anlan.Invalid, "--format %q is not one of table, csv, json, parquet, arrow, xlsx", format)
 			}
 			text, err := os.ReadFile(args[0])
 			if err != nil {
@@ -50,25 +54,38 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 			if err != nil {
 				return anlan.Errorf(anlan.Invalid, "%s: %w", args[0], err)
 			}
-			f, groups, err := readUnits(args[1])
+			f, groups, err := readUnits(args[1], x.Columns())
 			if err != nil {
 				return anlan.Errorf(anlan.Invalid, "%s: %w", args[1], err)
 			}
 			g, tree, err := x.Build(f, groups)
 			if err != nil {
-				return anlan.Errorf(anlan.Invalid, "%s: %w", args[1], err)
+				return anlan.Errorf(anlan.Invalid, "%s on %s: %w", args[0], args[1], err)
 			}
-			return e.printIndex(g, tree, format, digits)
+			rec, err := indexRecord(g, tree, digits)
+			if err != nil {
+				return anlan.Errorf(anlan.Invalid, "%s: %w", args[0], err)
+			}
+			reader, err := array.NewRecordReader(rec.Schema(), []arrow.RecordBatch{rec})
+			if err != nil {
+				return err
+			}
+			defer reader.Release()
+			if err := writeResult(e.stdout, out, func(w io.Writer) error { return write(w, reader) }); err != nil {
+				return anlan.Errorf(anlan.Unavailable, "write result: %w", err)
+			}
+			return nil
 		},
 	}
-	c.Flags().StringVar(&format, "format", "table", e.say("table, csv or json", "table、csv 或 json"))
+	c.Flags().StringVar(&format, "format", "table", e.say("table, csv, json, parquet, arrow or xlsx", "table、csv、json、parquet、arrow 或 xlsx"))
+	c.Flags().StringVarP(&out, "out", "o", "", e.say("write to this file", "写入文件"))
 	c.Flags().IntVar(&digits, "digits", 2, e.say("decimals of scores", "得分的小数位数"))
 	return c
 }
 
 // readUnits reads a table of units. Columns that hold anything but numbers are
-// groups.
-func readUnits(path string) (*composite.Frame, map[string]map[string]string, error) {
+// groups, and an error where the index wants numbers of them.
+func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[string]string, error) {
 	text, err := readUnpacked(path)
 	if err != nil {
 		return nil, nil, err
@@ -108,6 +125,7 @@ func readUnits(path string) (*composite.Frame, map[string]map[string]string, err
 			continue
 		}
 		col, numeric := make([]float64, len(rows)), true
+		needed := slices.Contains(wanted, name)
 		for i, row := range rows {
 			col[i] = math.NaN()
 			cell := strings.TrimSpace(row[j])
@@ -115,6 +133,9 @@ func readUnits(path string) (*composite.Frame, map[string]map[string]string, err
 				continue
 			}
 			v, err := strconv.ParseFloat(cell, 64)
+			if err != nil && needed {
+				return nil, nil, fmt.Errorf("row %d, column %s: %q is not a number; a missing one is an empty cell or NA", i+2, name, cell)
+			}
 			numeric = numeric && err == nil
 			col[i] = v
 		}
@@ -147,21 +168,27 @@ func readUnpacked(path string) ([]byte, error) {
 	return io.ReadAll(z)
 }
 
-// printIndex prints ranks and scores, each period by rank.
-func (e *env) printIndex(f *composite.Frame, tree *composite.Tree, format string, digits int) error {
+// indexRecord gives ranks and scores, each period by rank, from the top of the
+// index downward. What is missing is NULL.
+func indexRecord(f *composite.Frame, tree *composite.Tree, digits int) (arrow.RecordBatch, error) {
 	var codes []string
 	for l := tree.Levels(); l > 1; l-- {
 		codes = append(codes, tree.Level(l)...)
 	}
 	cols, err := f.Columns(codes)
 	if err != nil {
-		return anlan.Errorf(anlan.Invalid, "the last step gives no total: %w", err)
+		return nil, fmt.Errorf("the steps give no total: %w; end them with aggregate", err)
 	}
-	header := append([]string{"unit", "rank"}, codes...)
+	fields := []arrow.Field{{Name: "unit", Type: arrow.BinaryTypes.String}}
 	if f.Time != nil {
-		header = slices.Insert(header, 1, "Time")
+		fields = append(fields, arrow.Field{Name: "Time", Type: arrow.PrimitiveTypes.Float64})
 	}
-	var out [][]string
+	fields = append(fields, arrow.Field{Name: "rank", Type: arrow.PrimitiveTypes.Int64, Nullable: true})
+	for _, c := range codes {
+		fields = append(fields, arrow.Field{Name: c, Type: arrow.PrimitiveTypes.Float64, Nullable: true})
+	}
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fields, nil))
+	defer b.Release()
 	for _, rows := range f.Periods() {
 		top := make([]float64, len(rows))
 		for i, r := range rows {
@@ -173,64 +200,35 @@ func (e *env) printIndex(f *composite.Frame, tree *composite.Tree, format string
 			order[i] = i
 		}
 		slices.SortStableFunc(order, func(a, b int) int { // units without a score last
-			return int(lastIfMissing(ranks[a], len(rows)) - lastIfMissing(ranks[b], len(rows)))
+			return cmp.Or(cmp.Compare(missing(ranks[a]), missing(ranks[b])), cmp.Compare(ranks[a], ranks[b]))
 		})
 		for _, i := range order {
-			line := []string{f.Unit[rows[i]], number(ranks[i], 0)}
+			b.Field(0).(*array.StringBuilder).Append(f.Unit[rows[i]])
 			if f.Time != nil {
-				line = slices.Insert(line, 1, strconv.FormatFloat(f.Time[rows[i]], 'g', -1, 64))
+				b.Field(1).(*array.Float64Builder).Append(f.Time[rows[i]])
 			}
-			for _, col := range cols {
-				line = append(line, number(col[rows[i]], digits))
+			at := len(fields) - len(codes)
+			if missing(ranks[i]) > 0 {
+				b.Field(at - 1).AppendNull()
+			} else {
+				b.Field(at - 1).(*array.Int64Builder).Append(int64(ranks[i]))
 			}
-			out = append(out, line)
-		}
-	}
-	return e.printLines(header, out, format)
-}
-
-func lastIfMissing(rank float64, n int) float64 {
-	if math.IsNaN(rank) {
-		return float64(n + 1)
-	}
-	return rank
-}
-
-// number writes a score; "" is missing.
-func number(v float64, digits int) string {
-	if math.IsNaN(v) {
-		return ""
-	}
-	return strconv.FormatFloat(v, 'f', digits, 64)
-}
-
-func (e *env) printLines(header []string, rows [][]string, format string) error {
-	switch format {
-	case "csv":
-		w := csv.NewWriter(e.stdout)
-		if err := w.WriteAll(append([][]string{header}, rows...)); err != nil {
-			return err
-		}
-		return w.Error()
-	case "json":
-		list := make([]map[string]any, len(rows))
-		for i, row := range rows {
-			list[i] = map[string]any{}
-			for j, cell := range row {
-				var v any = cell
-				if j > 0 {
-					if v = nil; cell != "" {
-						v = json.Number(cell)
-					}
+			for k, col := range cols {
+				if v := col[rows[i]]; missing(v) > 0 {
+					b.Field(at + k).AppendNull()
+				} else {
+					b.Field(at + k).(*array.Float64Builder).Append(scalar.Round(v, digits))
 				}
-				list[i][header[j]] = v
 			}
 		}
-		return json.NewEncoder(e.stdout).Encode(list)
 	}
-	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
-	for _, row := range append([][]string{header}, rows...) {
-		fmt.Fprintln(w, strings.TrimRight(strings.Join(row, "\t"), "\t"))
+	return b.NewRecordBatch(), nil
+}
+
+// missing gives 1 for NaN.
+func missing(v float64) int {
+	if math.IsNaN(v) {
+		return 1
 	}
-	return w.Flush()
+	return 0
 }

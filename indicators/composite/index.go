@@ -92,6 +92,22 @@ func (x *Index) Tree() (*Tree, error) {
 	return NewTree(nodes)
 }
 
+// Columns gives the codes of the columns that must be numbers: indicators, and
+// what divides them.
+func (x *Index) Columns() []string {
+	tree, err := x.Tree()
+	if err != nil {
+		return nil
+	}
+	codes := tree.Indicators()
+	for _, e := range x.Structure {
+		if e.Denominator != "" {
+			codes = append(codes, e.Denominator)
+		}
+	}
+	return codes
+}
+
 // levelOf gives the level of a code; path is what it is above of.
 func (x *Index) levelOf(code string, known map[string]int, path []string) (int, error) {
 	if l, ok := known[code]; ok {
