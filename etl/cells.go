@@ -27,8 +27,9 @@ type columnReader struct {
 	plain   bool     // of texts: any is a value
 	exact   steps    // of texts: what fits is a value as it is
 	prose   bool     // of plain texts: they are told apart by a single look
+	apart   bool     // of texts: no two are the same, or few
 	words   *wordTable
-	short   *[256]shortCell
+	short   []shortCell
 	day     isoDate
 }
 
@@ -44,11 +45,7 @@ func newColumnReader(p *Property, src int, header string, shift int, dec *decode
 		if s, ok := p.pattern.(steps); ok && len(s) > len("NULL") && s[0].from != '-' && c.codes == nil && p.Check == "" && !p.isArea && p.unguard {
 			c.exact = s
 		}
-		if !p.isKey {
-			c.words = newWordTable()
-		}
-	} else {
-		c.short = new([256]shortCell)
+		c.apart = p.isKey
 	}
 	return c
 }

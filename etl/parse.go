@@ -177,6 +177,9 @@ func (ps *blockParser) holdCell(p *parsed, c *columnReader, row int, err error) 
 // textColumn reads a column of texts or of areas. While the cells repeat one
 // another, each is looked at once.
 func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
+	if c.words == nil && !c.apart && p.blk.rows() >= wordTrial { // small files are not worth a table
+		c.words = newWordTable()
+	}
 	v.table = c.words
 	for row := range p.blk.rows() {
 		if p.seg.mark[row]&markTorn != 0 {
@@ -196,7 +199,7 @@ func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
 			}
 			if v.table.useless(raw, len(v.code)) {
 				v.spell()
-				c.words = nil
+				c.words, c.apart = nil, true
 			}
 		}
 		text, what, f, err := ps.text(c, raw)

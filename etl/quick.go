@@ -26,6 +26,9 @@ func (c *columnReader) quick(raw []byte) (int64, bool) {
 	case n == 0:
 		return 0, false
 	case n < 8:
+		if c.short == nil {
+			return 0, false
+		}
 		key, place := shortKey(raw)
 		s := &c.short[place]
 		return s.num, s.key == key
@@ -38,6 +41,9 @@ func (c *columnReader) quick(raw []byte) (int64, bool) {
 // remember keeps the value of a short cell in which nothing is wrong.
 func (c *columnReader) remember(raw []byte, num int64) {
 	if n := len(raw); n > 0 && n < 8 {
+		if c.short == nil {
+			c.short = make([]shortCell, 256)
+		}
 		key, place := shortKey(raw)
 		c.short[place] = shortCell{key, num}
 	}
