@@ -101,7 +101,7 @@ func TestLandKilled(t *testing.T) {
 		return
 	}
 	if testing.Short() {
-		t.Skip("short")
+		t.Skip("starts and kills landing processes")
 	}
 	rounds := 4
 	if n, err := strconv.Atoi(os.Getenv("ANLAN_KILLS")); err == nil {
