@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/anlan-lake/anlan"
+	finder "github.com/anlan-lake/anlan/internal/person"
 )
 
 // driftRows is how many of a file's first rows are looked at in columns that
@@ -24,9 +25,9 @@ var extraTypes = [4]string{"integer", "number", "date", "boolean"}
 
 var truthWords = []string{"是", "否", "true", "false", "y", "n", "有", "无"}
 
-// personHeads are words in a header that speak of a person.
-var personHeads = []string{"姓名", "身份证", "证件号", "电话", "手机", "联系人", "联系方式", "住址", "地址", "户籍", "出生", "当事人", "申请人", "诉求人", "经度", "纬度", "照片",
-	"name", "phone", "mobile", "idcard", "address", "email", "birth", "wechat"}
+// personHeads are words in a header that may speak of a person, besides those
+// by which a contract is refused: a person looks.
+var personHeads = []string{"户籍", "出生", "当事人", "申请人", "诉求人", "照片", "name", "birth", "wechat"}
 
 // extras gives the columns of a file that the contract does not know.
 func (t *table) extras(c *Contract) []extraColumn {
@@ -50,7 +51,7 @@ func (t *table) extras(c *Contract) []extraColumn {
 func newExtra(name string, cell int, c *Contract, column []int) extraColumn {
 	x := extraColumn{cell: cell, can: [4]bool{true, true, true, true}}
 	x.Header = masked(name)
-	x.Person = x.Header != name || slices.ContainsFunc(personHeads, func(w string) bool { return strings.Contains(plain(name), w) })
+	x.Person = x.Header != name || finder.Header(name) != "" || slices.ContainsFunc(personHeads, func(w string) bool { return strings.Contains(plain(name), w) })
 	if column != nil {
 		x.Like = c.alike(name, column)
 	}

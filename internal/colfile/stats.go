@@ -32,8 +32,8 @@ type Stats struct {
 // Range is a least and a greatest text.
 type Range struct{ Min, Max string }
 
-// maxKinds is how many kinds of values bounds are kept for.
-const maxKinds = 8
+// MaxKinds is how many kinds of values bounds are kept for.
+const MaxKinds = 8
 
 // Letters gives the letters of ASCII that a text begins with.
 func Letters(text []byte) []byte {
@@ -58,7 +58,7 @@ func (s *Stats) sort(text []byte, ends []uint32) {
 			at = slices.Index(s.letters, string(kind))
 		}
 		switch {
-		case len(v) > maxBound || at < 0 && len(s.Kinds) == maxKinds:
+		case len(v) > maxBound || at < 0 && len(s.Kinds) == MaxKinds:
 			s.plain, s.Kinds = true, nil
 		case at < 0:
 			at = len(s.Kinds)

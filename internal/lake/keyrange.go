@@ -9,10 +9,6 @@ import (
 	"github.com/anlan-lake/anlan/internal/colfile"
 )
 
-// maxRanges is how many kinds of keys a file may hold for their bounds to be
-// kept apart.
-const maxRanges = 8
-
 // keyRanges gives, for the key columns of a file that the engine wrote, the
 // bounds of each kind of value, as colfile.Stats.Kinds has them; none of a
 // column whose values are of one kind.
@@ -25,7 +21,7 @@ func keyRanges(ctx context.Context, e *engine, st *tableState, w *written, path 
 			continue
 		}
 		rows, err := e.db.QueryContext(ctx, fmt.Sprintf("SELECT min(%[1]s), max(%[1]s) FROM read_parquet(%[2]s) WHERE %[1]s IS NOT NULL GROUP BY regexp_extract(%[1]s, '^[A-Za-z]*') ORDER BY 1 LIMIT %[3]d",
-			ident(k), text(path), maxRanges+1))
+			ident(k), text(path), colfile.MaxKinds+1))
 		if err != nil {
 			return nil, err
 		}
@@ -33,7 +29,7 @@ func keyRanges(ctx context.Context, e *engine, st *tableState, w *written, path 
 		if err != nil {
 			return nil, err
 		}
-		if len(list) <= maxRanges {
+		if len(list) <= colfile.MaxKinds {
 			found[c.id] = list
 		}
 	}

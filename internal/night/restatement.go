@@ -236,17 +236,11 @@ func (n *Night) restated(old map[figureKey]anlan.Score, scores []anlan.Score, la
 
 func sameFigure(a, b *float64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
-// keptRestatements gives the rows of the last nights, but for those of the
-// edition under way.
-func (b *build) keptRestatements(ctx context.Context, edition string) ([]restatementRow, error) {
-	there, err := b.holds(ctx, b.session.Snapshot(), restatementTable.Name)
-	if err != nil || !there {
-		return nil, err
-	}
+// restatements reads the table; tail says which rows and in which order.
+func restatements(ctx context.Context, s *lake.Session, tail string) ([]restatementRow, error) {
 	var out []restatementRow
-	err = each(ctx, b.session, fmt.Sprintf(`select night, dataset, batches, indicator_id, area_code, area_level, period, value_before, value_after, score_before, score_after, edition_before, edition_after
-		from restatement where edition_after <> '%s' and night in (select distinct night from restatement order by night desc limit %d)
-		order by night, area_level, indicator_id, area_code, period`, edition, restatedNights-1), func(r *sql.Rows) error {
+	err := each(ctx, s, `select night, dataset, batches, indicator_id, area_code, area_level, period, value_before, value_after, score_before, score_after, edition_before, edition_after
+		from restatement `+tail, func(r *sql.Rows) error {
 		var x restatementRow
 		err := r.Scan(&x.Night, &x.Dataset, &x.Batches, &x.Indicator, &x.Area, &x.Level, &x.Period, &x.Before, &x.After, &x.ScoreBefore, &x.ScoreAfter, &x.EditionBefore, &x.EditionAfter)
 		out = append(out, x)
@@ -255,19 +249,28 @@ func (b *build) keptRestatements(ctx context.Context, edition string) ([]restate
 	return out, err
 }
 
+// keptRestatements gives the rows of the last nights, but for those of the
+// edition under way.
+func (b *build) keptRestatements(ctx context.Context, edition string) ([]restatementRow, error) {
+	there, err := b.holds(ctx, b.session.Snapshot(), restatementTable.Name)
+	if err != nil || !there {
+		return nil, err
+	}
+	return restatements(ctx, b.session, fmt.Sprintf(`where edition_after <> '%s' and night in (select distinct night from restatement order by night desc limit %d)
+		order by night, area_level, indicator_id, area_code, period`, edition, restatedNights-1))
+}
+
 // shownRestated is how many restated figures an edition holds.
 const shownRestated = 2000
 
 // readRestatements gives the newest restated figures of the city and its
 // counties, as readers may see them.
 func readRestatements(ctx context.Context, s *lake.Session) ([]anlan.Restatement, error) {
-	var out []anlan.Restatement
-	err := each(ctx, s, fmt.Sprintf(`select night, dataset, batches, indicator_id, area_code, area_level, period, value_before, value_after, score_before, score_after, edition_before, edition_after
-		from restatement where area_level <= %d order by night desc, area_level, area_code, indicator_id, period limit %d`, anlan.County, shownRestated), func(r *sql.Rows) error {
-		var x anlan.Restatement
-		err := r.Scan(&x.Night, &x.Dataset, &x.Batches, &x.Indicator, &x.Area, &x.Level, &x.Period, &x.Before, &x.After, &x.ScoreBefore, &x.ScoreAfter, &x.EditionBefore, &x.EditionAfter)
-		out = append(out, x)
-		return err
-	})
+	rows, err := restatements(ctx, s, fmt.Sprintf("where area_level <= %d order by night desc, area_level, area_code, indicator_id, period limit %d", anlan.County, shownRestated))
+	out := make([]anlan.Restatement, len(rows))
+	for i, r := range rows {
+		out[i] = anlan.Restatement{Night: r.Night, Dataset: r.Dataset, Batches: r.Batches, Indicator: r.Indicator, Area: r.Area, Level: anlan.Level(r.Level), Period: r.Period,
+			Before: r.Before, After: r.After, ScoreBefore: r.ScoreBefore, ScoreAfter: r.ScoreAfter, EditionBefore: r.EditionBefore, EditionAfter: r.EditionAfter}
+	}
 	return out, err
 }
