@@ -46,6 +46,9 @@ func Letters(text []byte) []byte {
 
 // sort takes texts into the bounds of their kinds.
 func (s *Stats) sort(text []byte, ends []uint32) {
+	// The bounds of these texts alone, until all are seen: keys come in order,
+	// and each would be the greatest so far.
+	var low, high [MaxKinds][]byte
 	from, at := uint32(0), -1
 	for _, end := range ends {
 		v := text[from:end]
@@ -60,13 +63,21 @@ func (s *Stats) sort(text []byte, ends []uint32) {
 		switch {
 		case len(v) > maxBound || at < 0 && len(s.Kinds) == MaxKinds:
 			s.plain, s.Kinds = true, nil
+			continue
 		case at < 0:
 			at = len(s.Kinds)
 			s.Kinds, s.letters = append(s.Kinds, Range{string(v), string(v)}), append(s.letters, string(kind))
-		case string(v) < s.Kinds[at].Min:
-			s.Kinds[at].Min = string(v)
-		case string(v) > s.Kinds[at].Max:
-			s.Kinds[at].Max = string(v)
+		}
+		if low[at] == nil || bytes.Compare(v, low[at]) < 0 {
+			low[at] = v
+		}
+		if high[at] == nil || bytes.Compare(v, high[at]) > 0 {
+			high[at] = v
+		}
+	}
+	for at := range s.Kinds {
+		if k := &s.Kinds[at]; low[at] != nil {
+			k.Min, k.Max = lesser(k.Min, string(low[at])), greater(k.Max, string(high[at]))
 		}
 	}
 }

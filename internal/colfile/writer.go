@@ -29,7 +29,8 @@ type Writer struct {
 
 	zstd   zstd.Ctx
 	page   []byte // of the chunk under way, not compressed
-	packed []byte
+	packed []byte // a page, compressed
+	level  int    // that the chunk is compressed at; 0 for not
 	values []byte // an encoding's output
 	dict   dictionary
 	ends   []uint32
