@@ -1,7 +1,10 @@
 package etl
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -37,16 +40,10 @@ func (h *hashes) copyAhead(path string, info os.FileInfo) (hash string, size int
 	if err != nil {
 		return hashFile(path)
 	}
-	copied := make(chan error, 1)
-	go func() {
-		in, err := os.Open(path)
-		if err == nil {
-			err = errors.Join(copySame(out, in, info), in.Close())
-		}
-		copied <- err
-	}()
-	hash, size, err = hashFile(path)
-	bad := <-copied
+	hash, size, bad := readTwice(path, info, out)
+	if hash == "" {
+		hash, size, err = hashFile(path)
+	}
 	if now, statErr := os.Stat(path); err != nil || bad != nil || statErr != nil || size != info.Size() || !untouched(info, now) {
 		_, _ = out.Close(), os.Remove(out.Name()) // it is but a copy
 		return hash, size, err
@@ -55,6 +52,56 @@ func (h *hashes) copyAhead(path string, info os.FileInfo) (hash string, size int
 	h.copied += size
 	return hash, size, nil
 }
+
+// readTwice reads a file once, for its hash and for a copy of it: the hash is
+// all that one processor can do meanwhile. Without a hash, bad says why.
+func readTwice(path string, info os.FileInfo, out io.Writer) (hash string, size int64, bad error) {
+	in, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer in.Close()
+	full, free := make(chan []byte, aheadBlocks), make(chan []byte, aheadBlocks)
+	for range aheadBlocks {
+		free <- make([]byte, aheadBlock)
+	}
+	sum := make(chan string)
+	go func() {
+		h := sha256.New()
+		for b := range full {
+			_, _ = h.Write(b) // it never fails
+			free <- b[:aheadBlock]
+		}
+		sum <- hex.EncodeToString(h.Sum(nil))
+	}()
+	for err == nil {
+		var n int
+		b := <-free
+		n, err = io.ReadFull(in, b)
+		if n > 0 && bad == nil {
+			_, bad = out.Write(b[:n])
+		}
+		size += int64(n)
+		full <- b[:n]
+	}
+	close(full)
+	hash = <-sum
+	if !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return "", 0, err
+	}
+	if bad == nil && size != info.Size() {
+		bad = errChanged
+	}
+	return hash, size, bad
+}
+
+// What is read of a file at once, and how much of it waits for the hash. Larger
+// writes are slower: the system then takes its memory in large pieces, which it
+// has to gather first.
+const (
+	aheadBlock  = 32 << 10
+	aheadBlocks = 64
+)
 
 // take gives the copy of what came in, once, where there is one.
 func (h *hashes) take(a arrival) *aheadCopy {

@@ -26,6 +26,7 @@ type columnReader struct {
 	sized   bool     // the unit is a size of another, 万元: 元 behind a number is not it
 	plain   bool     // of texts: any is a value
 	exact   steps    // of texts: what fits is a value as it is
+	strides []stride // of exact
 	prose   bool     // of plain texts: they are told apart by a single look
 	apart   bool     // of texts: no two are the same, or few
 	words   *wordTable
@@ -43,7 +44,7 @@ func newColumnReader(p *Property, src int, header string, shift int, dec *decode
 		c.plain = c.codes == nil && p.pattern == nil && p.Check == "" && !p.isKey && !p.NoSpaces && !p.isArea
 		c.prose = c.plain && !p.unguard && !dec.gb
 		if s, ok := p.pattern.(steps); ok && len(s) > len("NULL") && s[0].from != '-' && c.codes == nil && p.Check == "" && !p.isArea && p.unguard {
-			c.exact = s
+			c.exact, c.strides = s, s.strides()
 		}
 		c.apart = p.isKey
 	}

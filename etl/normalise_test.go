@@ -222,16 +222,35 @@ func FuzzCells(f *testing.F) {
 
 // A pattern of steps takes what its regular expression takes, and nothing else.
 func TestStepsAreTheirPattern(t *testing.T) {
-	for _, pattern := range []string{`\d{19}`, `GD\d{4}`, `[A-Z]{2}-\d{3}`, `\d`, `Q[0-9]X`, `6299\d{2}(\d{3})?`, `\d{4,15}`, `a|b`, ``} {
+	for _, pattern := range []string{`\d{19}`, `GD\d{16}`, `[A-Z]{8}`, `[A-Z]{3}-\d{7}`, `GD\d{4}`, `[A-Z]{2}-\d{3}`, `\d`, `Q[0-9]X`, `6299\d{2}(\d{3})?`, `\d{4,15}`, `a|b`, ``} {
 		re := regexp.MustCompile(`^(?:` + pattern + `)$`)
 		m := compileMatcher(pattern, re)
-		_, quick := m.(steps)
+		by, quick := m.(steps)
+		strides := by.strides()
 		if want := !strings.ContainsAny(pattern, "(|,") && pattern != ""; quick != want {
 			t.Errorf("%s: steps %t, want %t", pattern, quick, want)
 		}
-		for _, s := range []string{"", "1", "12", "1234567890123456789", "GD1234", "GD123a", "gd1234", "GD12345", "AB-123", "AB-12x", "Q7X", "QaX", "629901", "629901001", "a", "b", "Ａ"} {
+		some := []string{"", "1", "12", "1234567890123456789", "GD1234", "GD123a", "gd1234", "GD12345", "AB-123", "AB-12x", "Q7X", "QaX", "629901", "629901001", "a", "b", "Ａ"}
+		// Every byte that there is, at every place of a text that matches.
+		for _, whole := range []string{"1234567890123456789", "GD2026103100000001", "ABCDEFGH", "ABC-1234567"} {
+			if !quick || !re.MatchString(whole) {
+				continue
+			}
+			if len(strides) == 0 || !fits(strides, []byte(whole)) {
+				t.Errorf("%s: %q does not fit by eight", pattern, whole)
+			}
+			for i := range whole {
+				for c := range 256 {
+					some = append(some, whole[:i]+string([]byte{byte(c)})+whole[i+1:])
+				}
+			}
+		}
+		for _, s := range some {
 			if got, want := m.Match([]byte(s)), re.MatchString(s); got != want {
 				t.Errorf("%s of %q: %t, want %t", pattern, s, got, want)
+			}
+			if len(strides) > 0 && len(s) == len(by) && fits(strides, []byte(s)) && !re.MatchString(s) {
+				t.Errorf("%s: %q fits by eight, and does not match", pattern, s)
 			}
 		}
 	}

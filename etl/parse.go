@@ -228,7 +228,7 @@ func (ps *blockParser) textColumn(p *parsed, c *columnReader, v *vector) error {
 // text gives the value of a cell of a text column, nil for none; what names the
 // person's number that it holds.
 func (ps *blockParser) text(c *columnReader, raw []byte) (text []byte, what string, f fault, err error) {
-	if c.exact != nil && c.exact.Match(raw) {
+	if c.exact != nil && len(raw) == len(c.exact) && (len(c.strides) > 0 && fits(c.strides, raw) || c.exact.Match(raw)) {
 		return raw, "", faultNone, nil
 	}
 	if c.prose {

@@ -1,6 +1,7 @@
 package etl
 
 import (
+	"encoding/binary"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,6 +21,44 @@ func (s steps) Match(b []byte) bool {
 	}
 	for i, c := range b {
 		if (c < s[i].from || c > s[i].to) && c != s[i].or {
+			return false
+		}
+	}
+	return true
+}
+
+// stride is the ranges of eight steps, which are looked at together.
+type stride struct {
+	at       int
+	from, to uint64 // of each byte; the highest bit of to is set
+}
+
+// strides cuts steps by eight; the last may lie over the one before. Texts of
+// less than eight bytes have none.
+func (s steps) strides() []stride {
+	var out []stride
+	for at := 0; len(s) >= 8 && at < len(s); at += 8 {
+		at = min(at, len(s)-8)
+		w := stride{at: at}
+		for i, c := range s[at : at+8] {
+			w.from |= uint64(c.from) << (8 * i)
+			w.to |= uint64(c.to|0x80) << (8 * i)
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// fits says that all bytes lie in the ranges of their steps. What does not fit
+// may still match, by the other byte that a class may be.
+func fits(strides []stride, b []byte) bool {
+	const high = ^uint64(lowBits)
+	for _, s := range strides {
+		x := binary.LittleEndian.Uint64(b[s.at:])
+		// Of ASCII, the highest bit stays where a byte is no less than from, and
+		// no greater than to.
+		notLess, notGreater := (x|high)-s.from, s.to-(x&lowBits)
+		if notLess&notGreater&^x&high != high {
 			return false
 		}
 	}

@@ -13,8 +13,12 @@ type shortCell struct {
 // shortKey gives the key of a cell of up to seven bytes, and its place.
 func shortKey(raw []byte) (key uint64, place uint8) {
 	key = uint64(len(raw)+1) << 56
-	for i, c := range raw {
-		key |= uint64(c) << (8 * i)
+	if cap(raw) >= 8 { // a cell is nearly always followed by others
+		key |= binary.LittleEndian.Uint64(raw[:8]) & (1<<(8*len(raw)) - 1)
+	} else {
+		for i, c := range raw {
+			key |= uint64(c) << (8 * i)
+		}
 	}
 	return key, uint8(key * 0x9E3779B97F4A7C15 >> 56)
 }

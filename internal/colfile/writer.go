@@ -49,10 +49,14 @@ type File struct {
 
 const magic = "PAR1"
 
+// outBlock is how much is written at once. Larger writes are slower: the system
+// then takes its memory in large pieces, which it has to gather first.
+const outBlock = 64 << 10
+
 // NewWriter makes a writer for files of the given columns. sorted are the
 // columns, by index, by which rows are in ascending order, NULLs last.
 func NewWriter(columns []Column, sorted []int) (*Writer, error) {
-	w := &Writer{columns: columns, zstd: zstd.NewCtx(), sum: sha256.New(), out: bufio.NewWriterSize(nil, 256<<10)}
+	w := &Writer{columns: columns, zstd: zstd.NewCtx(), sum: sha256.New(), out: bufio.NewWriterSize(nil, outBlock)}
 	root := format.SchemaElement{Name: "schema", NumChildren: thrift.New(int32(len(columns)))}
 	w.meta = format.FileMetaData{Version: 2, CreatedBy: "anlan", Schema: thrift.Slice[format.SchemaElement]{root}}
 	for _, c := range columns {
