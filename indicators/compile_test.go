@@ -51,7 +51,7 @@ func compileSmall(t *testing.T, c city) (*Plan, map[string]string) {
 	long := Span{First: day("2025-06-01"), Last: day("2026-10-20")}
 	p, err := f.Compile(CompileInput{
 		Tables: c.tables(), Levels: china, Dialect: queries.DuckDB,
-		Ends: []PeriodEnd{{"2026-09", day("2026-10-01"), true}, {"2026-10", day("2026-10-21"), false}},
+		Ends: []PeriodEnd{{Period: "2026-09", End: day("2026-10-01"), Final: true}, {Period: "2026-10", End: day("2026-10-21"), Final: false}},
 		Coverage: map[string]Span{
 			"dispute_case":    {First: day("2026-07-01"), Last: day("2026-10-20")},
 			"police_stat_day": long, "petition_item": long, "grid_day": long,

@@ -33,7 +33,7 @@ func TestWindowWithGaps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		from, until, covered := s.Window(w, PeriodEnd{"2026-10", day("2026-11-01"), true})
+		from, until, covered := s.Window(w, PeriodEnd{Period: "2026-10", End: day("2026-11-01"), Final: true})
 		if share := s.Share(from, until); covered != c.covered || math.Abs(share-c.share) > 1e-12 {
 			t.Errorf("%s: covered %t, share %g", c.about, covered, share)
 		}

@@ -16,6 +16,9 @@ type EvaluateInput struct {
 	Final    map[string]bool // period → whether it has ended
 	Skipped  []Skip          // indicators that have no data set in this lake
 	Vetoes   []VetoFact      // confirmed by a person
+	// Stretches are those of the plan: counts over a window that reaches back to
+	// its period's first day are scored by the length of the window itself.
+	Stretches []Stretch
 }
 
 // Result holds scores and index rows, each ordered by period, area code and
@@ -50,6 +53,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 		unavailable[s.Indicator] = true
 	}
 	weights := f.weigh()
+	longer := longerWindows(in.Stretches)
 	var r Result
 	for _, period := range sortedKeys(present) {
 		var here []anlan.Area
@@ -69,7 +73,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 				if !ok {
 					m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
 				}
-				s := screen(i, m, unavailable[i.ID])
+				s := screen(longer.nominal(i, a.Level, period), m, unavailable[i.ID])
 				f.treat(i, &s, means[meanKey{i.ID, a.Parent}])
 				normalise(i, &s)
 				s.Weight = weights[a.Level].of[i.ID]

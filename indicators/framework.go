@@ -27,6 +27,7 @@ type Framework struct {
 	RateRules  []RateRule        `yaml:"rates"`  // shown together (三率)
 	Awards     AwardRules        `yaml:"awards"` // without a share: no proposal list
 	Peers      []PeerGroup       `yaml:"peers"`
+	Periods    Periods           `yaml:"periods"` // beside the months
 	Categories []Category        `yaml:"categories"`
 	Indicators []Indicator       `yaml:"indicators"`
 }

@@ -49,7 +49,7 @@ func TestAnotherCity(t *testing.T) {
 		('1207', date '2023-06-28', null)) c(area_code, open_date, close_date)`)
 	p, err := f.Compile(CompileInput{
 		Tables: c.tables(), Levels: anlan.Levels{1, 2, 4}, Dialect: queries.DuckDB,
-		Ends:     []PeriodEnd{{"2023-06", day("2023-07-01"), true}},
+		Ends:     []PeriodEnd{{Period: "2023-06", End: day("2023-07-01"), Final: true}},
 		Coverage: map[string]Span{"casework": {First: day("2015-01-01"), Last: day("2023-06-30")}},
 	})
 	if err != nil {

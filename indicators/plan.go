@@ -13,6 +13,10 @@ type PeriodEnd struct {
 	Period string
 	End    time.Time
 	Final  bool
+	// From is the period's first day where windows that are shorter than the
+	// period reach back to it: a year's figure covers the year. Zero: every
+	// window keeps its length.
+	From time.Time
 }
 
 // CompileInput is what a framework is compiled against.

@@ -71,7 +71,7 @@ func TestShapes(t *testing.T) {
 		cover[name] = Span{First: day("2025-10-01"), Last: day("2026-07-01"), Every: anlan.Quarter}
 	}
 	p, err := f.Compile(CompileInput{Tables: set.Tables(), Levels: china, Coverage: cover, Dialect: queries.DuckDB,
-		Ends: []PeriodEnd{{"2026-11", day("2026-11-21"), false}, {"2026-10", day("2026-11-01"), true}, {"2026-09", day("2026-10-01"), true}}})
+		Ends: []PeriodEnd{{Period: "2026-11", End: day("2026-11-21"), Final: false}, {Period: "2026-10", End: day("2026-11-01"), Final: true}, {Period: "2026-09", End: day("2026-10-01"), Final: true}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,6 +33,7 @@ func (f *Framework) Validate() error {
 		}
 	}
 	f.checkColours(fault)
+	f.checkPeriods(fault)
 	f.checkWeights(fault)
 	seen := map[string]bool{}
 	for _, i := range f.Indicators {

@@ -73,11 +73,11 @@ func volume(c city, scale float64, dir string) {
 
 func ends(last string) []PeriodEnd {
 	end := day(last)
-	out := []PeriodEnd{{anlan.NewPeriod(anlan.Month, end.AddDate(0, 0, -1)).String(), end, false}}
+	out := []PeriodEnd{{Period: anlan.NewPeriod(anlan.Month, end.AddDate(0, 0, -1)).String(), End: end, Final: false}}
 	month := time.Date(end.Year(), end.Month(), 1, 0, 0, 0, 0, time.UTC)
 	for n := range 13 {
 		e := month.AddDate(0, -n, 0)
-		out = append(out, PeriodEnd{anlan.NewPeriod(anlan.Month, e.AddDate(0, 0, -1)).String(), e, true})
+		out = append(out, PeriodEnd{Period: anlan.NewPeriod(anlan.Month, e.AddDate(0, 0, -1)).String(), End: e, Final: true})
 	}
 	return out
 }

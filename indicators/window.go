@@ -33,6 +33,9 @@ const (
 // count: it covers every day of the periods that hold its first and its last
 // event. While the report of that month or quarter is not yet due, the running
 // period stands on the one before it. A period that has closed waits for its own.
+//
+// A window that is shorter than a period whose From is given begins with the
+// period; a longer one, and a stock's, stay as they are.
 func (s Span) Window(w anlan.Window, p PeriodEnd) (from, until time.Time, covered bool) {
 	until, first, next := p.End, s.First, s.Last.AddDate(0, 0, 1)
 	if s.Every != 0 {
@@ -50,6 +53,9 @@ func (s Span) Window(w anlan.Window, p PeriodEnd) (from, until time.Time, covere
 		}
 	}
 	from = w.Start(until)
+	if !p.From.IsZero() && w != (anlan.Window{}) && p.From.Before(from) {
+		from = p.From
+	}
 	return from, until, !s.First.IsZero() && !from.Before(first) && !until.After(next) && s.enough(from, until)
 }
 
@@ -59,6 +65,7 @@ type Stretch struct {
 	From, Until             time.Time // [From, Until)
 	Covered                 bool      // by what the data set has reported
 	Share                   float64   // of its days reported, where it is covered; else 0
+	Longer                  float64   // days of a window that reaches back to its period's first day, of those it has else; 0: it keeps its length
 }
 
 // stretches lays out every window that the scans look at.
@@ -80,6 +87,9 @@ func (b *builder) stretches() []Stretch {
 				st := Stretch{Dataset: s.dataset, Period: e.Period, Window: name}
 				span := b.in.Coverage[s.dataset]
 				st.From, st.Until, st.Covered = span.Window(w, e)
+				if plain := w.Start(st.Until); st.From.Before(plain) {
+					st.Longer = float64(days(st.From, st.Until)) / float64(days(plain, st.Until))
+				}
 				if st.Covered {
 					st.Share = span.Share(st.From, st.Until)
 				}

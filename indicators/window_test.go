@@ -8,8 +8,8 @@ import (
 
 func TestWindowOfReports(t *testing.T) {
 	month, quarter := anlan.Month, anlan.Quarter
-	closed := func(end string) PeriodEnd { return PeriodEnd{"closed", day(end), true} }
-	running := func(end string) PeriodEnd { return PeriodEnd{"running", day(end), false} }
+	closed := func(end string) PeriodEnd { return PeriodEnd{Period: "closed", End: day(end), Final: true} }
+	running := func(end string) PeriodEnd { return PeriodEnd{Period: "running", End: day(end), Final: false} }
 	for _, c := range []struct {
 		about       string
 		every       anlan.PeriodKind

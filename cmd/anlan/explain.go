@@ -102,7 +102,10 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 	if err != nil {
 		return nil, err
 	}
-	if periods := ed.Periods(); !ed.HasPeriod(p.String()) {
+	if periods := ed.PeriodsOf(p.Kind); !ed.HasPeriod(p.String()) {
+		if len(periods) == 0 {
+			periods = ed.Periods()
+		}
 		if len(periods) == 0 {
 			return nil, anlan.Errorf(anlan.NotFound, "edition %s has no figures", id)
 		}

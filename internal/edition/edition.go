@@ -16,8 +16,10 @@ type Edition struct {
 	areas      []anlan.Area // by code
 	areaAt     map[string]int
 	children   map[string][]anlan.Area
-	periods    []string // ascending
+	periods    []string // of every kind, ascending
 	periodAt   map[string]int
+	kinds      map[anlan.PeriodKind][]string // ascending
+	running    map[string]bool               // periods that have not ended
 	scores     scoreTable
 	index      map[indexKey]anlan.IndexRow
 	warnings   []anlan.Warning // most severe first
@@ -75,31 +77,17 @@ func (e *Edition) Path(code string) []anlan.Area {
 	return path
 }
 
-// Periods gives the periods that have figures, oldest first.
-func (e *Edition) Periods() []string { return e.periods }
-
-// HasPeriod says whether period has figures.
-func (e *Edition) HasPeriod(period string) bool { _, ok := e.periodAt[period]; return ok }
-
-// Before gives the period before one that has figures, "" when it is the first.
-func (e *Edition) Before(period string) string {
-	if i, ok := e.periodAt[period]; ok && i > 0 {
-		return e.periods[i-1]
-	}
-	return ""
-}
-
 // Index gives the row of a category, or of the total when category is "".
 func (e *Edition) Index(area, period, category string) (anlan.IndexRow, bool) {
 	x, ok := e.index[indexKey{area, period, category}]
 	return x, ok
 }
 
-// IndexSeries gives a category's (or the total's) rows over all periods,
-// oldest first; periods without a row are left out.
+// IndexSeries gives a category's (or the total's) rows over Periods, oldest
+// first; periods without a row are left out.
 func (e *Edition) IndexSeries(area, category string) []anlan.IndexRow {
 	var rows []anlan.IndexRow
-	for _, p := range e.periods {
+	for _, p := range e.Periods() {
 		if x, ok := e.Index(area, p, category); ok {
 			rows = append(rows, x)
 		}

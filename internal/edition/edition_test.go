@@ -91,7 +91,7 @@ func TestRoundTrip(t *testing.T) {
 	if s, ok := got.Score("629903", "MD01", "2026-10"); !ok || s.Value != nil {
 		t.Errorf("a missing value came back as %+v", s)
 	}
-	if n := len(got.ScoreSeries("6299", "MD01")); n != 2 {
+	if n := len(got.ScoreSeries("6299", "MD01", anlan.Month)); n != 2 {
 		t.Errorf("series of %d scores, want 2", n)
 	}
 	if r := got.Ranking(anlan.County, "2026-10", "", "6299"); len(r) != 2 || r[0].Area != "629903" || !reflect.DeepEqual(r[0], want.Index[3]) {

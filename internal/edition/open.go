@@ -21,7 +21,7 @@ func Open(dir, id string) (*Edition, error) {
 		return nil, err
 	}
 	e := &Edition{Meta: meta, areaAt: map[string]int{}, children: map[string][]anlan.Area{},
-		periodAt: map[string]int{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
+		periodAt: map[string]int{}, running: map[string]bool{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
 		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
 		indicator: map[string]int{}, labels: map[[2]string]Label{}, windows: map[[3]string]Window{}, geo: map[string][]byte{},
 		rates: map[[2]string][]anlan.Rate{}, rejects: map[string][]anlan.RejectCount{}}
@@ -114,22 +114,14 @@ func (e *Edition) readIndex(root string) error {
 	seen := map[string]bool{}
 	err := eachPart(root, "index_score", func(r indexRow) error {
 		seen[r.Period] = true
+		if !r.Final {
+			e.running[r.Period] = true
+		}
 		e.index[indexKey{r.Area, r.Period, r.Category}] = r.index()
 		return nil
 	})
 	e.setPeriods(seen)
 	return err
-}
-
-func (e *Edition) setPeriods(seen map[string]bool) {
-	e.periods = e.periods[:0]
-	for p := range seen {
-		e.periods = append(e.periods, p)
-	}
-	slices.Sort(e.periods)
-	for i, p := range e.periods {
-		e.periodAt[p] = i
-	}
 }
 
 func (e *Edition) readScores(root string) error {

@@ -129,11 +129,11 @@ func (e *Edition) Scores(area, period string) []anlan.Score {
 	return list
 }
 
-// ScoreSeries gives one indicator of one area over all periods, oldest first;
-// periods without a row are left out.
-func (e *Edition) ScoreSeries(area, indicator string) []anlan.Score {
+// ScoreSeries gives one indicator of one area over the periods of a kind,
+// oldest first; periods without a row are left out.
+func (e *Edition) ScoreSeries(area, indicator string, kind anlan.PeriodKind) []anlan.Score {
 	var list []anlan.Score
-	for _, p := range e.periods {
+	for _, p := range e.PeriodsOf(kind) {
 		if s, ok := e.Score(area, indicator, p); ok {
 			list = append(list, s)
 		}

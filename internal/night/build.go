@@ -63,7 +63,11 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
 	}
-	if err := b.store(ctx, tx, measures, result); err != nil {
+	other, err := b.otherPeriods(ctx, facts.confirmed(n.Framework), areas)
+	if err != nil {
+		return 0, err
+	}
+	if err := b.store(ctx, tx, slices.Concat(measures, other.measures), other.with(result)); err != nil {
 		return 0, err
 	}
 	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
@@ -94,6 +98,7 @@ type build struct {
 	session *lake.Session
 	set     *queries.Set
 	periods []period
+	others  []period                   // beside the months, of city and counties
 	covers  map[string]indicators.Span // by data set; nil until asked for
 }
 
@@ -115,7 +120,7 @@ func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
 		s.Close()
 		return nil, err
 	}
-	return &build{Night: n, asOf: asOf, session: s, set: set, periods: periodsUntil(asOf, ClosedMonths)}, nil
+	return &build{Night: n, asOf: asOf, session: s, set: set, periods: periodsUntil(asOf, anlan.Month, ClosedMonths), others: n.othersUntil(asOf)}, nil
 }
 
 // plan compiles the framework against what the lake holds.
@@ -139,6 +144,11 @@ func (b *build) measures(ctx context.Context) ([]anlan.Measure, *indicators.Plan
 	if err != nil {
 		return nil, nil, err
 	}
+	return b.run(ctx, plan)
+}
+
+// run runs the statements of a plan and reads the measures.
+func (b *build) run(ctx context.Context, plan *indicators.Plan) (measures []anlan.Measure, _ *indicators.Plan, err error) {
 	for i, st := range plan.Statements {
 		if b.Progress != nil {
 			b.Progress(i, len(plan.Statements), "measures: "+st.Name)
@@ -155,7 +165,7 @@ func (b *build) measures(ctx context.Context) ([]anlan.Measure, *indicators.Plan
 	if plan.Final == "" {
 		return nil, plan, nil
 	}
-	measures, err := readMeasures(ctx, b.session, plan.Final, b.Levels)
+	measures, err = readMeasures(ctx, b.session, plan.Final, b.Levels)
 	return measures, plan, err
 }
 

@@ -237,7 +237,7 @@ func (n *Night) checkReconciliation(ctx context.Context) ([]Finding, error) {
 
 // closedPeriod is the last month that has ended on the night of asOf.
 func closedPeriod(asOf time.Time) string {
-	for _, p := range periodsUntil(asOf, 1) {
+	for _, p := range periodsUntil(asOf, anlan.Month, 1) {
 		if p.final {
 			return p.String()
 		}

@@ -96,26 +96,27 @@ func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Par
 // tonight is the end of a night's data: the first instant after asOf.
 func tonight(asOf time.Time) time.Time { return asOf.AddDate(0, 0, 1) }
 
-// periodsUntil gives the months figures are made for on the night of asOf: the
-// months that have ended, closed of them, and the one that still runs.
-func periodsUntil(asOf time.Time, closed int) []period {
+// periodsUntil gives the periods of a kind that figures are made for on the
+// night of asOf: those that have ended, closed of them, and the one that still
+// runs.
+func periodsUntil(asOf time.Time, kind anlan.PeriodKind, closed int) []period {
 	end := tonight(asOf)
-	run := anlan.NewPeriod(anlan.Month, asOf)
+	run := anlan.NewPeriod(kind, asOf)
 	var out []period
 	last := run
 	if run.End.After(end) {
 		out = append(out, period{Period: run, until: end})
-		last = anlan.NewPeriod(anlan.Month, run.Start.AddDate(0, 0, -1))
+		last = anlan.NewPeriod(kind, run.Start.AddDate(0, 0, -1))
 	}
 	for range closed {
 		out = append(out, period{Period: last, until: last.End, final: true})
-		last = anlan.NewPeriod(anlan.Month, last.Start.AddDate(0, 0, -1))
+		last = anlan.NewPeriod(kind, last.Start.AddDate(0, 0, -1))
 	}
 	return out
 }
 
-// period is a month of figures: its windows end at until, which for the
-// running month is tonight.
+// period is a period of figures: its windows end at until, which for the
+// running one is tonight.
 type period struct {
 	anlan.Period
 	until time.Time

@@ -73,6 +73,13 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	}
 	t.Indicators, t.Categories = cards(n.Framework, plan), categories(n.Framework)
 	t.Windows = windows(plan)
+	other, err := b.otherPlan(ctx)
+	if err := read("indicators of other periods", err); err != nil {
+		return t, err
+	}
+	if other != nil {
+		t.Windows = append(t.Windows, windows(other)...)
+	}
 	t.Labels = append(labels(n), n.LevelNames...)
 	t.Geo, err = n.geo()
 	return t, err

@@ -13,6 +13,7 @@ type areaPage struct {
 	Type     string
 	Period   string
 	Running  bool
+	Side     bool // the period is of a kind that this area has no index of
 	Full     bool // the reader may see what lies below
 	Total    totalCard
 	Bars     []categoryBar
@@ -37,6 +38,7 @@ func (s *site) area(c *call) (*view, error) {
 	}
 	p := areaPage{Crumbs: c.crumbs(a.Code), Name: c.areaName(a), Code: a.Code, Period: c.periodName(c.period), Running: !c.final(),
 		Type: c.label("area_type", a.Type), Full: c.may(a.Code), Total: c.total(a.Code), Bars: c.bars(a.Code), Tree: c.link("/tree", "area", a.Code)}
+	p.Side = c.side() && a.Level > anlan.County
 	v := &view{Template: "area", Title: p.Name}
 	p.Cards, p.CardsDay = c.cards(a.Code)
 	p.Weak = c.weakest(a.Code, 10)
@@ -44,7 +46,7 @@ func (s *site) area(c *call) (*view, error) {
 	if p.Full {
 		p.Warnings, p.More = c.warningLines(c.scopedWarnings(a.Code), 5), c.link("/warnings", "area", a.Code)
 		layer := c.r.URL.Query().Get("layer")
-		if a.Level <= anlan.County {
+		if a.Level <= anlan.County && (!c.side() || a.Level < anlan.County) {
 			p.Map, p.Legend, p.Layers = c.mapOf(a, a.Level+1, layer), c.legend(), c.layers(layer)
 		}
 		if p.Children = c.childTable(a, layer); p.Children != nil {

@@ -51,7 +51,7 @@ func defaultPeriod(e *edition.Edition) string {
 }
 
 // final says whether the period has ended.
-func (c *call) final() bool { return c.period <= c.e.Meta.Closed }
+func (c *call) final() bool { return c.e.Final(c.period) }
 
 // home is the area a reader starts from: their own.
 func (c *call) home() string {

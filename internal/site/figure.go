@@ -13,25 +13,13 @@ import (
 // markup marks a chart as safe for a page: the chart package escapes its texts.
 func markup(svg string) template.HTML { return template.HTML(svg) }
 
-// monthLabel is a month as an axis has room for it.
-func (l *language) monthLabel(period string) string {
-	t, err := time.Parse("2006-01", period)
-	switch {
-	case err != nil:
-		return period
-	case l.Lang == "en":
-		return t.Format("Jan")
-	}
-	return t.Format("1月")
-}
-
-// points are a series over the edition's periods; a period without a figure is
-// a gap.
+// points are a series over the periods of the kind shown; one without a figure
+// is a gap.
 func (c *call) points(value func(period string) (v *float64, tip string)) []chart.LinePoint {
 	var list []chart.LinePoint
-	for _, p := range c.e.Periods() {
+	for _, p := range c.e.PeriodsOf(c.kind()) {
 		v, tip := value(p)
-		list = append(list, chart.LinePoint{Label: c.monthLabel(p), Value: v, Tip: c.periodName(p) + " " + tip, Running: p > c.e.Meta.Closed})
+		list = append(list, chart.LinePoint{Label: c.axisLabel(p), Value: v, Tip: c.periodName(p) + " " + tip, Running: !c.e.Final(p)})
 	}
 	return list
 }

@@ -116,18 +116,6 @@ func (c *call) unit(card edition.IndicatorCard) string { return c.pick(card.Unit
 
 func percent(share float64) string { return fixed(100*share, 0) + "%" }
 
-// periodName writes 2026-10 as "2026年10月" or "Oct 2026"; other forms stay.
-func (l *language) periodName(p string) string {
-	t, err := time.Parse("2006-01", p)
-	if err != nil {
-		return p
-	}
-	if l.Lang == "en" {
-		return t.Format("Jan 2006")
-	}
-	return t.Format("2006年1月")
-}
-
 // dayName writes 2026-10-15 as "10月15日" or "15 Oct".
 func (l *language) dayName(d string) string {
 	t, err := time.Parse(anlan.DateFormat, d)

@@ -22,6 +22,7 @@ type frame struct {
 	Nav      []navItem
 	Period   string
 	Periods  []choice
+	Kinds    []choice // of period; none where there is one only
 	Running  bool
 	Hidden   []pair // the page's other parameters, for the picker's form
 	Path     string
@@ -67,15 +68,7 @@ func (c *call) frame(token, theme string) frame {
 			n.path == "/warnings" && strings.HasPrefix(c.r.URL.Path, "/warning/") || n.path == "/tree" && strings.HasPrefix(c.r.URL.Path, "/indicator/")
 		f.Nav = append(f.Nav, navItem{c.link(n.path), c.text(n.key), on})
 	}
-	periods := c.e.Periods()
-	for i := len(periods) - 1; i >= 0; i-- {
-		p := periods[i]
-		name := c.periodName(p)
-		if p > m.Closed {
-			name += c.text("period.running")
-		}
-		f.Periods = append(f.Periods, choice{Value: p, Text: name, Href: c.with("period", p), On: p == c.period})
-	}
+	f.Kinds, f.Periods = c.kinds(), c.periods()
 	for k, v := range c.r.URL.Query() {
 		if k != "period" && k != "export" && k != "lang" && len(v) > 0 {
 			f.Hidden = append(f.Hidden, pair{k, v[0]})

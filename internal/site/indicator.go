@@ -235,14 +235,10 @@ func dash(s string) string {
 func (c *call) seriesTable(area string, card edition.IndicatorCard) *Table {
 	t := &Table{ID: "series", Title: c.text("indicator.series"), Empty: c.text("table.empty"), Cols: []Col{col(c.text("col.period")), numCol(c.text("col.value")),
 		numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score"))}}
-	all := c.e.ScoreSeries(area, card.ID)
+	all := c.e.ScoreSeries(area, card.ID, c.kind())
 	for i := len(all) - 1; i >= 0; i-- {
 		s := all[i]
-		name := c.periodName(s.Period)
-		if s.Period > c.e.Meta.Closed {
-			name += c.text("period.running")
-		}
-		t.Rows = append(t.Rows, Row{Mark: s.Period == c.period, Cells: []Cell{text(name), {Text: c.valueText(s, card) + valueUnit(c, s, card), Muted: s.Value == nil},
+		t.Rows = append(t.Rows, Row{Mark: s.Period == c.period, Cells: []Cell{text(c.runningName(s.Period)), {Text: c.valueText(s, card) + valueUnit(c, s, card), Muted: s.Value == nil},
 			muted(dash(part(s.Num))), muted(dash(part(s.Den))), scored(s.Score, colourOf(s.Score))}})
 	}
 	return t

@@ -78,7 +78,7 @@ func (s *site) overview(c *call) (*view, error) {
 	p := overviewPage{Crumbs: c.overviewCrumbs(area.Code), Area: c.areaName(area), Period: c.periodName(c.period), Running: !c.final(),
 		Total: c.total(area.Code), Bars: c.bars(area.Code), Legend: c.legend(), More: c.link("/warnings")}
 	p.Layers = c.layers(layer)
-	for l := area.Level + 1; l <= anlan.Township; l++ {
+	for l := area.Level + 1; l <= c.lowest(); l++ {
 		p.Levels = append(p.Levels, choice{Text: c.levelName(l.String()), Href: c.with("level", l.String()), On: l == level})
 	}
 	p.Map = c.mapOf(area, level, layer)
@@ -104,10 +104,18 @@ func (c *call) overviewCrumbs(code string) []choice {
 }
 
 // mapLevel is the level a map is coloured by: townships unless counties are
-// asked for.
+// asked for, or the period has no other level.
 func (c *call) mapLevel(area anlan.Area, asked string) anlan.Level {
-	if l, err := anlan.ParseLevel(asked); err == nil && l > area.Level && l <= anlan.Township {
+	if l, err := anlan.ParseLevel(asked); err == nil && l > area.Level && l <= c.lowest() {
 		return l
+	}
+	return c.lowest()
+}
+
+// lowest is the lowest level that has an index of the period shown.
+func (c *call) lowest() anlan.Level {
+	if c.side() {
+		return anlan.County
 	}
 	return anlan.Township
 }

@@ -46,3 +46,4 @@ select
 from index_score x
 left join category c on c.category = x.category
 left join dim_area a on a.area_code = x.area_code
+where x.period not like '%Q%' and length(x.period) = 7

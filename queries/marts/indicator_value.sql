@@ -17,7 +17,8 @@ columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "area"}
   - {name: area_name, type: "varchar", zh: "区划名称", en: "name of the area"}
   - {name: area_level, type: "integer", zh: "层级", en: "1 city … 5 grid"}
-  - {name: period, type: "varchar", zh: "周期", en: "month the window ends with"}
+  - {name: period, type: "varchar", zh: "周期", en: "the window ends with it: 2026-W44, 2026-10-T2, 2026-10, 2026-Q4 or 2026"}
+  - {name: period_kind, type: "varchar", zh: "周期类别", en: "week, ten_day, month, quarter or year; all but months for city and counties only"}
   - {name: num, type: "double", zh: "分子", en: "numerator; null where withheld or not covered"}
   - {name: den, type: "double", zh: "分母", en: "denominator; null where withheld, not covered or none"}
   - {name: value, type: "double", zh: "指标值", en: "scale × num / den; null where withheld or not covered"}
@@ -41,6 +42,14 @@ select
   a.area_name,
   s.area_level,
   s.period,
+  case
+    when s.period like '%-W%' then 'week'
+    when s.period like '%-T%' then 'ten_day'
+    when s.period like '%-Q%' then 'quarter'
+    when length(s.period) = 4 then 'year'
+    when length(s.period) = 10 then 'day'
+    else 'month'
+  end as period_kind,
   case when not s.suppressed then m.num end as num,
   case when not s.suppressed then m.den end as den,
   case when not s.suppressed then s.value end as value,
