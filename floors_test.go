@@ -28,8 +28,9 @@ internal/colfile   <-
 internal/lake      <- . internal/colfile
 internal/person    <-
 internal/pseudonym <- .
-indicators         <- . queries
-indicators/composite <-
+indicators/smallarea <-
+indicators         <- . queries indicators/smallarea
+indicators/composite <- indicators/smallarea
 etl                <- . internal/lake internal/person internal/pseudonym internal/colfile
 etl/pull           <- .
 etl/pull/dbtest    <-

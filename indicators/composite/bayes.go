@@ -3,6 +3,8 @@ package composite
 import (
 	"fmt"
 	"math"
+
+	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // Shrinkage are rates of small areas, shrunk to the overall rate.
@@ -20,21 +22,17 @@ func EmpiricalBayes(events, population []float64) (*Shrinkage, error) {
 		return nil, fmt.Errorf("empirical bayes: %d events and %d populations", len(events), len(population))
 	}
 	s := &Shrinkage{Raw: make([]float64, len(events)), Shrunk: make([]float64, len(events))}
-	n, people, areas := 0.0, 0.0, 0.0
+	var there, of []float64
+	n, people := 0.0, 0.0
 	for i, x := range population {
 		s.Raw[i] = math.NaN()
 		if x > 0 && events[i] == events[i] {
 			s.Raw[i] = events[i] / x
-			n, people, areas = n+events[i], people+x, areas+1
+			n, people = n+events[i], people+x
+			there, of = append(there, events[i]), append(of, x)
 		}
 	}
-	s.B = n / people
-	for i, r := range s.Raw {
-		if r == r {
-			s.A += population[i] * (r - s.B) * (r - s.B)
-		}
-	}
-	s.A = max(0, s.A/people-s.B/(people/areas))
+	s.A, s.B = smallarea.RateVariance(there, of), n/people
 	for i, r := range s.Raw {
 		s.Shrunk[i] = s.B
 		if s.A > 0 || r != r {
