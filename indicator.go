@@ -20,6 +20,8 @@ type Measure struct {
 	Num       *float64 // nil: the data set does not cover the window
 	Den       *float64 // nil: no denominator (a count or a median), or none covered
 	N         *float64 // what min_denominator is held against; nil: nothing to hold against
+	Effective *float64 // independent answers that a weighted sample's denominator is worth; nil: no weighted sample
+	Variance  *float64 // of Num/Den, for a ratio of sums; nil: no such ratio
 }
 
 // SmallCell is the count under which a figure below the city is withheld on
@@ -42,9 +44,15 @@ const (
 type Score struct {
 	Measure
 	Value      *float64 // scale × num / den as it stands; nil unless both are there
-	Adjusted   *float64 // the value that is scored: shrunk for small areas, else Value
+	Lower      *float64 // ends of the 95% interval of the value, shrunk where it is; nil: no sampling model
+	Upper      *float64
+	Own        *float64 // weight of the area's own rate in the shrunk one, 0..1; nil: not shrunk
+	Rho        *float64 // adequacy factor the value was scored with; nil: none applied
+	Adjusted   *float64 // the value that is scored: shrunk for small areas, times Rho, else Value
 	Score      *float64 // 0..100; nil unless State is StateOK
-	Weight     float64  // nominal weight at this level, of 100
+	ScoreLower *float64 // ends of the score's 95% interval; nil as Lower
+	ScoreUpper *float64
+	Weight     float64 // nominal weight at this level, of 100
 	State      State
 	Suppressed bool // a small cell: Num, Den, Value are withheld on output
 }
@@ -60,8 +68,14 @@ type IndexRow struct {
 	Coverage float64  // share of the claimed weight that has a score, 0..1
 	Colour   Colour   // ColourNone when Score is nil or a category is under its coverage threshold
 	Final    bool     // false while the period still runs
-	Rank     int      // within Peers, 1 best; 0 when not ranked
+	Rank     int      // within Peers, 1 best, shared by those tied with the head of their band; 0 when not ranked
 	Peers    string   // the peer group ranked in
+
+	Lower         *float64 // ends of the score's 95% interval; nil: nothing under it has a sampling model
+	Upper         *float64
+	IntervalShare float64 // share of the score's weight that the interval speaks of, 0..1; the rest counts as exact
+	RankBest      int     // best and worst rank the area can have, jointly at 95%; 0 when not ranked
+	RankWorst     int
 }
 
 // Colour is one of the four colours of the index.

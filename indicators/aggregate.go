@@ -1,6 +1,9 @@
 package indicators
 
-import "github.com/anlan-lake/anlan"
+import (
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
+)
 
 // aggregate gives an area's total and its categories, from its scores in the
 // framework's order.
@@ -10,8 +13,14 @@ import "github.com/anlan-lake/anlan"
 // is the share of weight that has a score. Below the framework's coverage a
 // category keeps its score and has no colour (数据不足). A category without any
 // score has none, and takes no part in the total; the others share its weight.
+// The intervals of scores carry over as spread has it.
 func (f *Framework) aggregate(a anlan.Area, period string, scores []anlan.Score, w weights) []anlan.IndexRow {
-	type sum struct{ scored, claimed, points float64 }
+	type sum struct {
+		scored, claimed, points float64
+		weights                 []float64
+		parts                   []smallarea.Estimate
+		modelled                []bool
+	}
 	var all sum
 	by := map[string]*sum{}
 	for _, c := range f.Categories {
@@ -26,6 +35,11 @@ func (f *Framework) aggregate(a anlan.Area, period string, scores []anlan.Score,
 			c.scored += s.Weight
 			all.scored += s.Weight
 			c.points += s.Weight * *s.Score
+			if s.Weight > 0 {
+				e, ok := estimate(s.Score, s.ScoreLower, s.ScoreUpper)
+				c.weights, c.parts, c.modelled = append(c.weights, s.Weight), append(c.parts, e), append(c.modelled, ok)
+				all.parts, all.modelled = append(all.parts, e), append(all.modelled, ok)
+			}
 		}
 	}
 	row := func(code string, s sum, score *float64) anlan.IndexRow {
@@ -36,6 +50,7 @@ func (f *Framework) aggregate(a anlan.Area, period string, scores []anlan.Score,
 		if score != nil && (code == "" || r.Coverage >= f.Coverage-f.Tie) {
 			r.Colour = f.colour(*score)
 		}
+		spread(&r, s.weights, s.parts, s.modelled)
 		return r
 	}
 	var total *float64
@@ -44,6 +59,7 @@ func (f *Framework) aggregate(a anlan.Area, period string, scores []anlan.Score,
 			total = new(float64)
 		}
 		*total += c.Points
+		all.weights = append(all.weights, c.Share) // of the same scores, in the same order
 	}
 	rows := []anlan.IndexRow{row("", all, total)}
 	for _, c := range f.Categories {

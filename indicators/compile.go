@@ -110,6 +110,10 @@ type claim struct {
 	num    side
 	den    *side
 	n      *side // what min_denominator is held against; nil: nothing
+
+	squares *side  // of the weights that the denominator adds up; nil: no weighted sample
+	times   int    // how often one answer may count in the denominator
+	moments []side // sums of y², xy and x² of a ratio of sums; nil: no such ratio
 }
 
 // side is a numerator or denominator over the columns of the scans.
@@ -156,7 +160,7 @@ func (b *builder) claim(i Indicator) (*claim, string, error) {
 			return nil, "", err
 		}
 		k.den, k.n = &den, &den
-		return k, "", nil
+		return k, "", b.spread(k)
 	}
 	for _, a := range k.num.atoms {
 		if a.fn == "@median" || a.fn == "avg" { // the cases it is taken over
@@ -171,6 +175,30 @@ func (b *builder) claim(i Indicator) (*claim, string, error) {
 		}
 	}
 	return k, "", nil
+}
+
+// spread registers what an indicator's sampling error is told from: squared
+// weights of a sample, squares and products of a ratio of sums.
+func (b *builder) spread(k *claim) error {
+	if sq, times, ok := squares(*k.Denominator, b.f.Samples[k.Denominator.Table].Weight); ok {
+		s, err := b.side(sq, k)
+		if err != nil {
+			return err
+		}
+		k.squares, k.times = &s, times
+	}
+	yy, xy, xx, ok := k.Indicator.moments()
+	if k.SamplingModel() != Ratio || !ok {
+		return nil
+	}
+	for _, t := range []Term{yy, xy, xx} {
+		s, err := b.side(t, k)
+		if err != nil {
+			return err
+		}
+		k.moments = append(k.moments, s)
+	}
+	return nil
 }
 
 // lacks says which table or column a term needs and does not find.

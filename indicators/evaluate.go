@@ -52,6 +52,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 	for _, s := range in.Skipped {
 		unavailable[s.Indicator] = true
 	}
+	f = f.modelled()
 	weights := f.weigh()
 	longer := longerWindows(in.Stretches)
 	var r Result
@@ -62,7 +63,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 				here = append(here, a)
 			}
 		}
-		means := f.means(here, period, cells)
+		pulls := f.pulls(here, period, cells)
 		scores := map[string][]anlan.Score{}
 		for _, a := range here {
 			for _, i := range f.Indicators {
@@ -74,7 +75,8 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 					m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
 				}
 				s := screen(longer.nominal(i, a.Level, period), m, unavailable[i.ID])
-				f.treat(i, &s, means[meanKey{i.ID, a.Parent}])
+				p, pulled := pulls[meanKey{i.ID, a.Parent}]
+				f.treat(i, &s, p, pulled)
 				normalise(i, &s)
 				s.Weight = weights[a.Level].of[i.ID]
 				scores[a.Code] = append(scores[a.Code], s)

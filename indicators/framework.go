@@ -14,13 +14,15 @@ type Framework struct {
 	ID         string            `yaml:"id"`
 	Version    string            `yaml:"version"`
 	Name       Text              `yaml:"name"`
-	Levels     []string          `yaml:"index_levels"` // levels that get category and total scores
-	Facts      map[string]string `yaml:"facts"`        // data set → query that reads it with areas bridged
-	Coverage   float64           `yaml:"coverage"`     // below this share of weight a category has no colour
-	SmallCell  float64           `yaml:"small_cell"`   // least min_cell of every indicator: counts below it are withheld below city level
-	Comparable float64           `yaml:"comparable"`   // a total covering less than this share of its best-covered peer's weight has no colour and no rank
-	Tie        float64           `yaml:"tie"`          // scores closer than this share a rank
-	Colours    []ColourCut       `yaml:"colours"`      // best first
+	Levels     []string          `yaml:"index_levels"`     // levels that get category and total scores
+	Facts      map[string]string `yaml:"facts"`            // data set → query that reads it with areas bridged
+	Coverage   float64           `yaml:"coverage"`         // below this share of weight a category has no colour
+	SmallCell  float64           `yaml:"small_cell"`       // least min_cell of every indicator: counts below it are withheld below city level
+	Comparable float64           `yaml:"comparable"`       // a total covering less than this share of its best-covered peer's weight has no colour and no rank
+	Tie        float64           `yaml:"tie"`              // scores closer than this share a rank
+	Least      float64           `yaml:"least_difference"` // points; a smaller difference between scores decides no rank
+	Samples    map[string]Sample `yaml:"samples"`          // data sets whose rows are answers of a sample
+	Colours    []ColourCut       `yaml:"colours"`          // best first
 	Shrink     Shrink            `yaml:"shrink"`
 	Veto       VetoRules         `yaml:"veto"`
 	Stars      StarRules         `yaml:"stars"`  // of governance centres; without indicators: none
@@ -52,11 +54,40 @@ type ColourCut struct {
 }
 
 // Shrink is the rule for small areas: rates of Level are pulled towards the
-// mean of the area of level Toward by Factor × min_denominator cases.
+// mean of their area of level Toward, by so many cases as Method says.
 type Shrink struct {
-	Level  string  `yaml:"level"`
-	Toward string  `yaml:"toward"`
-	Factor float64 `yaml:"factor"`
+	Level  string       `yaml:"level"`
+	Toward string       `yaml:"toward"`
+	Factor float64      `yaml:"factor"` // of the fixed method: times min_denominator
+	Method ShrinkMethod `yaml:"method"` // "": fixed
+	Fit    ShrinkFit    `yaml:"fit"`    // of the methods that are not fixed; "": moments
+}
+
+// ShrinkMethod says where the number of cases comes from that a small area is
+// pulled by.
+type ShrinkMethod string
+
+// The methods of shrinkage.
+const (
+	Fixed          ShrinkMethod = "fixed"           // factor × min_denominator: nobody's rate depends on how much others differ
+	EmpiricalBayes ShrinkMethod = "empirical_bayes" // fitted by the indicator's kind: beta-binomial for proportions, Poisson-gamma for rates
+	PoissonGamma   ShrinkMethod = "poisson_gamma"
+	BetaBinomial   ShrinkMethod = "beta_binomial"
+)
+
+// ShrinkFit is how a fitted prior is found.
+type ShrinkFit string
+
+// The ways to fit.
+const (
+	Moments           ShrinkFit = "moments"
+	MaximumLikelihood ShrinkFit = "maximum_likelihood"
+)
+
+// Sample says of a data set that its rows are answers of a sample.
+type Sample struct {
+	Weight       string  `yaml:"weight"`        // column of the answer's weight; "": all weigh the same
+	DesignEffect float64 `yaml:"design_effect"` // beyond what unequal weights cost, as that of clusters; 0: 1
 }
 
 // VetoRules say what a confirmed veto does: the total is capped at Cap for
@@ -93,6 +124,8 @@ type Indicator struct {
 	Goal           *Goal           `yaml:"goal"`            // nil where neutral
 	Owner          string          `yaml:"owner"`           // department that answers for it
 	MinDenominator float64         `yaml:"min_denominator"` // below: shown, not scored
+	Model          Model           `yaml:"model"`           // of its interval; "": told from its form
+	DesignEffect   float64         `yaml:"design_effect"`   // cases that count as one independent one; 0: the data set's, or 1
 	MinCell        float64         `yaml:"min_cell"`        // counts of 1 to MinCell-1 are withheld below city
 	ReportRole     string          `yaml:"report_role"`
 	Adequacy       string          `yaml:"adequacy"`

@@ -12,6 +12,19 @@ func normalise(i Indicator, s *anlan.Score) {
 	if s.State != anlan.StateOK || i.Goal == nil {
 		return
 	}
-	v := 100 * min(max((*s.Adjusted-i.Goal.Worst)/(i.Goal.Best-i.Goal.Worst), 0), 1)
+	v := points(i, *s.Adjusted)
 	s.Score = &v
+	if s.Lower != nil && s.Upper != nil {
+		a, b := points(i, adequate(i, s.Rho, *s.Lower)), points(i, adequate(i, s.Rho, *s.Upper))
+		lower, upper := min(a, b, v), max(a, b, v)
+		s.ScoreLower, s.ScoreUpper = &lower, &upper
+	}
 }
+
+// points is the score of a value. It rises or falls throughout, so the ends of
+// an interval of values are the ends of the score's.
+func points(i Indicator, value float64) float64 {
+	return 100 * min(max((value-i.Goal.Worst)/(i.Goal.Best-i.Goal.Worst), 0), 1)
+}
+
+func adequate(_ Indicator, _ *float64, v float64) float64 { return v }

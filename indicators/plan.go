@@ -47,7 +47,7 @@ type Skip struct {
 }
 
 // Plan is SQL to be run in order, Final last. Final gives the measures, in no
-// order: indicator_id, area_code, area_level, period, num, den, n.
+// order: indicator_id, area_code, area_level, period, num, den, n, effective, variance.
 type Plan struct {
 	Statements []Statement
 	Final      string

@@ -94,7 +94,7 @@ func (c city) run(p *Plan) []anlan.Measure {
 	var all []anlan.Measure
 	for rows.Next() {
 		var m anlan.Measure
-		if err := rows.Scan(&m.Indicator, &m.Area, &m.Level, &m.Period, &m.Num, &m.Den, &m.N); err != nil {
+		if err := rows.Scan(&m.Indicator, &m.Area, &m.Level, &m.Period, &m.Num, &m.Den, &m.N, &m.Effective, &m.Variance); err != nil {
 			c.Fatal(err)
 		}
 		all = append(all, m)

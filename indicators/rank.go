@@ -1,10 +1,10 @@
 package indicators
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // peers gives the group an area is ranked in, "" where the framework has none.
@@ -18,8 +18,10 @@ func (f *Framework) peers(a anlan.Area) string {
 }
 
 // rank numbers the index rows of one period within each peer group, total and
-// categories apart, best score first. Scores that differ by no more than the
-// framework's tie share a rank, and the next rank skips them (1, 1, 3). Rows
+// categories apart, best score first, in bands: those that do not differ from
+// the head of their band by more than the margin of error, and by more than the
+// framework's least difference, share its rank, and the next rank skips them
+// (1, 1, 3). Beside it stand the best and worst rank an area can have. Rows
 // without a score, and categories without a colour, are not ranked; nor is a
 // total that rests on far less weight than its peers' (Comparable): it would
 // be the mean of a few indicators among means of many, and loses its colour.
@@ -48,12 +50,15 @@ func (f *Framework) rank(index []anlan.IndexRow, areas []anlan.Area) {
 		}
 	}
 	for _, rows := range runs {
-		slices.SortStableFunc(rows, func(a, b *anlan.IndexRow) int { return cmp.Compare(*b.Score, *a.Score) })
+		of := make([]smallarea.Estimate, len(rows))
 		for n, r := range rows {
-			r.Rank = n + 1
-			if n > 0 && *rows[n-1].Score-*r.Score <= f.Tie {
-				r.Rank = rows[n-1].Rank
-			}
+			of[n], _ = estimate(r.Score, r.Lower, r.Upper)
+		}
+		least := max(f.Tie, f.Least)
+		ranks := smallarea.Bands(of, least)
+		best, worst := smallarea.RankIntervals(of, least)
+		for n, r := range rows {
+			r.Rank, r.RankBest, r.RankWorst = ranks[n], min(best[n], ranks[n]), max(worst[n], ranks[n])
 		}
 	}
 }

@@ -208,6 +208,8 @@ join (
 group by m.x_period, m.x_area`, s.columns("  "), table, table)
 }
 
+const none = "cast(null as double)"
+
 // measure writes an indicator's rows: every area that claims it, its sums
 // where there are any, its expressions over them where the window is covered.
 func (b *builder) measure(k *claim) string {
@@ -225,7 +227,7 @@ func (b *builder) measure(k *claim) string {
 	}
 	value := func(s *side) string {
 		if s == nil {
-			return "cast(null as double)"
+			return none
 		}
 		values := make([]string, len(s.refs))
 		for i, r := range s.refs {
@@ -246,11 +248,22 @@ func (b *builder) measure(k *claim) string {
 		return "case when " + covered + ".x_data is not null then " + whole + " end"
 	}
 	num, den, n := value(&k.num), value(k.den), value(k.n)
+	effective, variance := none, none
+	if k.squares != nil { // Kish's (Σw)²/Σw², of each answer once
+		effective = fmt.Sprintf("power(%s, 2) / nullif(%s, 0) / %d", den, value(k.squares), k.times)
+	}
+	if k.moments != nil { // (Σy² - 2RΣxy + R²Σx²) / (Σx)², R = Σy/Σx
+		r := fmt.Sprintf("(%s / nullif(%s, 0))", num, den)
+		variance = fmt.Sprintf("greatest(%[1]s - 2e0 * %[4]s * %[2]s + power(%[4]s, 2) * %[3]s, 0) / nullif(power(%[5]s, 2), 0)",
+			value(&k.moments[0]), value(&k.moments[1]), value(&k.moments[2]), r, den)
+	}
 	return fmt.Sprintf(`select '%s' as indicator_id, c.x_area as area_code, c.x_level as area_level, c.x_period as period,
   %s as num,
   %s as den,
-  %s as n
+  %s as n,
+  %s as effective,
+  %s as variance
 from ix_area c
 join (values %s) as l(x_level, x_window) on l.x_level = c.x_level
-%s`, k.ID, num, den, n, strings.Join(levels, ", "), strings.Join(joins, "\n"))
+%s`, k.ID, num, den, n, effective, variance, strings.Join(levels, ", "), strings.Join(joins, "\n"))
 }

@@ -1,16 +1,32 @@
 package indicators
 
-import "github.com/anlan-lake/anlan"
+import (
+	"math"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
+)
 
 type meanKey struct{ indicator, area string }
 
-// means gives the mean that small areas are pulled towards, by indicator and
-// area above: the sum of the numerators of the small areas in it over the sum
-// of their denominators. It is taken from the small areas' own measures and
-// not from the county's, because the county's window is shorter.
-func (f *Framework) means(areas []anlan.Area, period string, cells map[cellKey]anlan.Measure) map[meanKey]float64 {
-	type sums struct{ num, den float64 }
-	of := map[meanKey]sums{}
+// pull is what small areas under one area are drawn to.
+type pull struct {
+	smallarea.Prior
+	model Model // of the interval of what comes out
+}
+
+// pulls gives what small areas are pulled towards, by indicator and area above.
+// It is taken from the small areas' own measures and not from the county's,
+// because the county's window is shorter. The mean is the sum of their
+// numerators over the sum of their denominators, or the one fitted with the
+// prior.
+func (f *Framework) pulls(areas []anlan.Area, period string, cells map[cellKey]anlan.Measure) map[meanKey]pull {
+	type sides struct{ num, den, events, cases []float64 }
+	of := map[meanKey]*sides{}
+	known := map[string]Indicator{}
+	for _, i := range f.Indicators {
+		known[i.ID] = i
+	}
 	for _, a := range areas {
 		if a.Level.String() != f.Shrink.Level {
 			continue
@@ -22,33 +38,127 @@ func (f *Framework) means(areas []anlan.Area, period string, cells map[cellKey]a
 			}
 			key := meanKey{i.ID, a.Parent}
 			s := of[key]
-			of[key] = sums{s.num + *m.Num, s.den + *m.Den}
+			if s == nil {
+				s = &sides{}
+				of[key] = s
+			}
+			s.num, s.den = append(s.num, *m.Num), append(s.den, *m.Den)
+			if rate, n, ok := f.cases(i, m); ok {
+				s.events, s.cases = append(s.events, rate*n), append(s.cases, n)
+			}
 		}
 	}
-	means := make(map[meanKey]float64, len(of))
-	for key, s := range of {
-		if s.den > 0 {
-			means[key] = s.num / s.den
+	out := make(map[meanKey]pull, len(of))
+	for key, s := range of { // each apart from the others: their order is no matter
+		i := known[key.indicator]
+		model := i.SamplingModel()
+		if p, ok := f.prior(i, model, s.events, s.cases); ok {
+			out[key] = pull{p, model}
+			continue
+		}
+		num, den := total(s.num), total(s.den)
+		if strength := f.Shrink.Factor * i.MinDenominator; f.fixed() && den > 0 && strength > 0 {
+			out[key] = pull{smallarea.Prior{Mean: num / den, Strength: strength, Areas: len(s.num)}, model}
 		}
 	}
-	return means
+	return out
 }
 
-// treat pulls the rate of a small area towards the mean p of the area above:
+// fixed reports whether the framework pulls by a fixed number of cases.
+func (f *Framework) fixed() bool { return f.Shrink.Method == "" || f.Shrink.Method == Fixed }
+
+// prior fits the prior of one indicator to the areas of a group; ok is false
+// where the framework's rule is the fixed one, and where the indicator has no
+// sampling model: what chance did not move is not pulled back.
+func (f *Framework) prior(i Indicator, model Model, events, cases []float64) (p smallarea.Prior, ok bool) {
+	method := f.Shrink.Method
+	if f.fixed() || i.Denominator == nil || model != Proportion && model != Rate {
+		return p, false
+	}
+	if method == EmpiricalBayes {
+		if method = PoissonGamma; model == Proportion {
+			method = BetaBinomial
+		}
+	}
+	fit := smallarea.PoissonGammaMoments
+	switch likelihood := f.Shrink.Fit == MaximumLikelihood; {
+	case method == BetaBinomial && likelihood:
+		fit = smallarea.BetaBinomialLikelihood
+	case method == BetaBinomial:
+		fit = smallarea.BetaBinomialMoments
+	case likelihood:
+		fit = smallarea.PoissonGammaLikelihood
+	}
+	p, err := fit(events, cases)
+	return p, err == nil && p.Cases > 0
+}
+
+func total(v []float64) float64 {
+	sum := 0.0
+	for _, x := range v {
+		sum += x
+	}
+	return sum
+}
+
+// treat pulls the rate of a small area towards the mean p of the areas like it:
 //
-//	adjusted = scale × (x + m p) / (n + m),  m = factor × min_denominator
+//	adjusted = scale × (x + m p) / (n + m)
 //
-// which is the posterior mean of a rate under a Beta(mp, m(1-p)) prior, or of a
-// Poisson rate under a Gamma(mp, m) prior: the area's own cases against m cases
-// of the area above. (C. N. Morris, Parametric empirical Bayes inference,
-// J. Amer. Statist. Assoc. 78 (1983) 47-55, with m fixed instead of estimated so
-// that nobody's rate depends on how much the others vary.) Counts and medians
-// have no denominator and stand as they are.
-func (f *Framework) treat(i Indicator, s *anlan.Score, p float64) {
-	m := f.Shrink.Factor * i.MinDenominator
-	if s.State != anlan.StateOK || s.Level.String() != f.Shrink.Level || i.Denominator == nil || m <= 0 {
+// with the fixed m = factor × min_denominator, or an m and p fitted to how much
+// the areas differ (smallarea). That is the posterior mean of a rate under a
+// Beta(mp, m(1-p)) prior, or of a Poisson rate under a Gamma(mp, m) prior: the
+// area's own cases against m cases of the others. (C. N. Morris, Parametric
+// empirical Bayes inference, J. Amer. Statist. Assoc. 78 (1983) 47-55.) Where
+// the areas differ by chance alone, or are too few to tell, each has p. Counts
+// and medians have no denominator and stand as they are.
+//
+// The interval is that of the posterior; of p alone, that of p.
+func (f *Framework) treat(i Indicator, s *anlan.Score, p pull, there bool) {
+	s.Lower, s.Upper = f.interval(i, s.Measure)
+	if !there || s.State != anlan.StateOK || s.Level.String() != f.Shrink.Level || i.Denominator == nil {
 		return
 	}
-	v := i.Scale * (*s.Num + m*p) / (*s.Den + m)
-	s.Adjusted = &v
+	rate, n, ok := f.cases(i, s.Measure)
+	if !ok {
+		return
+	}
+	events, cases := rate*n, n
+	if f.fixed() { // by the rule's own numbers: m is given in the denominator's
+		events, cases = *s.Num, *s.Den
+	}
+	mean, own := p.Estimate(events, cases)
+	v := i.Scale * mean
+	s.Adjusted, s.Own = &v, &own
+	s.Lower, s.Upper = p.interval(i, mean, n)
+	if s.Lower != nil {
+		lower, upper := min(*s.Lower, v), max(*s.Upper, v)
+		s.Lower, s.Upper = &lower, &upper
+	}
+}
+
+// interval is that of a shrunk rate over n independent cases.
+func (p pull) interval(i Indicator, mean, n float64) (lower, upper *float64) {
+	var l, u float64
+	ok := false
+	m := n + p.Strength
+	switch alone := math.IsInf(p.Strength, 1); {
+	case p.model == Proportion && alone:
+		l, u, ok = smallarea.Wilson(p.Mean, p.Cases)
+	case p.model == Proportion:
+		l, u, ok = smallarea.BetaInterval(mean*m, (1-mean)*m)
+		if !ok { // all or none, in every area: as a share of all the cases there are
+			l, u, ok = smallarea.Wilson(mean, m)
+		}
+	case p.model == Rate && alone:
+		l, u, ok = smallarea.Garwood(p.Events)
+		l, u = l/p.Cases, u/p.Cases
+	case p.model == Rate:
+		l, u, ok = smallarea.GammaInterval(mean*m, m)
+		if !ok {
+			l, u, ok = smallarea.Garwood(mean * m)
+			l, u = l/m, u/m
+		}
+	}
+	return scaled(i, l, u, ok)
 }

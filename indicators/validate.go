@@ -53,6 +53,7 @@ func (f *Framework) Validate() error {
 		peers[p.ID] = true
 	}
 	f.checkAssessment(seen, fault)
+	f.checkSampling(fault)
 	return errors.Join(errs...)
 }
 
@@ -154,6 +155,7 @@ func (i Indicator) validate() error {
 	default:
 		fault("direction %q is not +, - or 0", i.Direction)
 	}
+	i.validateModel(fault)
 	if i.Weight < 0 || i.MinDenominator < 0 || i.MinCell < 0 {
 		fault("weight, min_denominator and min_cell cannot be negative")
 	}

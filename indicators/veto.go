@@ -1,11 +1,11 @@
 package indicators
 
 import (
-	"math"
 	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // VetoFact is a fact that a person with the right role has confirmed. A veto is
@@ -68,6 +68,10 @@ func (f *Framework) veto(total *anlan.IndexRow, a anlan.Area, facts []VetoFact) 
 			if n >= max(rule.AtLeast, 1) && *total.Score > f.Veto.Cap {
 				capped := f.Veto.Cap
 				total.Score, total.Colour = &capped, f.colour(capped)
+				if total.Lower != nil {
+					lower, upper := min(*total.Lower, capped), min(*total.Upper, capped)
+					total.Lower, total.Upper = &lower, &upper
+				}
 			}
 		}
 	}
@@ -100,27 +104,14 @@ func (f *Framework) Proposals(measures []anlan.Measure) []Proposal {
 			}
 			if rule.Upper95Below > 0 && m.Den != nil && *m.Den >= max(i.MinDenominator, 1) {
 				p.Value = 100 * *m.Num / *m.Den
-				p.Upper95 = 100 * UpperBound95(*m.Num / *m.Den, *m.Den)
-				if p.Upper95 < rule.Upper95Below {
+				share, n, _ := f.cases(i, m) // independent answers: weights and clusters tell less than their number
+				_, upper, ok := smallarea.Wilson(share, n)
+				p.Upper95 = 100 * upper
+				if ok && p.Upper95 < rule.Upper95Below {
 					out = append(out, p)
 				}
 			}
 		}
 	}
 	return out
-}
-
-// UpperBound95 gives the upper end of Wilson's 95% interval of a share (0..1)
-// found among n answers (E. B. Wilson, J. Amer. Statist. Assoc. 22 (1927)
-// 209-212). n is a number of independent answers; for a weighted or clustered
-// sample hand in the effective number. With n of 0 or less nothing is known: 1.
-func UpperBound95(share, n float64) float64 {
-	if n <= 0 {
-		return 1
-	}
-	const z = 1.959963984540054
-	z2 := z * z
-	middle := share + z2/(2*n)
-	half := z * math.Sqrt(share*(1-share)/n+z2/(4*n*n))
-	return min((middle+half)/(1+z2/n), 1)
 }

@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"math"
 	"testing"
 
 	"github.com/anlan-lake/anlan"
@@ -54,25 +53,6 @@ func TestVetoEnds(t *testing.T) {
 		}
 		if near(index[" 6299"].Score, 59.9) {
 			t.Errorf("%s: one fact vetoes the city, which takes two", name)
-		}
-	}
-}
-
-// Wilson's interval for 8 of 10 is 0.4902 to 0.9433 (Brown, Cai and DasGupta,
-// Statistical Science 16 (2001), give the formula; worked out by hand).
-func TestUpperBound95(t *testing.T) {
-	if got := UpperBound95(0.8, 10); math.Abs(got-0.943318) > 1e-6 {
-		t.Errorf("8 of 10: %v", got)
-	}
-	if UpperBound95(1, 5) != 1 || UpperBound95(0.5, 0) != 1 {
-		t.Error("the bound is a share, and 1 where nothing is known")
-	}
-	last := 1.0
-	for n := 10.0; n < 1e6; n *= 3 {
-		if u := UpperBound95(0.8, n); u > last || u < 0.8 {
-			t.Errorf("n %v: %v is not between 0.8 and %v", n, u, last)
-		} else {
-			last = u
 		}
 	}
 }

@@ -19,7 +19,7 @@ func near(t *testing.T, what string, got, want, within float64) {
 // The examples of R. G. Newcombe, Statist. Med. 17 (1998) 857-872, table I.
 func TestWilson(t *testing.T) {
 	for _, c := range []struct{ x, n, lower, upper float64 }{
-		{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718},
+		{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {8, 10, 0.4902, 0.9433}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718},
 	} {
 		l, u, ok := Wilson(c.x/c.n, c.n)
 		if !ok {

@@ -52,19 +52,21 @@ func fromScore(s anlan.Score) (scoreRow, error) {
 	if !s.Suppressed {
 		r.Num, r.Den, r.N = s.Num, s.Den, s.N
 		r.Value, r.Adjusted, r.Score = s.Value, s.Adjusted, s.Score
+		r.Lower, r.Upper, r.Own, r.Rho, r.ScoreLower, r.ScoreUpper = s.Lower, s.Upper, s.Own, s.Rho, s.ScoreLower, s.ScoreUpper
 	}
 	return r, nil
 }
 
 func fromIndex(x anlan.IndexRow) (indexRow, error) {
 	return indexRow{x.Area, int32(x.Level), x.Period, x.Category, x.Score, x.Uncapped, x.Coverage,
-		string(x.Colour), x.Final, int32(x.Rank), x.Peers}, nil
+		string(x.Colour), x.Final, int32(x.Rank), x.Peers, x.Lower, x.Upper, x.IntervalShare, int32(x.RankBest), int32(x.RankWorst)}, nil
 }
 
 func (r indexRow) index() anlan.IndexRow {
 	return anlan.IndexRow{Area: r.Area, Level: anlan.Level(r.Level), Period: r.Period, Category: r.Category,
 		Score: r.Score, Uncapped: r.Uncapped, Coverage: r.Coverage, Colour: anlan.Colour(r.Colour),
-		Final: r.Final, Rank: int(r.Rank), Peers: r.Peers}
+		Final: r.Final, Rank: int(r.Rank), Peers: r.Peers,
+		Lower: r.Lower, Upper: r.Upper, IntervalShare: r.Known, RankBest: int(r.Best), RankWorst: int(r.Worst)}
 }
 
 // reasonJSON is the form of a reason in the file and in the lake's mart.

@@ -23,8 +23,14 @@ type scoreRow struct {
 	Den        *float64 `parquet:"den,optional"`
 	N          *float64 `parquet:"n,optional"`
 	Value      *float64 `parquet:"value,optional"`
+	Lower      *float64 `parquet:"lower,optional"`
+	Upper      *float64 `parquet:"upper,optional"`
+	Own        *float64 `parquet:"own_weight,optional"`
+	Rho        *float64 `parquet:"rho,optional"`
 	Adjusted   *float64 `parquet:"adjusted,optional"`
 	Score      *float64 `parquet:"score,optional"`
+	ScoreLower *float64 `parquet:"score_lower,optional"`
+	ScoreUpper *float64 `parquet:"score_upper,optional"`
 	Weight     float64  `parquet:"weight"`
 	State      string   `parquet:"state,dict"`
 	Suppressed bool     `parquet:"suppressed"`
@@ -42,6 +48,11 @@ type indexRow struct {
 	Final    bool     `parquet:"final"`
 	Rank     int32    `parquet:"rank"`
 	Peers    string   `parquet:"peers,dict"`
+	Lower    *float64 `parquet:"lower,optional"`
+	Upper    *float64 `parquet:"upper,optional"`
+	Known    float64  `parquet:"interval_share"`
+	Best     int32    `parquet:"rank_best"`
+	Worst    int32    `parquet:"rank_worst"`
 }
 
 type warningRow struct {

@@ -39,6 +39,11 @@ type cell struct {
 	n, value   figure
 	adjusted   figure
 	score      figure
+	lower      figure
+	upper      figure
+	own, rho   figure
+	scoreLower figure
+	scoreUpper figure
 	weight     float64
 }
 
@@ -69,7 +74,8 @@ func (t *scoreTable) add(r scoreRow, period uint16) {
 	c := cell{indicator: number(t.idAt, &t.ids, r.Indicator), period: period,
 		state: number(t.stateAt, &t.states, anlan.State(r.State)), suppressed: r.Suppressed,
 		num: toFigure(r.Num), den: toFigure(r.Den), n: toFigure(r.N), value: toFigure(r.Value),
-		adjusted: toFigure(r.Adjusted), score: toFigure(r.Score), weight: r.Weight}
+		adjusted: toFigure(r.Adjusted), score: toFigure(r.Score), weight: r.Weight, lower: toFigure(r.Lower), upper: toFigure(r.Upper),
+		own: toFigure(r.Own), rho: toFigure(r.Rho), scoreLower: toFigure(r.ScoreLower), scoreUpper: toFigure(r.ScoreUpper)}
 	t.byArea[r.Area] = append(t.byArea[r.Area], c)
 }
 
@@ -88,6 +94,7 @@ func (e *Edition) toScore(c *cell, area string) anlan.Score {
 		Measure: anlan.Measure{Indicator: e.scores.ids[c.indicator], Area: area, Level: e.level(area),
 			Period: e.periods[c.period], Num: c.num.ptr(), Den: c.den.ptr(), N: c.n.ptr()},
 		Value: c.value.ptr(), Adjusted: c.adjusted.ptr(), Score: c.score.ptr(), Weight: c.weight,
+		Lower: c.lower.ptr(), Upper: c.upper.ptr(), Own: c.own.ptr(), Rho: c.rho.ptr(), ScoreLower: c.scoreLower.ptr(), ScoreUpper: c.scoreUpper.ptr(),
 		State: e.scores.states[c.state], Suppressed: c.suppressed,
 	}
 }

@@ -13,9 +13,10 @@ import (
 )
 
 // readMeasures runs the compiled final statement and takes its rows over as
-// Arrow batches: indicator_id, area_code, area_level, period, num, den, n.
+// Arrow batches: indicator_id, area_code, area_level, period, num, den, n,
+// effective, variance.
 func readMeasures(ctx context.Context, s *lake.Session, query string, levels anlan.Levels) ([]anlan.Measure, error) {
-	r, err := s.Arrow(ctx, "select indicator_id, area_code, period, cast(num as double) as num, cast(den as double) as den, cast(n as double) as n from ("+query+") as measures order by indicator_id, period, area_code")
+	r, err := s.Arrow(ctx, "select indicator_id, area_code, period, cast(num as double) as num, cast(den as double) as den, cast(n as double) as n, cast(effective as double) as effective, cast(variance as double) as variance from ("+query+") as measures order by indicator_id, period, area_code")
 	if err != nil {
 		return nil, fmt.Errorf("measures: %w", err)
 	}
@@ -29,6 +30,7 @@ func readMeasures(ctx context.Context, s *lake.Session, query string, levels anl
 			m := anlan.Measure{
 				Indicator: id.Value(i), Area: area.Value(i), Period: period.Value(i),
 				Num: number(rec.Column(3), i), Den: number(rec.Column(4), i), N: number(rec.Column(5), i),
+				Effective: number(rec.Column(6), i), Variance: number(rec.Column(7), i),
 			}
 			// Strings of a batch point into its memory.
 			m.Indicator, m.Area, m.Period = clone(m.Indicator), clone(m.Area), clone(m.Period)

@@ -20,6 +20,8 @@ type measureRow struct {
 	Num       *float64 `parquet:"num,optional"`
 	Den       *float64 `parquet:"den,optional"`
 	N         *float64 `parquet:"n,optional"`
+	Effective *float64 `parquet:"effective,optional"`
+	Variance  *float64 `parquet:"variance,optional"`
 }
 
 type scoreRow struct {
@@ -28,8 +30,14 @@ type scoreRow struct {
 	Level      int32    `parquet:"area_level"`
 	Period     string   `parquet:"period,dict"`
 	Value      *float64 `parquet:"value,optional"`
+	Lower      *float64 `parquet:"lower,optional"`
+	Upper      *float64 `parquet:"upper,optional"`
+	Own        *float64 `parquet:"own_weight,optional"`
+	Rho        *float64 `parquet:"rho,optional"`
 	Adjusted   *float64 `parquet:"adjusted,optional"`
 	Score      *float64 `parquet:"score,optional"`
+	ScoreLower *float64 `parquet:"score_lower,optional"`
+	ScoreUpper *float64 `parquet:"score_upper,optional"`
 	Weight     float64  `parquet:"weight"`
 	State      string   `parquet:"state,dict"`
 	Suppressed bool     `parquet:"suppressed"`
@@ -41,11 +49,16 @@ type indexRow struct {
 	Period   string   `parquet:"period,dict"`
 	Category *string  `parquet:"category,optional,dict"`
 	Score    *float64 `parquet:"score,optional"`
+	Lower    *float64 `parquet:"lower,optional"`
+	Upper    *float64 `parquet:"upper,optional"`
+	Known    float64  `parquet:"interval_share"`
 	Uncapped *float64 `parquet:"uncapped,optional"`
 	Coverage float64  `parquet:"coverage"`
 	Colour   string   `parquet:"colour,dict"`
 	Final    bool     `parquet:"final"`
 	Rank     int32    `parquet:"rank"`
+	Best     int32    `parquet:"rank_best"`
+	Worst    int32    `parquet:"rank_worst"`
 	Peers    string   `parquet:"peers,dict"`
 }
 
@@ -79,13 +92,13 @@ var martTables = map[string]lake.Table{
 		Columns: columns("indicator_id varchar!", "name_zh varchar!", "name_en varchar!", "category varchar!", "category_zh varchar!", "category_en varchar!", "unit varchar!", "direction varchar!", "weight float64!", "owner varchar!"),
 		Sort:    []string{"indicator_id"}},
 	"measure": {Name: "measure", Comment: "Raw figures of indicators before any judgement: value = scale × num / den · 指标原始值",
-		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "num float64", "den float64", "n float64"),
+		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "num float64", "den float64", "n float64", "effective float64", "variance float64"),
 		Sort:    []string{"area_code", "indicator_id", "period"}},
 	"score": {Name: "score", Comment: "Scores of indicators, 0 to 100 · 指标得分",
-		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "value float64", "adjusted float64", "score float64", "weight float64!", "state varchar!", "suppressed boolean!"),
+		Columns: columns("indicator_id varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "value float64", "lower float64", "upper float64", "own_weight float64", "rho float64", "adjusted float64", "score float64", "score_lower float64", "score_upper float64", "weight float64!", "state varchar!", "suppressed boolean!"),
 		Sort:    []string{"area_code", "indicator_id", "period"}},
 	"index_score": {Name: "index_score", Comment: "The index: categories, and the total where category is NULL · 指数：类别得分，category 为空是总分",
-		Columns: columns("area_code varchar!", "area_level int32!", "period varchar!", "category varchar", "score float64", "uncapped float64", "coverage float64!", "colour varchar!", "final boolean!", "rank int32!", "peers varchar!"),
+		Columns: columns("area_code varchar!", "area_level int32!", "period varchar!", "category varchar", "score float64", "lower float64", "upper float64", "interval_share float64!", "uncapped float64", "coverage float64!", "colour varchar!", "final boolean!", "rank int32!", "rank_best int32!", "rank_worst int32!", "peers varchar!"),
 		Sort:    []string{"area_code", "period", "category"}},
 	"warning": {Name: "warning", Comment: "Areas and kinds of case above what their past explains · 预警",
 		Columns: columns("id varchar!", "rule varchar!", "series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "observed float64!", "expected float64!", "lower float64!", "upper float64!", "p float64!", "exceedance float64!", "grade varchar!", "reasons varchar!", "baseline_weeks int32!", "trend boolean!", "dispersion float64!"),
@@ -115,22 +128,23 @@ func columns(defs ...string) []lake.Column {
 func (b *build) store(ctx context.Context, tx *lake.Tx, measures []anlan.Measure, res indicators.Result) error {
 	ms := make([]measureRow, len(measures))
 	for i, m := range measures {
-		ms[i] = measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N}
+		ms[i] = measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N, m.Effective, m.Variance}
 	}
 	if err := replaceMart(ctx, tx, "measure", ms); err != nil {
 		return err
 	}
 	ss := make([]scoreRow, len(res.Scores))
 	for i, s := range res.Scores {
-		ss[i] = scoreRow{s.Indicator, s.Area, int32(s.Level), s.Period, s.Value, s.Adjusted, s.Score, s.Weight, string(s.State), s.Suppressed}
+		ss[i] = scoreRow{s.Indicator, s.Area, int32(s.Level), s.Period, s.Value, s.Lower, s.Upper, s.Own, s.Rho, s.Adjusted, s.Score, s.ScoreLower, s.ScoreUpper, s.Weight, string(s.State), s.Suppressed}
 	}
 	if err := replaceMart(ctx, tx, "score", ss); err != nil {
 		return err
 	}
 	is := make([]indexRow, len(res.Index))
 	for i, x := range res.Index {
-		is[i] = indexRow{Area: x.Area, Level: int32(x.Level), Period: x.Period, Score: x.Score, Uncapped: x.Uncapped, Coverage: x.Coverage,
-			Colour: string(x.Colour), Final: x.Final, Rank: int32(x.Rank), Peers: x.Peers}
+		is[i] = indexRow{Area: x.Area, Level: int32(x.Level), Period: x.Period, Score: x.Score, Lower: x.Lower, Upper: x.Upper, Known: x.IntervalShare,
+			Uncapped: x.Uncapped, Coverage: x.Coverage, Colour: string(x.Colour), Final: x.Final,
+			Rank: int32(x.Rank), Best: int32(x.RankBest), Worst: int32(x.RankWorst), Peers: x.Peers}
 		if x.Category != "" {
 			is[i].Category = &res.Index[i].Category
 		}

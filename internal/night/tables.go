@@ -137,12 +137,13 @@ func each(ctx context.Context, s *lake.Session, query string, scan func(*sql.Row
 func readScores(ctx context.Context, s *lake.Session) ([]anlan.Score, error) {
 	var out []anlan.Score
 	err := each(ctx, s, `select s.indicator_id, s.area_code, s.area_level, s.period, m.num, m.den, m.n,
-			s.value, s.adjusted, s.score, s.weight, s.state, s.suppressed
+			s.value, s.lower, s.upper, s.own_weight, s.rho, s.adjusted, s.score, s.score_lower, s.score_upper, s.weight, s.state, s.suppressed
 		from score s left join measure m on m.indicator_id = s.indicator_id and m.area_code = s.area_code and m.period = s.period
 		order by s.period, s.area_code, s.indicator_id`, func(r *sql.Rows) error {
 		var x anlan.Score
 		var state string
-		err := r.Scan(&x.Indicator, &x.Area, &x.Level, &x.Period, &x.Num, &x.Den, &x.N, &x.Value, &x.Adjusted, &x.Score, &x.Weight, &state, &x.Suppressed)
+		err := r.Scan(&x.Indicator, &x.Area, &x.Level, &x.Period, &x.Num, &x.Den, &x.N, &x.Value, &x.Lower, &x.Upper, &x.Own, &x.Rho,
+			&x.Adjusted, &x.Score, &x.ScoreLower, &x.ScoreUpper, &x.Weight, &state, &x.Suppressed)
 		x.State = anlan.State(state)
 		out = append(out, x)
 		return err
@@ -152,11 +153,12 @@ func readScores(ctx context.Context, s *lake.Session) ([]anlan.Score, error) {
 
 func readIndex(ctx context.Context, s *lake.Session) ([]anlan.IndexRow, error) {
 	var out []anlan.IndexRow
-	err := each(ctx, s, `select area_code, area_level, period, coalesce(category, ''), score, uncapped, coverage, colour, final, rank, peers
+	err := each(ctx, s, `select area_code, area_level, period, coalesce(category, ''), score, lower, upper, interval_share, uncapped, coverage, colour, final, rank, rank_best, rank_worst, peers
 		from index_score order by period, area_code, category nulls first`, func(r *sql.Rows) error {
 		var x anlan.IndexRow
 		var colour string
-		err := r.Scan(&x.Area, &x.Level, &x.Period, &x.Category, &x.Score, &x.Uncapped, &x.Coverage, &colour, &x.Final, &x.Rank, &x.Peers)
+		err := r.Scan(&x.Area, &x.Level, &x.Period, &x.Category, &x.Score, &x.Lower, &x.Upper, &x.IntervalShare, &x.Uncapped, &x.Coverage, &colour,
+			&x.Final, &x.Rank, &x.RankBest, &x.RankWorst, &x.Peers)
 		x.Colour = anlan.Colour(colour)
 		out = append(out, x)
 		return err

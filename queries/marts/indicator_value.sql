@@ -22,10 +22,16 @@ columns:
   - {name: num, type: "double", zh: "分子", en: "numerator; null where withheld or not covered"}
   - {name: den, type: "double", zh: "分母", en: "denominator; null where withheld, not covered or none"}
   - {name: value, type: "double", zh: "指标值", en: "scale × num / den; null where withheld or not covered"}
+  - {name: lower, type: "double", zh: "区间下限", en: "lower end of the 95% interval of the value, shrunk where it is; null where withheld or without a sampling model"}
+  - {name: upper, type: "double", zh: "区间上限", en: "upper end"}
+  - {name: own_weight, type: "double", zh: "自身权重", en: "weight of the area's own rate in the shrunk one, 0 to 1"}
+  - {name: rho, type: "double", zh: "报告充分性", en: "adequacy factor that the value was scored with"}
   - {name: adjusted, type: "double", zh: "调整值", en: "the value that is scored: small areas are pulled towards the county"}
   - {name: unit, type: "varchar", zh: "单位", en: "unit of the value"}
   - {name: direction, type: "varchar", zh: "方向", en: "+ more is better, - less is better, 0 not scored"}
   - {name: score, type: "double", zh: "得分", en: "0 to 100; null unless state is ok"}
+  - {name: score_lower, type: "double", zh: "得分下限", en: "lower end of the score's 95% interval; null where withheld or none"}
+  - {name: score_upper, type: "double", zh: "得分上限", en: "upper end"}
   - {name: weight, type: "double", zh: "权重", en: "nominal weight at this level, of 100"}
   - {name: state, type: "varchar", zh: "状态", en: "ok, missing, insufficient, neutral or unavailable"}
   - {name: suppressed, type: "boolean", zh: "是否隐去", en: "a small cell: num, den, value and adjusted are withheld here"}
@@ -53,10 +59,16 @@ select
   case when not s.suppressed then m.num end as num,
   case when not s.suppressed then m.den end as den,
   case when not s.suppressed then s.value end as value,
+  case when not s.suppressed then s.lower end as lower,
+  case when not s.suppressed then s.upper end as upper,
+  case when not s.suppressed then s.own_weight end as own_weight,
+  s.rho,
   case when not s.suppressed then s.adjusted end as adjusted,
   i.unit,
   i.direction,
   s.score,
+  case when not s.suppressed then s.score_lower end as score_lower,
+  case when not s.suppressed then s.score_upper end as score_upper,
   s.weight,
   s.state,
   s.suppressed,
