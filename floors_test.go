@@ -31,6 +31,7 @@ internal/pseudonym <- .
 indicators/smallarea <-
 indicators         <- . queries indicators/smallarea
 indicators/composite <- indicators/smallarea
+indicators/hiding  <- . indicators
 etl                <- . internal/lake internal/person internal/pseudonym internal/colfile
 etl/pull           <- .
 etl/pull/dbtest    <-

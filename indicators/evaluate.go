@@ -13,9 +13,10 @@ type EvaluateInput struct {
 	Measures []anlan.Measure
 	Areas    []anlan.Area // of the as-of day; measures of others are an error
 	Levels   anlan.Levels
-	Final    map[string]bool // period → whether it has ended
-	Skipped  []Skip          // indicators that have no data set in this lake
-	Vetoes   []VetoFact      // confirmed by a person
+	Final    map[string]bool  // period → whether it has ended
+	Skipped  []Skip           // indicators that have no data set in this lake
+	Vetoes   []VetoFact       // confirmed by a person
+	Adequacy []anlan.Adequacy // of the periods; without one, no value is taken times a factor
 	// Stretches are those of the plan: counts over a window that reaches back to
 	// its period's first day are scored by the length of the window itself.
 	Stretches []Stretch
@@ -53,6 +54,10 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 		unavailable[s.Indicator] = true
 	}
 	f = f.modelled()
+	rho, parents := newRhos(in.Adequacy), map[string]string{}
+	for _, a := range areas {
+		parents[a.Code] = a.Parent
+	}
 	weights := f.weigh()
 	longer := longerWindows(in.Stretches)
 	var r Result
@@ -74,9 +79,16 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 				if !ok {
 					m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
 				}
-				s := screen(longer.nominal(i, a.Level, period), m, unavailable[i.ID])
+				i := longer.nominal(i, a.Level, period)
+				s := screen(i, m, unavailable[i.ID])
 				p, pulled := pulls[meanKey{i.ID, a.Parent}]
 				f.treat(i, &s, p, pulled)
+				if s.State == anlan.StateOK && i.Adequacy != "" {
+					if s.Rho = rho.of(i.Adequacy, a.Code, a.Level, period, parents); s.Rho != nil {
+						v := adequate(i, s.Rho, *s.Adjusted)
+						s.Adjusted = &v
+					}
+				}
 				normalise(i, &s)
 				s.Weight = weights[a.Level].of[i.ID]
 				scores[a.Code] = append(scores[a.Code], s)

@@ -24,6 +24,7 @@ type Framework struct {
 	Samples    map[string]Sample `yaml:"samples"`          // data sets whose rows are answers of a sample
 	Colours    []ColourCut       `yaml:"colours"`          // best first
 	Shrink     Shrink            `yaml:"shrink"`
+	Adequacy   []AdequacyFactor  `yaml:"adequacy"` // none: nothing is held against a survey
 	Veto       VetoRules         `yaml:"veto"`
 	Stars      StarRules         `yaml:"stars"`  // of governance centres; without indicators: none
 	RateRules  []RateRule        `yaml:"rates"`  // shown together (三率)
@@ -128,7 +129,7 @@ type Indicator struct {
 	DesignEffect   float64         `yaml:"design_effect"`   // cases that count as one independent one; 0: the data set's, or 1
 	MinCell        float64         `yaml:"min_cell"`        // counts of 1 to MinCell-1 are withheld below city
 	ReportRole     string          `yaml:"report_role"`
-	Adequacy       string          `yaml:"adequacy"`
+	Adequacy       string          `yaml:"adequacy"` // factor the value is taken times before it is scored; "": none
 	GamingRisk     string          `yaml:"gaming_risk"`
 	Source         string          `yaml:"source"`
 	VetoRule       []VetoRule      `yaml:"veto"`

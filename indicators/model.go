@@ -87,7 +87,7 @@ func squares(t Term, weight string) (sq Term, times int, ok bool) {
 		if columns := columnsOf(a.arg); a.fn != "sum" || len(columns) != 1 || columns[0] != weight {
 			return t, 0, false
 		}
-		a.arg += " * " + a.arg
+		a.arg = "@product(" + a.arg + ", " + a.arg + ")"
 		values[n] = a.sql()
 	}
 	t.Expr = f.with(values)
@@ -113,19 +113,11 @@ func (i Indicator) moments() (yy, xy, xx Term, ok bool) {
 			}
 		}
 		t := i.Numerator
-		// Six decimals: the sum does not depend on the order of the rows.
-		p := atom{fn: "sum", arg: exact(a.arg) + " * " + exact(b.arg), cond: strings.Join(conds, " and ")}
+		p := atom{fn: "sum", arg: "@product(" + a.arg + ", " + b.arg + ")", cond: strings.Join(conds, " and ")}
 		t.Expr = "coalesce(" + p.sql() + ", 0)"
 		return t
 	}
 	return term(y.atoms[0], y.atoms[0]), term(y.atoms[0], x.atoms[0]), term(x.atoms[0], x.atoms[0]), true
-}
-
-func exact(arg string) string {
-	if strings.HasPrefix(arg, "@exact(") {
-		return arg
-	}
-	return "@exact(" + arg + ")"
 }
 
 // validateModel tests what the sampling model and the design effect say.

@@ -26,5 +26,3 @@ func normalise(i Indicator, s *anlan.Score) {
 func points(i Indicator, value float64) float64 {
 	return 100 * min(max((value-i.Goal.Worst)/(i.Goal.Best-i.Goal.Worst), 0), 1)
 }
-
-func adequate(_ Indicator, _ *float64, v float64) float64 { return v }

@@ -54,6 +54,7 @@ func (f *Framework) Validate() error {
 	}
 	f.checkAssessment(seen, fault)
 	f.checkSampling(fault)
+	f.checkAdequacy(fault)
 	return errors.Join(errs...)
 }
 

@@ -36,7 +36,8 @@ type spelling struct {
 // @minutes_between counts the minute boundaries passed, as DuckDB's date_diff
 // does; the others cut to the minute first to agree with it. @median is exact
 // on every engine. @exact fixes a binary fraction to six decimals, so that a
-// sum of it does not depend on the order of the rows.
+// sum of it does not depend on the order of the rows; @product does so for a
+// product, with room for large ones.
 var spellings = map[string]spelling{
 	"median": {1, "median($1)", "approx_percentile($1, 0.5)", "median($1)"},
 	"median_where": {2,
@@ -55,6 +56,7 @@ var spellings = map[string]spelling{
 	"add_days":     {2, "cast($1 + to_days($2) as date)", "date_add('day', $2, $1)", "date_add($1, $2)"},
 	"timestamp":    {1, "timestamp $1", "timestamp $1", "timestamp_ntz $1"},
 	"exact":        {1, "cast($1 as decimal(18, 6))", "cast($1 as decimal(18, 6))", "cast($1 as decimal(18, 6))"},
+	"product":      {2, "cast($1 as decimal(38, 6)) * cast($2 as decimal(38, 6))", "cast($1 as decimal(38, 6)) * cast($2 as decimal(38, 6))", "cast($1 as decimal(38, 6)) * cast($2 as decimal(38, 6))"},
 	"text":         {1, "cast($1 as varchar)", "cast($1 as varchar)", "cast($1 as string)"},
 }
 

@@ -36,7 +36,8 @@ type Edition struct {
 	geo        map[string][]byte
 
 	vetoes          []anlan.Veto
-	rates           map[[2]string][]anlan.Rate // by area and period
+	rates           map[[2]string][]anlan.Rate   // by area and period
+	adequacy        map[[3]string]anlan.Adequacy // by area, period and factor
 	stars           []anlan.Star
 	awards          []anlan.Award
 	quality         []anlan.BatchQuality

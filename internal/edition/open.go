@@ -24,7 +24,7 @@ func Open(dir, id string) (*Edition, error) {
 		periodAt: map[string]int{}, running: map[string]bool{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
 		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
 		indicator: map[string]int{}, labels: map[[2]string]Label{}, windows: map[[3]string]Window{}, geo: map[string][]byte{},
-		rates: map[[2]string][]anlan.Rate{}, rejects: map[string][]anlan.RejectCount{}}
+		rates: map[[2]string][]anlan.Rate{}, adequacy: map[[3]string]anlan.Adequacy{}, rejects: map[string][]anlan.RejectCount{}}
 	root := filepath.Join(dir, id)
 	err = firstError(
 		func() error { return e.readAreas(root) },
@@ -35,6 +35,7 @@ func Open(dir, id string) (*Edition, error) {
 		func() error { return e.readSeries(root) },
 		func() error { return e.readCards(root) },
 		func() error { return e.readAssessment(root) },
+		func() error { return e.readAdequacy(root) },
 		func() error { return e.readQuality(root) },
 		func() error { return e.readGeo(root) },
 	)

@@ -22,6 +22,7 @@ type Tables struct {
 
 	Vetoes          []anlan.Veto // confirmed ones: what awaits a person is no reader's business
 	Rates           []anlan.Rate
+	Adequacy        []anlan.Adequacy
 	Stars           []anlan.Star
 	Awards          []anlan.Award
 	Quality         []anlan.BatchQuality

@@ -56,18 +56,26 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
+	adequacy, err := b.adequacy(ctx)
+	if err != nil {
+		return 0, err
+	}
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
+		Adequacy: adequacy,
 		Vetoes:   facts.confirmed(n.Framework),
 		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: plan.Skipped,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
 	}
-	other, err := b.otherPeriods(ctx, facts.confirmed(n.Framework), areas)
+	other, err := b.otherPeriods(ctx, facts.confirmed(n.Framework), areas, adequacy)
 	if err != nil {
 		return 0, err
 	}
 	if err := b.store(ctx, tx, slices.Concat(measures, other.measures), other.with(result)); err != nil {
+		return 0, err
+	}
+	if err := b.storeAdequacy(ctx, tx, adequacy); err != nil {
 		return 0, err
 	}
 	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
@@ -144,14 +152,15 @@ func (b *build) measures(ctx context.Context) ([]anlan.Measure, *indicators.Plan
 	if err != nil {
 		return nil, nil, err
 	}
-	return b.run(ctx, plan)
+	measures, err := b.run(ctx, plan, "measures")
+	return measures, plan, err
 }
 
-// run runs the statements of a plan and reads the measures.
-func (b *build) run(ctx context.Context, plan *indicators.Plan) (measures []anlan.Measure, _ *indicators.Plan, err error) {
+// run runs the statements of a plan and reads its measures.
+func (b *build) run(ctx context.Context, plan *indicators.Plan, what string) (measures []anlan.Measure, err error) {
 	for i, st := range plan.Statements {
 		if b.Progress != nil {
-			b.Progress(i, len(plan.Statements), "measures: "+st.Name)
+			b.Progress(i, len(plan.Statements), what+": "+st.Name)
 		}
 		if st.Temp {
 			err = b.session.Materialise(ctx, st.Name, st.SQL)
@@ -159,14 +168,13 @@ func (b *build) run(ctx context.Context, plan *indicators.Plan) (measures []anla
 			err = b.session.View(ctx, st.Name, st.SQL)
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("measure %s: %w", st.Name, err)
+			return nil, fmt.Errorf("measure %s: %w", st.Name, err)
 		}
 	}
 	if plan.Final == "" {
-		return nil, plan, nil
+		return nil, nil
 	}
-	measures, err = readMeasures(ctx, b.session, plan.Final, b.Levels)
-	return measures, plan, err
+	return readMeasures(ctx, b.session, plan.Final, b.Levels)
 }
 
 // dataDay is the last day a batch reports for: its name's date, else its last event.

@@ -61,13 +61,13 @@ func (b *build) otherPlan(ctx context.Context) (*indicators.Plan, error) {
 
 // otherPeriods makes the figures of other periods than months. It comes after
 // the months' measures have been read: the statements have the same names.
-func (b *build) otherPeriods(ctx context.Context, vetoes []indicators.VetoFact, areas []anlan.Area) (out otherFigures, err error) {
+func (b *build) otherPeriods(ctx context.Context, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy) (out otherFigures, err error) {
 	plan, err := b.otherPlan(ctx)
 	if plan == nil || err != nil {
 		return out, err
 	}
 	b.progress("other periods")
-	if out.measures, _, err = b.run(ctx, plan); err != nil {
+	if out.measures, err = b.run(ctx, plan, "other periods"); err != nil {
 		return out, err
 	}
 	final := map[string]bool{}
@@ -76,6 +76,7 @@ func (b *build) otherPeriods(ctx context.Context, vetoes []indicators.VetoFact, 
 	}
 	out.result, err = b.Framework.Evaluate(indicators.EvaluateInput{
 		Vetoes: vetoes, Measures: out.measures, Areas: areas, Levels: b.Levels, Final: final, Skipped: plan.Skipped, Stretches: plan.Stretches,
+		Adequacy: b.ofMonths(adequacy),
 	})
 	if err != nil {
 		return out, fmt.Errorf("evaluate %s for weeks to years: %w", b.Framework.ID, err)

@@ -97,6 +97,7 @@ func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
 			t.Vetoes = decided(t.Vetoes)
 			return err
 		}},
+		{adequacyTable.Name, func() (err error) { t.Adequacy, err = readAdequacy(ctx, b.session); return err }},
 		{"three_rates", func() (err error) { t.Rates, err = readRates(ctx, b.session); return err }},
 		{"centre_star", func() (err error) { t.Stars, err = readStars(ctx, b.session); return err }},
 		{"award_proposal", func() (err error) { t.Awards, err = readAwards(ctx, b.session); return err }},

@@ -1,0 +1,60 @@
+package edition
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+)
+
+type adequacyRow struct {
+	Factor     string   `parquet:"factor,dict"`
+	Area       string   `parquet:"area_code,dict"`
+	Level      int32    `parquet:"area_level"`
+	Period     string   `parquet:"period,dict"`
+	Requests   *float64 `parquet:"requests,optional"`
+	Share      *float64 `parquet:"share,optional"`
+	Answers    *float64 `parquet:"answers,optional"`
+	Population *float64 `parquet:"population,optional"`
+	Ratio      *float64 `parquet:"ratio,optional"`
+	Base       *float64 `parquet:"base,optional"`
+	Basis      string   `parquet:"basis,dict"`
+	Tolerance  *float64 `parquet:"tolerance,optional"`
+	Rho        *float64 `parquet:"rho,optional"`
+	Lacks      string   `parquet:"lacks,dict"`
+}
+
+func fromAdequacy(a anlan.Adequacy) (adequacyRow, error) {
+	return adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population,
+		a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Lacks}, nil
+}
+
+func (r adequacyRow) adequacy() anlan.Adequacy {
+	return anlan.Adequacy{Factor: r.Factor, Area: r.Area, Level: anlan.Level(r.Level), Period: r.Period, Requests: r.Requests, Share: r.Share, Answers: r.Answers,
+		Population: r.Population, Ratio: r.Ratio, Base: r.Base, Basis: r.Basis, Tolerance: r.Tolerance, Rho: r.Rho, Lacks: r.Lacks}
+}
+
+func writeAdequacy(w *writer, t Tables) error {
+	return split(w, "adequacy", t.Adequacy, func(a anlan.Adequacy) string { return a.Area }, fromAdequacy, func(a, b adequacyRow) int {
+		return cmp.Or(strings.Compare(a.Area, b.Area), strings.Compare(a.Period, b.Period), strings.Compare(a.Factor, b.Factor))
+	})
+}
+
+// readAdequacy reads the same; an edition from before there was such a table
+// has none.
+func (e *Edition) readAdequacy(root string) error {
+	return eachPart(root, "adequacy", func(r adequacyRow) error {
+		e.adequacy[[3]string{r.Area, r.Period, r.Factor}] = r.adequacy()
+		return nil
+	})
+}
+
+// Adequacy gives the factor that holds for an area: its own, below county that
+// of its county; ok is false where the edition has none.
+func (e *Edition) Adequacy(area, period, factor string) (a anlan.Adequacy, ok bool) {
+	if county, below := e.Meta.Levels.Prefix(area, anlan.County); below {
+		area = county
+	}
+	a, ok = e.adequacy[[3]string{area, period, factor}]
+	return a, ok
+}

@@ -1,0 +1,122 @@
+package night
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+type adequacyRow struct {
+	Factor     string   `parquet:"factor,dict"`
+	Area       string   `parquet:"area_code,dict"`
+	Level      int32    `parquet:"area_level"`
+	Period     string   `parquet:"period,dict"`
+	Requests   *float64 `parquet:"requests,optional"`
+	Share      *float64 `parquet:"share,optional"`
+	Answers    *float64 `parquet:"answers,optional"`
+	Population *float64 `parquet:"population,optional"`
+	Ratio      *float64 `parquet:"ratio,optional"`
+	Base       *float64 `parquet:"base,optional"`
+	Basis      string   `parquet:"basis,dict"`
+	Tolerance  *float64 `parquet:"tolerance,optional"`
+	Rho        *float64 `parquet:"rho,optional"`
+	Lacks      string   `parquet:"lacks,dict"`
+}
+
+var adequacyTable = lake.Table{Name: "adequacy", Comment: "Requests registered against need as the survey finds it · 报告充分性",
+	Columns: columns("factor varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "requests float64", "share float64", "answers float64", "population float64",
+		"ratio float64", "base float64", "basis varchar!", "tolerance float64", "rho float64", "lacks varchar!"),
+	Sort: []string{"area_code", "factor", "period"}}
+
+// adequacy works out the adequacy factors of the build's periods. It looks back
+// over the years that the bases are taken from, as far as the registers reach.
+func (b *build) adequacy(ctx context.Context) ([]anlan.Adequacy, error) {
+	if len(b.Framework.Adequacy) == 0 {
+		return nil, nil
+	}
+	coverage, err := b.coverage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	months := map[string]period{}
+	for _, p := range b.periods {
+		months[p.String()] = p
+	}
+	for _, p := range b.others {
+		if m := monthOf(p); months[m.String()].until.IsZero() {
+			months[m.String()] = period{Period: m, until: m.End, final: true}
+		}
+	}
+	periods := slices.Sorted(maps.Keys(months))
+	first := months[periods[0]].Period
+	for back := 1; back <= b.Framework.AdequacyPast(); back++ {
+		p := anlan.NewPeriod(anlan.Month, first.Start.AddDate(0, -back, 0))
+		months[p.String()] = period{Period: p, until: p.End, final: true}
+	}
+	var ends []indicators.PeriodEnd
+	for _, name := range slices.Sorted(maps.Keys(months)) {
+		ends = append(ends, indicators.PeriodEnd{Period: name, End: months[name].until, Final: months[name].final})
+	}
+	plan, err := b.Framework.CompileAdequacy(indicators.CompileInput{
+		Tables: b.set.Tables(), Levels: b.Levels, Ends: ends, Coverage: coverage, Dialect: queries.DuckDB,
+	})
+	if anlan.KindOf(err) == anlan.NotFound { // neither registers nor a survey
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("adequacy: %w", err)
+	}
+	measures, err := b.run(ctx, plan, "adequacy")
+	if err != nil {
+		return nil, err
+	}
+	return b.Framework.Adequacies(measures, periods), nil
+}
+
+// monthOf is the month that a period ends in; of a running one, that of tonight.
+func monthOf(p period) anlan.Period {
+	return anlan.NewPeriod(anlan.Month, p.until.AddDate(0, 0, -1))
+}
+
+// ofMonths gives the factors of other periods: those of the months they end in.
+func (b *build) ofMonths(list []anlan.Adequacy) []anlan.Adequacy {
+	by := map[string][]anlan.Adequacy{}
+	for _, a := range list {
+		by[a.Period] = append(by[a.Period], a)
+	}
+	var out []anlan.Adequacy
+	for _, p := range b.others {
+		for _, a := range by[monthOf(p).String()] {
+			a.Period = p.String()
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func (b *build) storeAdequacy(ctx context.Context, tx *lake.Tx, list []anlan.Adequacy) error {
+	rows := make([]adequacyRow, len(list))
+	for i, a := range list {
+		rows[i] = adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population, a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Lacks}
+	}
+	return replaceTable(ctx, tx, adequacyTable, rows)
+}
+
+func readAdequacy(ctx context.Context, s *lake.Session) ([]anlan.Adequacy, error) {
+	var out []anlan.Adequacy
+	err := each(ctx, s, `select factor, area_code, area_level, period, requests, share, answers, population, ratio, base, basis, tolerance, rho, lacks
+		from adequacy order by factor, period, area_code`, func(r *sql.Rows) error {
+		var a anlan.Adequacy
+		err := r.Scan(&a.Factor, &a.Area, &a.Level, &a.Period, &a.Requests, &a.Share, &a.Answers, &a.Population, &a.Ratio, &a.Base, &a.Basis, &a.Tolerance, &a.Rho, &a.Lacks)
+		out = append(out, a)
+		return err
+	})
+	return out, err
+}
