@@ -61,7 +61,7 @@ func TestSamplingErrorByHand(t *testing.T) {
 		}
 		residual += math.Pow(paid-y/x*r.owed, 2)
 	}
-	p, err := f.Compile(CompileInput{Tables: c.tables(), Levels: anlan.Levels{4, 6}, Dialect: queries.DuckDB, Ends: []PeriodEnd{{"2026-09", day("2026-10-01"), true}},
+	p, err := f.Compile(CompileInput{Tables: c.tables(), Levels: anlan.Levels{4, 6}, Dialect: queries.DuckDB, Ends: []PeriodEnd{{Period: "2026-09", End: day("2026-10-01"), Final: true}},
 		Coverage: map[string]Span{"answer": {First: day("2026-08-01"), Last: day("2026-09-30")}}})
 	if err != nil {
 		t.Fatal(err)

@@ -36,6 +36,7 @@ type explanation struct {
 	BatchSample []string              `json:"batch_sample"`
 	NumSQL      string                `json:"num_sql"`            // runs by itself with 'anlan sql'
 	DenSQL      string                `json:"den_sql,omitempty"`  // the same
+	Adequacy    *anlan.Adequacy       `json:"adequacy,omitempty"` // of the area's county, where the indicator names a factor
 	Restated    []restated            `json:"restated,omitempty"` // after it was first published
 	Recomputed  string                `json:"recomputed"`         // "equal", "differs: …" or why it was not run
 
@@ -119,6 +120,9 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 			reason = "it is claimed at " + card.Levels
 		}
 		return nil, anlan.Errorf(anlan.NotFound, "%s has no figure for %s %s: %s", indicator, a.Level, area, reason)
+	}
+	if found, ok := ed.Adequacy(area, p.String(), card.Adequacy); ok {
+		x.Adequacy = &found
 	}
 	x.Window = card.Window
 	if a.Level > anlan.County && card.WindowTownship != "" {
@@ -305,15 +309,16 @@ func (e *env) printExplanation(x *explanation) {
 		line("denominator", "分母", "%s = %s  (%s, %s)%s", show(x.Score.Den), c.Denominator, c.DenominatorData, c.DenominatorTime, where)
 	}
 	line("value", "指标值", "%s %s", show(x.Score.Value), e.say(c.UnitEn, c.UnitZh))
-	if !x.Score.Suppressed && x.Score.Adjusted != nil && x.Score.Value != nil && *x.Score.Adjusted != *x.Score.Value {
-		line("adjusted", "小样本调整后", "%.10g", *x.Score.Adjusted)
+	if !x.Score.Suppressed {
+		e.printDoubt(x, line)
 	}
 	if x.Score.Score != nil {
-		line("score", "得分", "%.2f (%s %g → 0, %g → 100), %s %g", *x.Score.Score, e.say("goalposts", "目标值"), c.GoalWorst, c.GoalBest, e.say("weight", "权重"), c.Weight)
+		line("score", "得分", "%.2f%s (%s %g → 0, %g → 100), %s %g", *x.Score.Score, e.between(x.Score.ScoreLower, x.Score.ScoreUpper, "%.2f"),
+			e.say("goalposts", "目标值"), c.GoalWorst, c.GoalBest, e.say("weight", "权重"), c.Weight)
 	} else {
 		line("score", "得分", "%s: %s", e.say("none", "无"), x.Score.State)
 	}
-	line("adequacy", "报告充分性", "%s", c.Adequacy)
+	e.printAdequacy(x, line)
 	line("min. count", "最小分母", "%g, %s %d", c.MinDenominator, e.say("small cells below", "小格阈值"), c.MinCell)
 	line("owner", "责任部门", "%s", c.Owner)
 	line("gaming", "造假风险", "%s", c.GamingRisk)

@@ -43,6 +43,6 @@ func frameworkCommand(e *env) *cobra.Command {
 			return nil
 		},
 	}
-	c.AddCommand(check, show)
+	c.AddCommand(check, show, hideCommand(e))
 	return c
 }

@@ -3,6 +3,7 @@ package edition
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -49,12 +50,27 @@ func (e *Edition) readAdequacy(root string) error {
 	})
 }
 
+// monthOf is the month a period ends in, of the running one that of the as-of day.
+func (e *Edition) monthOf(period string) string {
+	p, err := anlan.ParsePeriod(period, time.UTC)
+	asOf, errDay := time.Parse(anlan.DateFormat, e.Meta.AsOf)
+	if err != nil || errDay != nil {
+		return period
+	}
+	last := p.End.AddDate(0, 0, -1)
+	if asOf.Before(last) {
+		last = asOf
+	}
+	return anlan.NewPeriod(anlan.Month, last).String()
+}
+
 // Adequacy gives the factor that holds for an area: its own, below county that
-// of its county; ok is false where the edition has none.
+// of its county, for another period than a month that of the month it ends in;
+// ok is false where the edition has none.
 func (e *Edition) Adequacy(area, period, factor string) (a anlan.Adequacy, ok bool) {
 	if county, below := e.Meta.Levels.Prefix(area, anlan.County); below {
 		area = county
 	}
-	a, ok = e.adequacy[[3]string{area, period, factor}]
+	a, ok = e.adequacy[[3]string{area, e.monthOf(period), factor}]
 	return a, ok
 }

@@ -81,7 +81,8 @@ func (c *call) childTable(a anlan.Area, layer string) *Table {
 		return c.figureTable(children)
 	}
 	t := &Table{ID: "children", Title: c.levelName(children[0].Level.String()), Note: c.text("ranking.note"),
-		Cols: []Col{numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.indexName())}}
+		Cols: []Col{numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.indexName()),
+			numCol(c.text("col.rank_range")), numCol(c.text("col.interval"))}}
 	cats := c.e.Categories()
 	for _, k := range cats {
 		t.Cols = append(t.Cols, numCol(c.categoryName(k)))
@@ -94,7 +95,7 @@ func (c *call) childTable(a anlan.Area, layer string) *Table {
 		if x.Rank > 0 {
 			rank = count(float64(x.Rank))
 		}
-		cells := []Cell{muted(rank), linked(c.nameOf(x.Area), c.link("/area/"+x.Area)), scored(x.Score, x.Colour)}
+		cells := []Cell{muted(rank), linked(c.nameOf(x.Area), c.link("/area/"+x.Area)), scored(x.Score, x.Colour), muted(rankRange(x)), muted(dash(scoreInterval(x.Lower, x.Upper)))}
 		for _, k := range cats {
 			y, _ := c.e.Index(x.Area, c.period, k.Code)
 			cells = append(cells, c.categoryCell(y))

@@ -23,7 +23,8 @@ type indicatorPage struct {
 	Period             string
 	Running            bool
 	Value, Unit        string
-	Raw                string // value before the pull towards the county mean
+	Adjusted           string // what was done to the value before it was scored
+	Interval           string // 95%, of the value
 	Score              Cell
 	State              string
 	Num, Den           string
@@ -44,7 +45,7 @@ func (s *site) indicator(c *call) (*view, error) {
 		return nil, err
 	}
 	p := indicatorPage{ID: card.ID, Name: c.pick(card.NameZh, card.NameEn), Definition: c.pick(card.DefinitionZh, card.DefinitionEn),
-		CategoryHref: c.link("/tree", "area", a.Code) + "#" + card.Category, Facts: c.facts(card), SQL: card.SQL, Skipped: card.Skipped, Gaming: card.GamingRisk,
+		CategoryHref: c.link("/tree", "area", a.Code) + "#" + card.Category, Facts: c.facts(card, a.Code), SQL: card.SQL, Skipped: card.Skipped, Gaming: card.GamingRisk,
 		Area: c.areaName(a), Areas: c.areaChoices(a.Code), Period: c.periodName(c.period), Running: !c.final(), Unit: c.unitAfter(card)}
 	for _, k := range c.e.Categories() {
 		if k.Code == card.Category {
@@ -73,8 +74,9 @@ func (c *call) fillFigure(p *indicatorPage, a anlan.Area, card edition.Indicator
 		p.State = c.text("state.suppressed")
 		return
 	}
-	if s.Adjusted != nil && s.Value != nil && *s.Adjusted != *s.Value {
-		p.Raw = plainValue(*s.Adjusted, card)
+	p.Adjusted = c.adjustment(s, card)
+	if p.Interval = c.valueInterval(s, card).Text; s.Lower != nil {
+		p.Interval += p.Unit
 	}
 	p.Num, p.Den = part(s.Num), part(s.Den)
 }
@@ -89,7 +91,7 @@ func part(v *float64) string {
 	return fixed(*v, 2)
 }
 
-func (c *call) facts(k edition.IndicatorCard) []pair {
+func (c *call) facts(k edition.IndicatorCard, area string) []pair {
 	var list []pair
 	add := func(key, value string) {
 		if value != "" {
@@ -119,7 +121,7 @@ func (c *call) facts(k edition.IndicatorCard) []pair {
 		add("fact.veto", c.vetoRules(k.VetoRule))
 	}
 	if k.Adequacy != "" && k.Adequacy != "none" {
-		add("fact.adequacy", k.Adequacy)
+		add("fact.adequacy", c.adequacyText(area, k))
 	}
 	if k.ReportRole == "under_reporting_check" {
 		add("fact.role", c.text("fact.role.check"))
@@ -187,7 +189,7 @@ func trimGoal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 // valueTable compares the areas one level below (or beside, at the end).
 func (c *call) valueTable(a anlan.Area, card edition.IndicatorCard) *Table {
 	t := &Table{ID: "areas", Title: c.text("indicator.areas"), Empty: c.text("table.empty"), Cols: []Col{wideCol(c.text("col.area")), numCol(c.text("col.value")),
-		numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score")), col(c.text("col.state"))}}
+		numCol(c.text("col.interval")), numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score")), numCol(c.text("col.score_interval")), col(c.text("col.state"))}}
 	row := func(a anlan.Area, mark bool) bool {
 		s, ok := c.e.Score(a.Code, card.ID, c.period)
 		if !ok {
@@ -199,7 +201,7 @@ func (c *call) valueTable(a anlan.Area, card edition.IndicatorCard) *Table {
 			state = c.text("state.suppressed")
 		}
 		t.Rows = append(t.Rows, Row{Mark: mark, Cells: []Cell{linked(c.areaName(a), c.link("/area/"+a.Code)), {Text: c.valueText(s, card) + valueUnit(c, s, card), Muted: s.Value == nil},
-			muted(dash(num)), muted(dash(den)), scored(s.Score, colourOf(s.Score)), muted(state)}})
+			c.valueInterval(s, card), muted(dash(num)), muted(dash(den)), scored(s.Score, colourOf(s.Score)), muted(dash(scoreInterval(s.ScoreLower, s.ScoreUpper))), muted(state)}})
 		return true
 	}
 	row(a, true)
@@ -234,12 +236,12 @@ func dash(s string) string {
 // seriesTable is the figures behind the chart, newest first.
 func (c *call) seriesTable(area string, card edition.IndicatorCard) *Table {
 	t := &Table{ID: "series", Title: c.text("indicator.series"), Empty: c.text("table.empty"), Cols: []Col{col(c.text("col.period")), numCol(c.text("col.value")),
-		numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score"))}}
+		numCol(c.text("col.interval")), numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score")), numCol(c.text("col.score_interval"))}}
 	all := c.e.ScoreSeries(area, card.ID, c.kind())
 	for i := len(all) - 1; i >= 0; i-- {
 		s := all[i]
 		t.Rows = append(t.Rows, Row{Mark: s.Period == c.period, Cells: []Cell{text(c.runningName(s.Period)), {Text: c.valueText(s, card) + valueUnit(c, s, card), Muted: s.Value == nil},
-			muted(dash(part(s.Num))), muted(dash(part(s.Den))), scored(s.Score, colourOf(s.Score))}})
+			c.valueInterval(s, card), muted(dash(part(s.Num))), muted(dash(part(s.Den))), scored(s.Score, colourOf(s.Score)), muted(dash(scoreInterval(s.ScoreLower, s.ScoreUpper)))}})
 	}
 	return t
 }

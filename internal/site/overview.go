@@ -37,6 +37,7 @@ type totalCard struct {
 	Colour                anlan.Colour
 	Word                  string // 良
 	Coverage              string
+	Interval              string   // 95%, "71.2–78.0"
 	Uncapped              string   // where a veto caps the total
 	Vetoes                []string // the facts that stand, with their documents
 	Rank                  string
@@ -56,6 +57,7 @@ type categoryBar struct {
 	Low              bool // too little weight covered: 数据不足
 	Missing          bool
 	Weight           string
+	Interval         string // 95%
 }
 
 type legendItem struct {
@@ -142,7 +144,7 @@ func (c *call) total(area string) totalCard {
 		return totalCard{Name: c.indexName(), Score: "—", Colour: anlan.ColourNone, Missing: true, Word: c.text("colour.none"), Line: c.indexLine(area), Radar: c.radar(area)}
 	}
 	t := totalCard{Name: c.indexName(), Score: fixed(*x.Score, 2), Colour: x.Colour, Word: c.text("colour." + string(x.Colour)), Coverage: percent(x.Coverage),
-		Rank: c.rank(x), Line: c.indexLine(area), Radar: c.radar(area)}
+		Interval: c.totalInterval(x), Rank: c.rank(x), Line: c.indexLine(area), Radar: c.radar(area)}
 	if x.Uncapped != nil && *x.Uncapped != *x.Score {
 		t.Uncapped = fixed(*x.Uncapped, 2)
 	}
@@ -173,7 +175,10 @@ func (c *call) rank(x anlan.IndexRow) string {
 			n++
 		}
 	}
-	return c.text("index.rank", c.label("peers", x.Peers), x.Rank, n)
+	if x.RankBest == 0 || x.RankBest == x.RankWorst {
+		return c.text("index.rank", c.label("peers", x.Peers), x.Rank, n)
+	}
+	return c.text("index.rank.range", c.label("peers", x.Peers), x.Rank, n, rankRange(x))
 }
 
 func (c *call) bars(area string) []categoryBar {
@@ -185,6 +190,7 @@ func (c *call) bars(area string) []categoryBar {
 			b.Coverage, b.Colour = percent(x.Coverage), x.Colour
 			if x.Score != nil {
 				b.Missing, b.Value, b.Score = false, *x.Score, fixed(*x.Score, 2)
+				b.Interval = scoreInterval(x.Lower, x.Upper)
 				b.Low = x.Colour == anlan.ColourNone
 				b.Change, b.Up, b.Down = c.change(x)
 			}
@@ -197,9 +203,9 @@ func (c *call) bars(area string) []categoryBar {
 // barTable is what the category bars show, for export.
 func (c *call) barTable(area string) *Table {
 	t := &Table{ID: "categories", Title: c.text("categories.title"), Cols: []Col{wideCol(c.text("col.category")), numCol(c.text("col.weight")),
-		numCol(c.text("col.score")), numCol(c.text("col.change")), col(c.text("col.colour")), numCol(c.text("col.coverage"))}}
+		numCol(c.text("col.score")), numCol(c.text("col.interval")), numCol(c.text("col.change")), col(c.text("col.colour")), numCol(c.text("col.coverage"))}}
 	for _, b := range c.bars(area) {
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(b.Name), text(b.Weight), text(b.Score), text(b.Change),
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(b.Name), text(b.Weight), text(b.Score), text(b.Interval), text(b.Change),
 			coloured(c.text("colour."+string(b.Colour)), b.Colour), text(b.Coverage)}})
 	}
 	return t
@@ -209,8 +215,8 @@ func (c *call) barTable(area string) *Table {
 // are not ranked stand last in theirs.
 func (c *call) ranking(id string, area anlan.Area, level anlan.Level, category string) *Table {
 	t := &Table{ID: id, Title: c.text("ranking.map"), Note: c.text("ranking.note"), Empty: c.text("table.empty"), Cols: []Col{
-		numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.text("col.score")), numCol(c.text("col.change")),
-		col(c.text("col.colour")), numCol(c.text("col.coverage"))}}
+		numCol(c.text("col.rank")), wideCol(c.text("col.area")), numCol(c.text("col.score")), numCol(c.text("col.rank_range")),
+		numCol(c.text("col.interval")), numCol(c.text("col.change")), col(c.text("col.colour")), numCol(c.text("col.coverage"))}}
 	rows := c.e.Ranking(level, c.period, category, area.Code)
 	for _, x := range rows {
 		if !c.mayTotal(x.Area) {
@@ -222,7 +228,7 @@ func (c *call) ranking(id string, area anlan.Area, level anlan.Level, category s
 		}
 		change, _, _ := c.change(x)
 		t.Rows = append(t.Rows, Row{Group: c.label("peers", x.Peers), Cells: []Cell{muted(rank), linked(c.nameOf(x.Area), c.link("/area/"+x.Area)),
-			scored(x.Score, x.Colour), muted(change), text(c.text("colour." + string(x.Colour))), muted(percent(x.Coverage))}})
+			scored(x.Score, x.Colour), muted(rankRange(x)), muted(dash(scoreInterval(x.Lower, x.Upper))), muted(change), text(c.text("colour." + string(x.Colour))), muted(percent(x.Coverage))}})
 	}
 	return t
 }

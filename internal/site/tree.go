@@ -54,7 +54,7 @@ func (s *site) tree(c *call) (*view, error) {
 
 func (c *call) leafTable(id, title string) *Table {
 	return &Table{ID: id, Title: title, Empty: c.text("table.empty"), Cols: []Col{col(c.text("col.id")), wideCol(c.text("col.indicator")), numCol(c.text("col.value")),
-		col(c.text("col.unit")), col(c.text("col.goal")), numCol(c.text("col.score")), numCol(c.text("col.weight")), col(c.text("col.state"))}}
+		col(c.text("col.unit")), numCol(c.text("col.interval")), col(c.text("col.goal")), numCol(c.text("col.score")), numCol(c.text("col.score_interval")), numCol(c.text("col.weight")), col(c.text("col.state"))}}
 }
 
 func (c *call) leaf(a anlan.Area, id string) []Cell {
@@ -66,7 +66,7 @@ func (c *call) leaf(a anlan.Area, id string) []Cell {
 	cells := []Cell{muted(id), linked(c.pick(card.NameZh, card.NameEn), c.link("/indicator/"+id, "area", a.Code))}
 	s, ok := c.e.Score(a.Code, id, c.period)
 	if !ok {
-		return append(cells, muted("—"), muted(c.unit(card)), muted(goal), muted("—"), muted(fixed(card.Weight, 2)), muted(c.text("state.notclaimed")))
+		return append(cells, muted("—"), muted(c.unit(card)), muted("—"), muted(goal), muted("—"), muted("—"), muted(fixed(card.Weight, 2)), muted(c.text("state.notclaimed")))
 	}
 	value := c.valueText(s, card)
 	if s.Value == nil && !s.Suppressed {
@@ -76,7 +76,7 @@ func (c *call) leaf(a anlan.Area, id string) []Cell {
 	if s.Suppressed {
 		state = c.text("state.suppressed")
 	}
-	return append(cells, Cell{Text: value, Muted: s.Value == nil}, muted(c.unit(card)), muted(goal), scored(s.Score, colourOf(s.Score)),
+	return append(cells, Cell{Text: value, Muted: s.Value == nil}, muted(c.unit(card)), c.valueInterval(s, card), muted(goal), scored(s.Score, colourOf(s.Score)), muted(dash(scoreInterval(s.ScoreLower, s.ScoreUpper))),
 		muted(fixed(s.Weight, 2)), Cell{Text: state, Muted: s.State == anlan.StateOK})
 }
 
