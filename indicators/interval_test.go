@@ -59,7 +59,8 @@ func TestSamplingErrorByHand(t *testing.T) {
 		if !r.asked {
 			paid = 0
 		}
-		residual += math.Pow(paid-y/x*r.owed, 2)
+		e := paid - y/x*r.owed
+		residual += e * e
 	}
 	p, err := f.Compile(CompileInput{Tables: c.tables(), Levels: anlan.Levels{4, 6}, Dialect: queries.DuckDB, Ends: []PeriodEnd{{Period: "2026-09", End: day("2026-10-01"), Final: true}},
 		Coverage: map[string]Span{"answer": {First: day("2026-08-01"), Last: day("2026-09-30")}}})

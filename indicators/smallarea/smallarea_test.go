@@ -256,7 +256,9 @@ func BenchmarkFits(b *testing.B) {
 		x, n := group(rand.New(rand.NewPCG(7, 1)), 15, 0.3, 60, c.poisson)
 		b.Run(c.name, func(b *testing.B) {
 			for b.Loop() {
-				c.fit(x, n)
+				if _, err := c.fit(x, n); err != nil {
+					b.Fatal(err)
+				}
 			}
 		})
 	}

@@ -27,10 +27,10 @@ func (c *call) valueInterval(s anlan.Score, card edition.IndicatorCard) Cell {
 
 // rankRange writes the ranks an area can have, "1–4".
 func rankRange(x anlan.IndexRow) string {
-	switch {
-	case x.RankBest == 0:
+	switch x.RankBest {
+	case 0:
 		return "—"
-	case x.RankBest == x.RankWorst:
+	case x.RankWorst:
 		return count(float64(x.RankBest))
 	}
 	return count(float64(x.RankBest)) + "–" + count(float64(x.RankWorst))

@@ -91,7 +91,9 @@ func (l *language) periodName(name string) string {
 	return p.Start.Format("2006年1月")
 }
 
-func tenDay(p anlan.Period) string { return [...]string{"上旬", "中旬", "下旬"}[(p.Start.Day()-1)/10] }
+func tenDay(p anlan.Period) string {
+	return [...]string{"上旬", "中旬", "下旬"}[(p.Start.Day()-1)/10]
+}
 
 // axisLabel is a period as an axis has room for it.
 func (l *language) axisLabel(name string) string {
