@@ -67,7 +67,10 @@ func TestProposals(t *testing.T) {
 		m.Level = level
 		return m
 	}
+	clustered := safe("629905", anlan.County, 800, 1000) // so unequal in weight that it tells as much as 160
+	clustered.Effective = num(160)
 	got := f.Proposals([]anlan.Measure{
+		clustered,
 		safe("629902", anlan.County, 128, 160),  // 80%, but the upper bound is 85.5: a small sample
 		safe("629903", anlan.County, 800, 1000), // 80%, upper bound 82.4
 		safe("629904", anlan.County, 10, 100),   // too few answers
