@@ -100,7 +100,7 @@ func (s *sample) cards(t testing.TB) {
 			Denominator: get("denominator_expr"), DenominatorData: get("denominator_dataset"), DenominatorTime: get("denominator_time"),
 			Scale: float("scale"), UnitZh: get("unit"), UnitEn: get("unit"), Direction: anlan.Direction(get("direction")), Levels: get("levels"), Rhythm: "monthly",
 			Window: get("window"), WindowTownship: get("window_township"), Weight: float("weight"), GoalWorst: float("goal_worst"), GoalBest: float("goal_best"),
-			Veto: get("veto") == "1", VetoRule: map[string]string{"QZ07": "county n ≥ 1|city n ≥ 3"}[get("id")], Owner: get("owner_dept"), MinDenominator: float("min_denominator"), MinCell: int64(float("min_cell")), GamingRisk: get("gaming_risk"),
+			Veto: get("veto") == "1", VetoRule: map[string]string{"QZ07": "county n ≥ 1|city n ≥ 3"}[get("id")], Owner: get("owner_dept"), Adequacy: map[string]string{"MD01": "rho_c"}[get("id")], MinDenominator: float("min_denominator"), MinCell: int64(float("min_cell")), GamingRisk: get("gaming_risk"),
 			SQL: "select substr(area_code, 1, 6) as area_code,\n       " + get("numerator_expr") + " as num\nfrom " + get("numerator_dataset") + "\ngroup by substr(area_code, 1, 6)"})
 	}
 }
@@ -185,6 +185,7 @@ func (s *sample) scores() {
 					v := card.GoalWorst + (card.GoalBest-card.GoalWorst)*score/100
 					x.Value, x.Adjusted, x.Score, x.Den = num(v), num(v), num(score), num(1200)
 					x.Num = num(math.Round(v * 1200 / max(1, card.Scale)))
+					s.doubt(&x, card)
 					x.Suppressed = a.Level == anlan.Township && k%9 == 4
 				}
 				s.Scores = append(s.Scores, x)
@@ -249,6 +250,7 @@ func (s *sample) index() {
 			if whole > 0 {
 				v := sum / whole
 				total.Score, total.Uncapped, total.Colour = num(v), num(v), colour(v)
+				total.Lower, total.Upper, total.IntervalShare = num(v-1.5), num(v+1.25), 0.8
 				if a.Code == "629922" && period == "2026-10" {
 					total.Score, total.Colour = num(59.9), anlan.Red
 				}
@@ -280,7 +282,7 @@ func (s *sample) rank() {
 			return 1
 		})
 		for n, i := range list {
-			s.Index[i].Rank = n + 1
+			s.Index[i].Rank, s.Index[i].RankBest, s.Index[i].RankWorst = n+1, max(n, 1), min(n+2, len(list))
 		}
 	}
 }
