@@ -29,11 +29,13 @@ func meta(id string) anlan.Edition {
 func tables(mark float64) edition.Tables {
 	score := func(area, period string, value *float64, suppressed bool) anlan.Score {
 		return anlan.Score{Measure: anlan.Measure{Indicator: "MD01", Area: area, Period: period, Num: num(3), Den: num(7), N: num(7)},
-			Value: value, Adjusted: value, Score: num(50), Weight: 1.5, State: anlan.StateOK, Suppressed: suppressed}
+			Value: value, Adjusted: value, Score: num(50), Weight: 1.5, State: anlan.StateOK, Suppressed: suppressed,
+			Lower: num(40.5), Upper: num(44), Own: num(0.6), Rho: num(0.9), ScoreLower: num(47), ScoreUpper: num(52)}
 	}
 	index := func(area, period string, v float64, rank int) anlan.IndexRow {
 		return anlan.IndexRow{Area: area, Period: period, Score: num(v), Uncapped: num(v), Coverage: 0.9,
-			Colour: anlan.Blue, Final: period == "2026-10", Rank: rank, Peers: "11"}
+			Colour: anlan.Blue, Final: period == "2026-10", Rank: rank, Peers: "11",
+			Lower: num(v - 2), Upper: num(v + 1), IntervalShare: 0.8, RankBest: rank, RankWorst: rank + 1}
 	}
 	square := `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code":"629902001","name":"城中街道"},"geometry":{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}}]}`
 	return edition.Tables{
@@ -49,6 +51,8 @@ func tables(mark float64) edition.Tables {
 		},
 		Index: []anlan.IndexRow{index("6299", "2026-10", 78, 0), index("6299", "2026-11", mark, 0),
 			index("629902", "2026-10", 70, 2), index("629903", "2026-10", 80, 1), index("629902001", "2026-10", 66, 0)},
+		Adequacy: []anlan.Adequacy{{Factor: "rho_c", Area: "629902", Level: anlan.County, Period: "2026-11", Requests: num(900), Rho: num(0.9), Basis: anlan.BasisOwn},
+			{Factor: "rho_c", Area: "629903", Level: anlan.County, Period: "2026-11", Lacks: "survey"}},
 		Warnings: []anlan.Warning{
 			{ID: "w1", Area: "629902001", Grade: anlan.GradeYellow, Exceed: 3, Reasons: []anlan.Reason{{Code: "ratio", Args: map[string]float64{"ratio": 2.3}}}},
 			{ID: "w2", Area: "629903", Grade: anlan.GradeRed, Exceed: 1}},
@@ -85,7 +89,7 @@ func TestRoundTrip(t *testing.T) {
 		t.Errorf("meta %+v, want %+v", got.Meta, e)
 	}
 	s, ok := got.Score("6299", "MD01", "2026-11")
-	if !ok || *s.Value != 79 || *s.Num != 3 || s.Level != anlan.City {
+	if !ok || *s.Value != 79 || *s.Num != 3 || s.Level != anlan.City || *s.Lower != 40.5 || *s.Upper != 44 || *s.Own != 0.6 || *s.Rho != 0.9 || *s.ScoreLower != 47 || *s.ScoreUpper != 52 {
 		t.Errorf("city score %+v", s)
 	}
 	if s, ok := got.Score("629903", "MD01", "2026-10"); !ok || s.Value != nil {
@@ -96,6 +100,15 @@ func TestRoundTrip(t *testing.T) {
 	}
 	if r := got.Ranking(anlan.County, "2026-10", "", "6299"); len(r) != 2 || r[0].Area != "629903" || !reflect.DeepEqual(r[0], want.Index[3]) {
 		t.Errorf("ranking %+v", r)
+	}
+	// Of a township its county's, of a running week the running month's.
+	for _, period := range []string{"2026-11", "2026-W47"} {
+		if a, ok := got.Adequacy("629902001", period, "rho_c"); !ok || !reflect.DeepEqual(a, want.Adequacy[0]) {
+			t.Errorf("adequacy in %s: %+v", period, a)
+		}
+	}
+	if a, ok := got.Adequacy("629903", "2026-11", "rho_c"); !ok || a.Rho != nil || a.Lacks != "survey" {
+		t.Errorf("adequacy without a survey: %+v", a)
 	}
 	if w := got.Warnings("6299"); len(w) != 2 || w[0].ID != "w2" || w[1].Reasons[0].Args["ratio"] != 2.3 {
 		t.Errorf("warnings %+v", w)
@@ -166,6 +179,12 @@ type figures struct {
 	Value      *float64 `parquet:"value,optional"`
 	Adjusted   *float64 `parquet:"adjusted,optional"`
 	Score      *float64 `parquet:"score,optional"`
+	Lower      *float64 `parquet:"lower,optional"`
+	Upper      *float64 `parquet:"upper,optional"`
+	Own        *float64 `parquet:"own_weight,optional"`
+	Rho        *float64 `parquet:"rho,optional"`
+	ScoreLower *float64 `parquet:"score_lower,optional"`
+	ScoreUpper *float64 `parquet:"score_upper,optional"`
 	Suppressed bool     `parquet:"suppressed"`
 }
 
