@@ -78,8 +78,10 @@ func TestAdequacy(t *testing.T) {
 		agree("ratio", r.area, r.ratio, sum/(share*r.population))
 		agree("tolerance", r.area, r.tolerance, 1.28*math.Sqrt((1-share)/(share*answers)))
 		agree("rho", r.area, r.rho, min(1, r.ratio/r.base*(1+r.tolerance)))
-		if got := one(t, s, "select cast(count(*) as double) from score where area_code = ? and period = '2026-10' and rho = ? and state = 'ok'", r.area, r.rho); got < 10 {
-			t.Errorf("%v scores of %s were taken times rho", got, r.area)
+		// Scores that name the factor are taken times it.
+		scored := "select cast(count(*) as double) from score where area_code = ? and period = '2026-10' and state = 'ok' and "
+		if with, without := one(t, s, scored+"rho = ?", r.area, r.rho), one(t, s, scored+"indicator_id in ('MD01', 'MD05', 'MD06') and rho is null", r.area); with < 5 || without > 0 {
+			t.Errorf("%v scores of %s were taken times rho, %v without", with, r.area, without)
 		}
 	}
 }

@@ -39,6 +39,7 @@ func TestDoubtIsShown(t *testing.T) {
 		"/area/629902":                        {"位次范围", "可能为"},
 		"/indicator/MD01?area=629902":         {"计分值", "乘充分性系数 0.900", "rho_c 0.900：12个月登记 12,345 件", "得分区间"},
 		"/indicator/MD01?area=629902003":      {"自身权重 0.62", "rho_c 0.900"},
+		"/tree?area=629902":                   {"· 95%区间"},
 		"/indicator/MD04?area=629902":         {"95%区间 无"},
 		"/indicator/MD01?area=629902&lang=en": {"Scored on", "own past", "adequacy factor 0.900"},
 	} {

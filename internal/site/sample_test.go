@@ -239,6 +239,7 @@ func (s *sample) index() {
 				if weight > 0 {
 					v := points / weight
 					x.Score, x.Uncapped = num(v), num(v)
+					x.Lower, x.Upper, x.IntervalShare = num(v-2.5), num(v+2), 0.9
 					if x.Coverage >= 0.7 {
 						x.Colour = colour(v)
 					}
