@@ -16,17 +16,22 @@ var dump = flag.String("dump", "", "folder to write indicators.jsonl to: every s
 // allTables pretends that every data set of a framework is there.
 func allTables(f *Framework) map[string][]string {
 	tables := map[string][]string{"dim_area": {"area_code"}}
+	var terms []Term
 	for _, i := range f.Indicators {
-		for _, t := range []*Term{&i.Numerator, i.Denominator} {
-			if t == nil {
-				continue
-			}
-			columns := append(columnsOf(t.Expr), "area_code", "stat_month")
-			if !strings.HasPrefix(t.Time, "@") {
-				columns = append(columns, t.Time)
-			}
-			tables[t.Table] = append(tables[t.Table], columns...)
+		terms = append(terms, i.Numerator)
+		if i.Denominator != nil {
+			terms = append(terms, *i.Denominator)
 		}
+	}
+	for _, a := range f.Adequacy {
+		terms = append(append(terms, a.Requests...), a.Problem, a.Answers, a.Population)
+	}
+	for _, t := range terms {
+		columns := append(columnsOf(t.Expr), "area_code", "stat_month")
+		if !strings.HasPrefix(t.Time, "@") {
+			columns = append(columns, t.Time)
+		}
+		tables[t.Table] = append(tables[t.Table], columns...)
 	}
 	return tables
 }
@@ -51,7 +56,16 @@ func TestRenderedForEveryEngine(t *testing.T) {
 		if len(p.Used) != 133 || len(p.Skipped) != 0 {
 			t.Errorf("%s: %d used, %d skipped: %v", d, len(p.Used), len(p.Skipped), p.Skipped)
 		}
-		for _, s := range append(p.Statements, Statement{Name: "measure", SQL: p.Final}) {
+		q, err := f.CompileAdequacy(CompileInput{Tables: tables, Levels: china, Ends: ends("2026-10-21"), Coverage: cover, Dialect: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(q.Used) != 12 || len(q.Skipped) != 0 {
+			t.Errorf("%s: %d terms of adequacy used, %d skipped: %v", d, len(q.Used), len(q.Skipped), q.Skipped)
+		}
+		statements := append(p.Statements, Statement{Name: "measure", SQL: p.Final})
+		statements = append(append(statements, q.Statements...), Statement{Name: "adequacy", SQL: q.Final})
+		for _, s := range statements {
 			for _, mark := range []string{"@", ":end"} {
 				if strings.Contains(s.SQL, mark) {
 					t.Errorf("%s in %s: %q is left in the statement", s.Name, d, mark)
