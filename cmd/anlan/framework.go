@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -25,7 +26,7 @@ func frameworkCommand(e *env) *cobra.Command {
 		},
 	}
 	show := &cobra.Command{
-		Use: "show FRAMEWORK", Short: e.say("List a framework's indicators", "列出指数框架的指标"), Args: exactArgs(1, "FRAMEWORK"),
+		Use: "show FRAMEWORK", Short: e.say("List a framework's indicators: direction, weight, sampling model, adequacy factor", "列出指数框架的指标：方向、权重、抽样模型、充分性系数"), Args: exactArgs(1, "FRAMEWORK"),
 		Example: "  anlan framework show peace",
 		RunE: func(_ *cobra.Command, args []string) error {
 			f, err := readFramework(args[0], args[0])
@@ -36,7 +37,8 @@ func frameworkCommand(e *env) *cobra.Command {
 				fmt.Fprintf(e.stdout, "%s %s (%s) %g\n", cat.Code, cat.Name.Zh, cat.Name.En, cat.Weight)
 				for _, i := range f.Indicators {
 					if i.Category == cat.Code {
-						fmt.Fprintf(e.stdout, "  %s %s (%s) %s %g\n", i.ID, i.Name.Zh, i.Name.En, i.Direction, i.Weight)
+						line := fmt.Sprintf("  %s %s (%s) %s %g %s %s", i.ID, i.Name.Zh, i.Name.En, i.Direction, i.Weight, i.SamplingModel(), i.Adequacy)
+						fmt.Fprintln(e.stdout, strings.TrimRight(line, " "))
 					}
 				}
 			}
