@@ -119,6 +119,7 @@ var assessTables = map[string]lake.Table{
 		Columns: columns("batch_id varchar!", "rule varchar!", "rows int64!"), Sort: []string{"batch_id", "rule"}},
 	intervalTable.Name:    intervalTable,
 	restatementTable.Name: restatementTable,
+	adequacyTable.Name:    adequacyTable,
 	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
 }
