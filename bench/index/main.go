@@ -65,26 +65,36 @@ func bench(dir string, runs int) error {
 		{"3,000 units x 133 x 36 periods", 82, 1260e6, false, big},
 		{"Copeland, 300 units", 18, 0, false, pairs},
 	}
-	fmt.Printf("median of %d, %d cores\n%-32s %12s %12s %10s %10s\n", runs, runtime.GOMAXPROCS(0), "", "anlan s", "COINr s", "times", "peak MB")
+	fmt.Printf("median of %d, %d cores\n%-32s %12s %12s %12s %10s %10s %10s\n",
+		runs, runtime.GOMAXPROCS(0), "", "anlan s", "CPU s", "COINr s", "times", "peak MB", "COINr MB")
 	for _, t := range tasks {
-		var took []float64
+		var took, worked []float64
 		for range runs {
 			runtime.GC()
 			start, cpu := time.Now(), cpuTime()
 			if err := t.run(); err != nil {
 				return fmt.Errorf("%s: %w", t.name, err)
 			}
-			d := time.Since(start)
-			if t.cpu {
-				d = cpuTime() - cpu
-			}
-			took = append(took, d.Seconds())
+			took = append(took, time.Since(start).Seconds())
+			worked = append(worked, (cpuTime() - cpu).Seconds())
 		}
-		slices.Sort(took)
-		mid := took[len(took)/2]
-		fmt.Printf("%-32s %12.5f %12.2f %9.0fx %10.0f\n", t.name, mid, t.seconds, t.seconds/mid, peak()/1e6)
+		wall, cpu := median(took), median(worked)
+		mid := wall
+		if t.cpu {
+			mid = cpu
+		}
+		theirs := "-"
+		if t.bytes > 0 {
+			theirs = fmt.Sprintf("%.0f", t.bytes/1e6)
+		}
+		fmt.Printf("%-32s %12.5f %12.5f %12.2f %9.0fx %10.0f %10s\n", t.name, wall, cpu, t.seconds, t.seconds/mid, peak()/1e6, theirs)
 	}
 	return nil
+}
+
+func median(x []float64) float64 {
+	slices.Sort(x)
+	return x[len(x)/2]
 }
 
 func cpuTime() time.Duration {

@@ -38,11 +38,11 @@ type Impute struct {
 
 // Apply gives the frame with its indicators filled.
 func (m Impute) Apply(in *Inputs, f *Frame) (*Frame, error) {
-	middle := Mean
+	middle := func(_ *scratch, x []float64) float64 { return Mean(x) }
 	switch m.Method {
 	case ImputeMean:
 	case ImputeMedian:
-		middle = Median
+		middle = func(room *scratch, x []float64) float64 { return quantileOf(room.present(1, x), 0.5) }
 	case ImputeEM:
 		g, _, err := m.FillEM(in, f)
 		return g, err
@@ -58,7 +58,7 @@ func (m Impute) Apply(in *Inputs, f *Frame) (*Frame, error) {
 	return nil, fmt.Errorf("by %q: allowed are %s, %s", m.By, ByColumn, ByRow)
 }
 
-func (m Impute) byColumn(in *Inputs, f *Frame, middle func([]float64) float64) (*Frame, error) {
+func (m Impute) byColumn(in *Inputs, f *Frame, middle func(*scratch, []float64) float64) (*Frame, error) {
 	parts := f.Periods()
 	if m.Group != "" {
 		var err error
@@ -66,16 +66,16 @@ func (m Impute) byColumn(in *Inputs, f *Frame, middle func([]float64) float64) (
 			return nil, err
 		}
 	}
-	return f.remadeApart(incomplete(f, indicatorsOf(in, f)), func(_ int, buf, dst, src []float64) error {
+	return f.remadeApart(incomplete(f, indicatorsOf(in, f)), func(_ int, room *scratch, dst, src []float64) error {
 		for _, rows := range parts {
-			buf = pick(buf, src, rows)
+			x := room.pick(0, src, rows)
 			value := math.NaN()
-			for i, v := range buf {
+			for i, v := range x {
 				if v == v {
 					continue
 				}
 				if math.IsNaN(value) {
-					value = middle(buf)
+					value = middle(room, x)
 				}
 				dst[rows[i]] = value
 			}

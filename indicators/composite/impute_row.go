@@ -3,7 +3,7 @@ package composite
 import "fmt"
 
 // byRow fills a cell from the other indicators of the unit.
-func (m Impute) byRow(in *Inputs, f *Frame, middle func([]float64) float64) (*Frame, error) {
+func (m Impute) byRow(in *Inputs, f *Frame, middle func(*scratch, []float64) float64) (*Frame, error) {
 	codes := indicatorsOf(in, f)
 	family, err := families(in, codes, m.GroupLevel)
 	if err != nil {
@@ -17,14 +17,13 @@ func (m Impute) byRow(in *Inputs, f *Frame, middle func([]float64) float64) (*Fr
 	periods := f.Periods()
 	// The line by which a column is scaled in a period: (x·direction - from)/width.
 	from, width := make([][]float64, len(codes)), make([][]float64, len(codes))
-	var buf []float64
+	var room scratch
 	for k := range codes {
 		from[k], width[k] = make([]float64, len(periods)), make([]float64, len(periods))
 		for p, rows := range periods {
 			width[k][p] = 1
 			if m.Rescale {
-				buf = pick(buf, cols[k], rows)
-				lo, hi := bounds(buf)
+				lo, hi := bounds(room.pick(0, cols[k], rows))
 				if direction[k] < 0 {
 					lo, hi = -hi, -lo
 				}
@@ -46,13 +45,14 @@ func (m Impute) byRow(in *Inputs, f *Frame, middle func([]float64) float64) (*Fr
 				continue
 			}
 			p := period[r]
-			buf = buf[:0]
+			others := room[0][:0]
 			for j, col := range cols {
 				if family[j] == family[k] && col[r] == col[r] {
-					buf = append(buf, (col[r]*direction[j]-from[j][p])/width[j][p])
+					others = append(others, (col[r]*direction[j]-from[j][p])/width[j][p])
 				}
 			}
-			dst[r] = (middle(buf)*width[k][p] + from[k][p]) * direction[k]
+			room[0] = others
+			dst[r] = (middle(&room, others)*width[k][p] + from[k][p]) * direction[k]
 		}
 		return nil
 	})

@@ -32,7 +32,7 @@ func (f *Frame) places() map[string]int {
 // which fills dst from src, and the other columns shared. dst is as long as
 // src and begins as a copy of it.
 func (f *Frame) replaced(codes []string, compute func(code string, dst, src []float64) error) (*Frame, error) {
-	return f.remade(codes, 1, false, func(k int, _, dst, src []float64) error { return compute(codes[k], dst, src) })
+	return f.remade(codes, 1, false, func(k int, _ *scratch, dst, src []float64) error { return compute(codes[k], dst, src) })
 }
 
 // manyCells is from how many cells on columns are made by several goroutines.
@@ -40,9 +40,9 @@ const manyCells = 1 << 16
 
 // remadeApart is replaced for columns that have nothing to do with one another:
 // several are made at once where there are many cells. compute is handed the
-// place of the code and a buffer of a column's length that is its own until it
-// returns; the error is that of the first code that has one.
-func (f *Frame) remadeApart(codes []string, compute func(k int, buf, dst, src []float64) error) (*Frame, error) {
+// place of the code and room for columns that is its own until it returns; the
+// error is that of the first code that has one.
+func (f *Frame) remadeApart(codes []string, compute func(k int, room *scratch, dst, src []float64) error) (*Frame, error) {
 	workers := 1
 	if len(codes)*f.Rows() >= manyCells {
 		workers = min(runtime.GOMAXPROCS(0), len(codes))
@@ -52,7 +52,7 @@ func (f *Frame) remadeApart(codes []string, compute func(k int, buf, dst, src []
 
 // remade is replaced and remadeApart; over says that columns which nobody else
 // needs may be written over: src and dst are then the same.
-func (f *Frame) remade(codes []string, workers int, over bool, compute func(k int, buf, dst, src []float64) error) (*Frame, error) {
+func (f *Frame) remade(codes []string, workers int, over bool, compute func(k int, room *scratch, dst, src []float64) error) (*Frame, error) {
 	g := &Frame{Unit: f.Unit, Time: f.Time, Code: f.Code, Col: append([][]float64(nil), f.Col...), fresh: make([]bool, len(f.Col))}
 	at, n := f.places(), f.Rows()
 	mine := func(i int) bool { return f.spent && f.fresh != nil && f.fresh[i] }
@@ -70,11 +70,11 @@ func (f *Frame) remade(codes []string, workers int, over bool, compute func(k in
 	errs := make([]error, len(codes))
 	var next atomic.Int64
 	work := func() {
-		buf := make([]float64, n)
+		var room scratch
 		for k := int(next.Add(1)) - 1; k < len(codes); k = int(next.Add(1)) - 1 {
 			src, dst := f.Col[place[k]], g.Col[place[k]]
 			copy(dst, src)
-			if errs[k] = compute(k, buf, dst, src); errs[k] != nil {
+			if errs[k] = compute(k, &room, dst, src); errs[k] != nil {
 				return
 			}
 		}
@@ -109,6 +109,23 @@ func directions(in *Inputs, codes []string) []float64 {
 		}
 	}
 	return out
+}
+
+// scratch is room for columns that is used again and again: what is made for
+// each column of each period anew would be as large as the data, several times.
+type scratch [3][]float64
+
+// pick copies the values of some rows to the room of that number and gives them.
+func (s *scratch) pick(room int, x []float64, rows []int) []float64 {
+	s[room] = pick(s[room], x, rows)
+	return s[room]
+}
+
+// present copies the values that are not missing to the room of that number and
+// gives them.
+func (s *scratch) present(room int, x []float64) []float64 {
+	s[room] = appendPresent(s[room][:0], x)
+	return s[room]
 }
 
 // pick copies the values of some rows into buf and gives them.

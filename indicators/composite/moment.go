@@ -6,10 +6,12 @@ import (
 )
 
 // present gives the values that are not missing.
-func present(x []float64) []float64 {
-	out := make([]float64, 0, len(x))
+func present(x []float64) []float64 { return appendPresent(make([]float64, 0, len(x)), x) }
+
+// appendPresent adds the values of x that are not missing to out.
+func appendPresent(out, x []float64) []float64 {
 	for _, v := range x {
-		if !math.IsNaN(v) {
+		if v == v {
 			out = append(out, v)
 		}
 	}
@@ -44,8 +46,11 @@ func Median(x []float64) float64 { return Quantile(x, 0.5) }
 
 // Quantile gives the quantile p of the values present, linear between order
 // statistics at (n-1)p (type 7 of Hyndman and Fan 1996).
-func Quantile(x []float64, p float64) float64 {
-	s := present(x)
+func Quantile(x []float64, p float64) float64 { return quantileOf(present(x), p) }
+
+// quantileOf gives the quantile of values none of which is missing; it changes
+// their order.
+func quantileOf(s []float64, p float64) float64 {
 	if len(s) == 0 {
 		return math.NaN()
 	}

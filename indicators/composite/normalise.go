@@ -55,7 +55,7 @@ func (s Normalise) Apply(in *Inputs, f *Frame) (*Frame, error) {
 		}
 	}
 	codes := indicatorsOf(in, f)
-	return f.remadeApart(codes, func(k int, buf, dst, _ []float64) error {
+	return f.remadeApart(codes, func(k int, room *scratch, dst, _ []float64) error {
 		code, scaling := codes[k], s.Scaling
 		if own, ok := s.Individual[code]; ok {
 			scaling = own
@@ -87,7 +87,7 @@ func (s Normalise) Apply(in *Inputs, f *Frame) (*Frame, error) {
 				scaling.apply(dst, reference)
 				continue
 			}
-			buf = pick(buf, dst, rows)
+			buf := room.pick(0, dst, rows)
 			scaling.apply(buf, reference)
 			for i, r := range rows {
 				dst[r] = buf[i]

@@ -77,7 +77,7 @@ func (t Treat) run(in *Inputs, f *Frame, mark bool) (*Frame, []TreatDetail, erro
 	}
 	periods := f.Periods()
 	parts := make([][]TreatDetail, len(codes))
-	g, err := f.remadeApart(codes, func(k int, buf, dst, src []float64) error {
+	g, err := f.remadeApart(codes, func(k int, room *scratch, dst, src []float64) error {
 		code, own := codes[k], t
 		if of, ok := t.Individual[code]; ok {
 			if of.First != nil {
@@ -88,12 +88,12 @@ func (t Treat) run(in *Inputs, f *Frame, mark bool) (*Frame, []TreatDetail, erro
 			}
 		}
 		for _, rows := range periods {
-			x := pick(buf, src, rows)
+			x := room.pick(0, src, rows)
 			d := TreatDetail{Code: code, Time: math.NaN(), Points: -1}
 			if f.Time != nil && len(rows) > 0 {
 				d.Time = f.Time[rows[0]]
 			}
-			y, marks, err := own.column(x, &d, mark)
+			y, marks, err := own.column(x, room, &d, mark)
 			if err != nil {
 				return fmt.Errorf("%s: %w", code, err)
 			}

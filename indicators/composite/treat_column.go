@@ -5,8 +5,9 @@ import (
 	"math"
 )
 
-// column treats one column. It gives x itself where that stays as it is.
-func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []string, error) {
+// column treats one column, which may be the first room of scratch. It gives x
+// itself where that stays as it is, else what another room holds.
+func (t Treat) column(x []float64, room *scratch, d *TreatDetail, mark bool) ([]float64, []string, error) {
 	test := func(step int, y []float64) (pass, defined bool) {
 		s, k := shape(y)
 		pass = t.Passes(s, k)
@@ -20,7 +21,7 @@ func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []stri
 	var win *Winsorised
 	if t.First == WinsoriseFirst {
 		var err error
-		y, win, err = Winsorise{MaxPoints: t.WinsoriseMax, Normality: t.Normality}.Column(x)
+		y, win, err = Winsorise{MaxPoints: t.WinsoriseMax, Normality: t.Normality}.column(x, room)
 		if errors.Is(err, ErrConstant) {
 			return x, nil, nil
 		} else if err != nil {
@@ -28,7 +29,7 @@ func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []stri
 		}
 		d.Points = win.Points
 	} else if t.First != NoTreatment {
-		y = t.First.log(x)
+		y = t.First.log(room, x)
 	}
 	pass, ok := test(1, y)
 	logged := t.First != WinsoriseFirst && t.First != NoTreatment
@@ -39,7 +40,7 @@ func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []stri
 		} else {
 			win = nil
 		}
-		y, logged = t.Second.log(from), true
+		y, logged = t.Second.log(room, from), true
 		_, ok = test(2, y)
 	}
 	if !ok {
@@ -65,9 +66,10 @@ func (t Treat) column(x []float64, d *TreatDetail, mark bool) ([]float64, []stri
 }
 
 // log gives the logarithms of x by one of the ways to move it.
-func (t Treatment) log(x []float64) []float64 {
+func (t Treatment) log(room *scratch, x []float64) []float64 {
 	lo, hi := bounds(x)
-	out := make([]float64, len(x))
+	room[1] = append(room[1][:0], x...)
+	out := room[1]
 	a := 0.01 * (hi - lo)
 	switch {
 	case t == LogPlusOne:

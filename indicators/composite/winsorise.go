@@ -41,10 +41,15 @@ func (w *Winsorised) Mark(row int) string {
 // Column treats one column; missing cells stay. ErrConstant where it would be
 // left with one value.
 func (w Winsorise) Column(x []float64) ([]float64, *Winsorised, error) {
+	return w.column(x, &scratch{})
+}
+
+// column is Column with room for what it gives and works on.
+func (w Winsorise) column(x []float64, room *scratch) ([]float64, *Winsorised, error) {
 	if w.MaxPoints != nil && *w.MaxPoints < 0 {
 		return nil, nil, fmt.Errorf("max_points is %d", *w.MaxPoints)
 	}
-	y := present(x)
+	y := room.present(2, x)
 	done := &Winsorised{High: math.Inf(1), Low: math.Inf(-1), original: x}
 	top, bottom := 0, 0
 	for w.MaxPoints == nil || top+bottom < *w.MaxPoints {
@@ -71,7 +76,8 @@ func (w Winsorise) Column(x []float64) ([]float64, *Winsorised, error) {
 		}
 	}
 	done.Points = top + bottom
-	out := make([]float64, len(x))
+	room[1] = append(room[1][:0], x...)
+	out := room[1]
 	for i, v := range x {
 		switch {
 		case v > done.High:
