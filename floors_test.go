@@ -29,10 +29,11 @@ internal/lake      <- . internal/colfile
 internal/person    <-
 internal/pseudonym <- .
 indicators/smallarea <-
-indicators         <- . queries indicators/smallarea
+internal/document  <-
+indicators         <- . queries indicators/smallarea internal/document
 indicators/composite <- indicators/smallarea
 indicators/hiding  <- . indicators
-etl                <- . internal/lake internal/person internal/pseudonym internal/colfile
+etl                <- . internal/lake internal/document internal/person internal/pseudonym internal/colfile
 etl/pull           <- .
 etl/pull/dbtest    <-
 etl/demo           <- .

@@ -9,35 +9,36 @@ import (
 	"strings"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/document"
 )
 
 // prepare checks head, columns and area of the contract and fills what reading
 // needs.
-func (c *Contract) prepare(r *contractReview) {
+func (c *Contract) prepare(r *document.Review) {
 	const custom = "customProperties"
 	if c.ID != "" && !identifier.MatchString(c.ID) {
-		r.say("id", "id %q is not a lower-case name", c.ID)
+		r.Say("id", "id %q is not a lower-case name", c.ID)
 	}
 	if c.Version != "" && !versionForm.MatchString(c.Version) {
-		r.say("version", "version %q is not major.minor.patch", c.Version)
+		r.Say("version", "version %q is not major.minor.patch", c.Version)
 	}
 	if !slices.Contains(encodings, c.Source.Encoding) {
-		r.say(custom+".source.encoding", "source.encoding %q is not one of %s", c.Source.Encoding, strings.Join(encodings[1:], ", "))
+		r.Say(custom+".source.encoding", "source.encoding %q is not one of %s", c.Source.Encoding, strings.Join(encodings[1:], ", "))
 	}
 	if err := checkDelimiter(c.Source.Delimiter); err != nil {
-		r.say(custom+".source.delimiter", "%v", err)
+		r.Say(custom+".source.delimiter", "%v", err)
 	}
 	if _, err := path.Match(c.Source.Sheet, "x"); err != nil {
-		r.say(custom+".source.sheet", "source.sheet %q is no pattern", c.Source.Sheet)
+		r.Say(custom+".source.sheet", "source.sheet %q is no pattern", c.Source.Sheet)
 	}
 	if c.Source.Records != "" && !recordsPath.MatchString(c.Source.Records) {
-		r.say(custom+".source.records", "source.records %q is not a path of keys such as data.list", c.Source.Records)
+		r.Say(custom+".source.records", "source.records %q is not a path of keys such as data.list", c.Source.Records)
 	}
 	if c.Source.HeaderRows < 0 || c.Source.HeaderRows > 2 {
-		r.say(custom+".source.headerRows", "source.headerRows %d is not 0, 1 or 2", c.Source.HeaderRows)
+		r.Say(custom+".source.headerRows", "source.headerRows %d is not 0, 1 or 2", c.Source.HeaderRows)
 	}
 	if len(c.Key) == 0 {
-		r.say("schema[0].properties", "key is missing: set primaryKey: true on the columns that tell rows apart")
+		r.Say("schema[0].properties", "key is missing: set primaryKey: true on the columns that tell rows apart")
 	}
 	if c.Source.Totals == nil {
 		c.Source.Totals = totalWords
@@ -52,10 +53,10 @@ func (c *Contract) prepare(r *contractReview) {
 	c.prepareArea(r)
 }
 
-func (c *Contract) prepareProperty(i int, r *contractReview) {
+func (c *Contract) prepareProperty(i int, r *document.Review) {
 	p := &c.Properties[i]
 	say := func(part, format string, args ...any) {
-		r.say(columnPath(i)+part, "column "+cmp.Or(p.Name, "without a name")+": "+format, args...)
+		r.Say(columnPath(i)+part, "column "+cmp.Or(p.Name, "without a name")+": "+format, args...)
 	}
 	switch {
 	case p.Name == "": // said already
@@ -143,69 +144,69 @@ func (c *Contract) property(name string) *Property {
 	return nil
 }
 
-func (c *Contract) checkNames(r *contractReview) {
+func (c *Contract) checkNames(r *document.Review) {
 	for _, s := range c.Sort {
 		if c.property(s) == nil {
-			r.say("customProperties.sort", "sort column %q is not a kept column", s)
+			r.Say("customProperties.sort", "sort column %q is not a kept column", s)
 		}
 	}
 	for _, x := range [][2]string{{"updated", c.Updated}, {"eventTime", c.EventTime}} {
 		if p := c.property(x[1]); x[1] != "" && (p == nil || !p.typ.isTime() || !p.Required) {
-			r.say("customProperties."+x[0], "%s %q is not a required, kept date or timestamp", x[0], x[1])
+			r.Say("customProperties."+x[0], "%s %q is not a required, kept date or timestamp", x[0], x[1])
 		}
 	}
 	for i, p := range c.Properties {
 		at := columnPath(i)
 		if p.isKey && (!p.kept() || !p.Required && !p.isArea) {
-			r.say(at+".primaryKey", "key column %q is not a required, kept column", p.Name)
+			r.Say(at+".primaryKey", "key column %q is not a required, kept column", p.Name)
 		}
 		if p.isKey && p.typ == typeFloat {
-			r.say(at+".primaryKey", "key column %q is a floating-point number, which no two systems write alike: make it a string or a decimal", p.Name)
+			r.Say(at+".primaryKey", "key column %q is a floating-point number, which no two systems write alike: make it a string or a decimal", p.Name)
 		}
 		if slices.Contains(ownColumns, p.Name) {
-			r.say(at+".name", "column %s is landing's own", p.Name)
+			r.Say(at+".name", "column %s is landing's own", p.Name)
 		}
 		if p.Derive != nil && !slices.ContainsFunc(c.Properties, func(o Property) bool { return o.Name == p.Derive.WhenEmpty && o.inFile() && o.kept() }) {
-			r.say(at+".transformLogic", "column %s: transformLogic: %q is not a kept column of the file", p.Name, p.Derive.WhenEmpty)
+			r.Say(at+".transformLogic", "column %s: transformLogic: %q is not a kept column of the file", p.Name, p.Derive.WhenEmpty)
 		}
 		if p.Repeat != nil {
 			if err := c.checkRepeat(&c.Properties[i]); err != nil {
-				r.say(at+".customProperties.repeat", "column %s: repeat: %v", p.Name, err)
+				r.Say(at+".customProperties.repeat", "column %s: repeat: %v", p.Name, err)
 			}
 		}
 		fromMaps := c.Area != nil && len(c.Area.From) > 0 && p.isArea
 		if len(p.Header) == 0 && p.Constant == "" && p.Derive == nil && !p.RowKey && !fromMaps {
-			r.say(at, "column %s has neither businessName (its header) nor transformLogic", p.Name)
+			r.Say(at, "column %s has neither businessName (its header) nor transformLogic", p.Name)
 		}
 	}
 }
 
-func (c *Contract) prepareArea(r *contractReview) {
+func (c *Contract) prepareArea(r *document.Review) {
 	a := c.Area
 	if a == nil {
 		return
 	}
 	const at = "customProperties.area"
 	if p := c.property(a.Column); p == nil || p.typ != typeText {
-		r.say(at+".column", "area.column %q is not a kept string", a.Column)
+		r.Say(at+".column", "area.column %q is not a kept string", a.Column)
 	}
 	if l := c.property(a.Level); a.Level != "" && (l == nil || l.typ != typeText) {
-		r.say(at+".level", "area.level %q is not a kept string", a.Level)
+		r.Say(at+".level", "area.level %q is not a kept string", a.Level)
 	}
 	for i, l := range a.Levels {
 		if _, err := anlan.ParseLevel(l); err != nil {
-			r.say(at+".levels", "area.levels[%d]: %v", i, err)
+			r.Say(at+".levels", "area.levels[%d]: %v", i, err)
 		}
 	}
 	if len(a.From) == 0 {
 		if a.Default != "" {
-			r.say(at+".default", "area.default is for area.from")
+			r.Say(at+".default", "area.default is for area.from")
 		}
 		return
 	}
 	m, err := readAreaMap(c.dir, *a)
 	if err != nil {
-		r.say(at+".from", "%v", err)
+		r.Say(at+".from", "%v", err)
 	}
 	c.areas = m
 }

@@ -6,11 +6,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/anlan-lake/anlan/internal/document"
 )
 
 // compile turns a contract as written into one to land by. It notes all that
 // is wrong in r; the contract is of use only where that is nothing.
-func (d *document) compile(dir string, r *contractReview) *Contract {
+func (d *contractDocument) compile(dir string, r *document.Review) *Contract {
 	c := &Contract{
 		ID: d.ID, Version: d.Version, Status: d.Status,
 		Name:    Text{d.Name, cmp.Or(d.Custom.English.Name, d.Name)},
@@ -20,12 +22,12 @@ func (d *document) compile(dir string, r *contractReview) *Contract {
 		dir:    dir,
 	}
 	if len(d.Schema) != 1 {
-		r.say("schema", "schema: want one table, found %d", len(d.Schema))
+		r.Say("schema", "schema: want one table, found %d", len(d.Schema))
 		return c
 	}
 	t := d.Schema[0]
 	if t.Name != d.ID {
-		r.say("schema[0].name", "name %q is not the id, %q", t.Name, d.ID)
+		r.Say("schema[0].name", "name %q is not the id, %q", t.Name, d.ID)
 	}
 	c.Grain = Text{t.Grain, cmp.Or(d.Custom.English.Grain, t.Grain)}
 	c.Properties = make([]Property, len(t.Properties))
@@ -56,7 +58,7 @@ const rowLogic = "file_and_row"
 // usual gives the physical type of each logical one where the contract names none.
 var usual = map[string]string{"string": "varchar", "integer": "int32", "number": "float64", "boolean": "boolean", "date": "date", "timestamp": "timestamp"}
 
-func (d *docColumn) compile(path string, r *contractReview) Property {
+func (d *docColumn) compile(path string, r *document.Review) Property {
 	x := &d.Custom
 	p := Property{
 		Name: d.Name, Type: cmp.Or(d.PhysicalType, usual[d.LogicalType]), Unit: x.Unit, Description: d.Description, Required: d.Required,
@@ -66,10 +68,10 @@ func (d *docColumn) compile(path string, r *contractReview) Property {
 	if d.BusinessName != "" {
 		p.Header = append([]string{d.BusinessName}, x.Aliases...)
 	} else if len(x.Aliases) > 0 {
-		r.say(path+".customProperties.aliases", "column %s: aliases without businessName", d.Name)
+		r.Say(path+".customProperties.aliases", "column %s: aliases without businessName", d.Name)
 	}
 	if t := parseColType(p.Type); t != typeNone && t.logical() != d.LogicalType {
-		r.say(path+".physicalType", "column %s: physicalType %s is no %s", d.Name, p.Type, d.LogicalType)
+		r.Say(path+".physicalType", "column %s: physicalType %s is no %s", d.Name, p.Type, d.LogicalType)
 	}
 	switch f := d.Options.Format; f {
 	case "uscc", "key":
@@ -86,36 +88,36 @@ func (d *docColumn) compile(path string, r *contractReview) Property {
 		} else if m := deriveLogic.FindStringSubmatch(l); m != nil {
 			p.Derive = &Derive{WhenEmpty: m[1], Then: quoted(m[2]), Else: quoted(m[3])}
 		} else {
-			r.say(path+".transformLogic", "column %s: transformLogic is neither 'a constant' nor case when other is null then 'a' else 'b' end nor %s", d.Name, rowLogic)
+			r.Say(path+".transformLogic", "column %s: transformLogic is neither 'a constant' nor case when other is null then 'a' else 'b' end nor %s", d.Name, rowLogic)
 		}
 	}
 	if d.Classification == "personal" && p.kept() {
-		r.say(path+".classification", "column %s is personal: set treatment to drop or landing_only", d.Name)
+		r.Say(path+".classification", "column %s is personal: set treatment to drop or landing_only", d.Name)
 	}
 	for i := range d.Quality {
 		q := &d.Quality[i]
 		at := fmt.Sprintf("%s.quality[%d]", path, i)
 		if i > 0 {
-			r.say(at, "column %s: want one item of quality", d.Name)
+			r.Say(at, "column %s: want one item of quality", d.Name)
 			continue
 		}
 		p.Values = q.Arguments.ValidValues
 		p.Severity = q.severity(d.Name, func(format string, args ...any) {
-			r.say(at, "column "+d.Name+": "+format, args...)
+			r.Say(at, "column "+d.Name+": "+format, args...)
 		})
 		if len(p.Values) == 0 && q.Severity == "" {
-			r.say(at, "column %s: want validValues or severity", d.Name)
+			r.Say(at, "column %s: want validValues or severity", d.Name)
 		}
 	}
 	return p
 }
 
 // compileKey orders the key by primaryKeyPosition, or as the columns stand.
-func (c *Contract) compileKey(columns []docColumn, r *contractReview) {
+func (c *Contract) compileKey(columns []docColumn, r *document.Review) {
 	at := map[string]int{}
 	for i, d := range columns {
 		if d.KeyPosition != 0 && !d.PrimaryKey {
-			r.say(columnPath(i)+".primaryKeyPosition", "column %s: primaryKeyPosition without primaryKey: true", d.Name)
+			r.Say(columnPath(i)+".primaryKeyPosition", "column %s: primaryKeyPosition without primaryKey: true", d.Name)
 		}
 		if d.PrimaryKey {
 			c.Key = append(c.Key, d.Name)
@@ -125,28 +127,28 @@ func (c *Contract) compileKey(columns []docColumn, r *contractReview) {
 	slices.SortStableFunc(c.Key, func(a, b string) int { return at[a] - at[b] })
 	for i, k := range c.Key {
 		if at[k] != 0 && at[k] != i+1 || at[k] == 0 && at[c.Key[len(c.Key)-1]] != 0 {
-			r.say("schema[0].properties", "primaryKeyPosition of %s: want 1 to %d, each once, or none at all", k, len(c.Key))
+			r.Say("schema[0].properties", "primaryKeyPosition of %s: want 1 to %d, each once, or none at all", k, len(c.Key))
 		}
 	}
 }
 
-func (c *Contract) compilePartition(columns []docColumn, r *contractReview) {
+func (c *Contract) compilePartition(columns []docColumn, r *document.Review) {
 	for i, d := range columns {
 		by := d.Custom.Partition
 		switch {
 		case !d.Partitioned && by == nil:
 			continue
 		case !d.Partitioned:
-			r.say(columnPath(i)+".customProperties.partition", "column %s: partition without partitioned: true", d.Name)
+			r.Say(columnPath(i)+".customProperties.partition", "column %s: partition without partitioned: true", d.Name)
 		case d.Name != c.EventTime:
-			r.say(columnPath(i)+".partitioned", "column %s: only eventTime may be partitioned", d.Name)
+			r.Say(columnPath(i)+".partitioned", "column %s: only eventTime may be partitioned", d.Name)
 		}
 		if by == nil {
 			by = []string{"year", "month"}
 		}
 		for _, t := range by {
 			if !slices.Contains(transforms, t) {
-				r.say(columnPath(i)+".customProperties.partition", "column %s: partition %q: want year, month or day", d.Name, t)
+				r.Say(columnPath(i)+".customProperties.partition", "column %s: partition %q: want year, month or day", d.Name, t)
 			}
 		}
 		c.Partition = by

@@ -1,10 +1,10 @@
 package etl
 
-// document is a contract as it is written: the fields of the Open Data
+// contractDocument is a contract as it is written: the fields of the Open Data
 // Contract Standard 3.1 that Anlan reads, and under customProperties what the
 // standard has no field for. The tag need marks what may not be left out, one
 // lists the words that are allowed, doc is what an editor says of the field.
-type document struct {
+type contractDocument struct {
 	APIVersion  string         `yaml:"apiVersion" need:"true" one:"v3.1.0" doc:"the version of the standard"`
 	Kind        string         `yaml:"kind" need:"true" one:"DataContract" doc:"always DataContract"`
 	ID          string         `yaml:"id" need:"true" doc:"name of the table in the lake, in lower case"`

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/document"
 )
 
 //go:embed contracts/*.yaml
@@ -52,7 +53,7 @@ func BuiltinNames() []string {
 
 // LoadContract reads a contract. Unknown keys, unknown code lists and columns
 // that rules name but the contract lacks are refused (Invalid); the error wraps
-// a *ContractError that lists all of them. Map files are sought beside name,
+// a *document.Error that lists all of them. Map files are sought beside name,
 // the path the contract comes from.
 func LoadContract(name string, r io.Reader) (*Contract, error) {
 	return load(name, filepath.Dir(name), r)
@@ -67,13 +68,13 @@ func load(name, dir string, in io.Reader) (*Contract, error) {
 		return nil, anlan.Errorf(anlan.Invalid, "contract %s:%d: apiVersion anlan/v1 is no longer read", name, 1+bytes.Count(text[:m[0]], []byte("\n"))).
 			WithNext("write it in the form of the Open Data Contract Standard, apiVersion: v3.1.0, as etl/contracts/README.md shows")
 	}
-	var doc document
-	review := &contractReview{at: map[string]spot{}}
+	var doc contractDocument
+	review := &document.Review{}
 	var c *Contract
-	if decodeContract(text, &doc, review) {
+	if review.Decode(text, &doc) {
 		c = doc.compile(dir, review)
 	}
-	if err := review.err(name); err != nil {
+	if err := review.Err(name); err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "contract %w", err)
 	}
 	return c, nil

@@ -6,52 +6,54 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/anlan-lake/anlan/internal/document"
 )
 
 var clock = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
 
 // compileSLA reads how often rows come and when they are due.
-func (c *Contract) compileSLA(list []docSLA, r *contractReview) {
+func (c *Contract) compileSLA(list []docSLA, r *document.Review) {
 	seen := map[string]bool{}
 	for i, s := range list {
 		path := "slaProperties[" + strconv.Itoa(i) + "]"
 		if seen[s.Property] {
-			r.say(path, "%s stands twice", s.Property)
+			r.Say(path, "%s stands twice", s.Property)
 		}
 		seen[s.Property] = true
 		if s.Unit != "" && s.Property != "latency" {
-			r.say(path+".unit", "unit is for latency")
+			r.Say(path+".unit", "unit is for latency")
 		}
 		switch s.Property {
 		case "frequency":
 			if c.Rhythm = s.Value; !slices.Contains(rhythms, s.Value) {
-				r.say(path+".value", "frequency %q is not one of %s", s.Value, strings.Join(rhythms, ", "))
+				r.Say(path+".value", "frequency %q is not one of %s", s.Value, strings.Join(rhythms, ", "))
 			}
 		case "latency":
 			n, err := strconv.Atoi(s.Value)
 			if err != nil || n < 1 || n > 366 {
-				r.say(path+".value", "latency %q: want days, 1 to 366", s.Value)
+				r.Say(path+".value", "latency %q: want days, 1 to 366", s.Value)
 			}
 			c.Due.Days, c.Due.Working = n, s.Unit == "workingDay"
 		case "timeOfAvailability":
 			if c.Due.Time = s.Value; !clock.MatchString(s.Value) {
-				r.say(path+".value", "timeOfAvailability %q: want a time of the day, 06:00", s.Value)
+				r.Say(path+".value", "timeOfAvailability %q: want a time of the day, 06:00", s.Value)
 			}
 		}
 	}
 	switch {
 	case !seen["frequency"]:
-		r.say("slaProperties", "slaProperties: frequency is missing: {property: frequency, value: daily}, or one of %s", strings.Join(rhythms[1:], ", "))
+		r.Say("slaProperties", "slaProperties: frequency is missing: {property: frequency, value: daily}, or one of %s", strings.Join(rhythms[1:], ", "))
 	case c.Due.Time != "" && c.Due.Days == 0:
-		r.say("slaProperties", "slaProperties: timeOfAvailability without latency: say how many days after the period it is due")
+		r.Say("slaProperties", "slaProperties: timeOfAvailability without latency: say how many days after the period it is due")
 	case c.Due.Days > 0 && (c.Rhythm == "wave" || c.Rhythm == "change"):
-		r.say("slaProperties", "slaProperties: latency is for daily, monthly and quarterly data, not %s", c.Rhythm)
+		r.Say("slaProperties", "slaProperties: latency is for daily, monthly and quarterly data, not %s", c.Rhythm)
 	}
 }
 
 // compileRule reads one rule across columns and checks that it names columns
 // it can be held against.
-func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
+func (c *Contract) compileRule(q *docQuality, path string, r *document.Review) {
 	path += ".implementation"
 	rule := &q.Rule
 	kinds := 0
@@ -61,7 +63,7 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 		}
 	}
 	if kinds != 1 {
-		r.say(path, "a rule is one of partWhole, startsWith, timeOrder, empty and volume, found %d", kinds)
+		r.Say(path, "a rule is one of partWhole, startsWith, timeOrder, empty and volume, found %d", kinds)
 		return
 	}
 	usual := SeverityReject
@@ -71,7 +73,7 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 	severity, graded := q.grade(usual, path, r)
 	conditional := rule.When != "" || rule.In != nil
 	if (conditional && rule.PartWhole == nil || rule.Less != [2]string{}) && rule.Empty == "" {
-		r.say(path, "when and in are for partWhole and empty, less is for empty")
+		r.Say(path, "when and in are for partWhole and empty, less is for empty")
 	}
 	for _, pair := range rule.PartWhole {
 		c.checkPart(PartWhole{Part: pair[0], Whole: pair[1]}, path+".partWhole", r)
@@ -88,17 +90,17 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 			continue
 		}
 		if p := c.property(rule.When); p == nil || !p.isWord() || len(rule.In) == 0 {
-			r.say(path+".when", "partWhole %v: want when (a kept string or boolean) and in", pair)
+			r.Say(path+".when", "partWhole %v: want when (a kept string or boolean) and in", pair)
 		}
 	}
 	for _, pair := range rule.StartsWith {
 		if a, b := c.property(pair[0]), c.property(pair[1]); a == nil || b == nil || a.typ != typeText || b.typ != typeText {
-			r.say(path+".startsWith", "startsWith %v: want two kept string columns", pair)
+			r.Say(path+".startsWith", "startsWith %v: want two kept string columns", pair)
 		}
 	}
 	for _, pair := range rule.TimeOrder {
 		if a, b := c.property(pair[0]), c.property(pair[1]); a == nil || b == nil || !a.typ.isTime() || !b.typ.isTime() {
-			r.say(path+".timeOrder", "timeOrder %v: want two kept date or timestamp columns", pair)
+			r.Say(path+".timeOrder", "timeOrder %v: want two kept date or timestamp columns", pair)
 		}
 	}
 	for _, pair := range rule.StartsWith {
@@ -134,16 +136,16 @@ func (c *Contract) compileRule(q *docQuality, path string, r *contractReview) {
 		}
 		c.Volume.Hold = v.Hold
 		if c.Volume.Deviations <= 0 || c.Volume.MinimumHistory < 1 || c.Volume.MinimumHistory > volumeLookBack {
-			r.say(path+".volume", "volume: want deviations above 0 and minimumHistory of 1 to %d", volumeLookBack)
+			r.Say(path+".volume", "volume: want deviations above 0 and minimumHistory of 1 to %d", volumeLookBack)
 		}
 	}
 }
 
-func (c *Contract) checkPart(w PartWhole, path string, r *contractReview) {
+func (c *Contract) checkPart(w PartWhole, path string, r *document.Review) {
 	part := c.property(w.Part)
 	for _, name := range w.wholes() {
 		if whole := c.property(name); part == nil || whole == nil || part.typ != whole.typ || !part.typ.isNumber() {
-			r.say(path, "partWhole [%s, %s]: want kept number columns of one type", w.Part, w.Whole)
+			r.Say(path, "partWhole [%s, %s]: want kept number columns of one type", w.Part, w.Whole)
 			return
 		}
 	}
@@ -158,20 +160,20 @@ func (w PartWhole) wholes() []string {
 	return names
 }
 
-func (c *Contract) checkFlag(f Flag, path string, r *contractReview) {
+func (c *Contract) checkFlag(f Flag, path string, r *document.Review) {
 	name := cmp.Or(f.Name, "without a name")
 	if !identifier.MatchString(f.Name) || c.property(f.Empty) == nil {
-		r.say(path, "flag %s: want a name in lower case and empty (a kept column)", name)
+		r.Say(path, "flag %s: want a name in lower case and empty (a kept column)", name)
 	}
 	if f.Less != [2]string{} {
 		a, b := c.property(f.Less[0]), c.property(f.Less[1])
 		if a == nil || b == nil || a.typ != b.typ || !a.typ.isNumber() || f.When != "" || len(f.In) > 0 {
-			r.say(path, "flag %s: want less (two kept number columns of one type) without when and in", name)
+			r.Say(path, "flag %s: want less (two kept number columns of one type) without when and in", name)
 		}
 		return
 	}
 	if p := c.property(f.When); p == nil || len(f.In) > 0 && !p.isWord() {
-		r.say(path, "flag %s: want when (a kept column; with in a string or boolean)", name)
+		r.Say(path, "flag %s: want when (a kept column; with in a string or boolean)", name)
 	}
 }
 

@@ -1,8 +1,9 @@
 package etl
 
 import (
-	"encoding/json"
 	"reflect"
+
+	"github.com/anlan-lake/anlan/internal/document"
 )
 
 // ContractSchema gives the JSON Schema of a contract (draft 2020-12), for
@@ -10,71 +11,5 @@ import (
 // what only the whole contract shows (columns that rules name) is left to
 // anlan contract check.
 func ContractSchema() []byte {
-	s := schemaOf(reflect.TypeFor[document](), "")
-	s["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	s["title"] = "Anlan data contract, in the form of the Open Data Contract Standard 3.1"
-	b, err := json.MarshalIndent(s, "", "  ")
-	if err != nil {
-		panic(err) // maps, lists and words alone
-	}
-	return append(b, '\n')
-}
-
-func schemaOf(t reflect.Type, tag reflect.StructTag) map[string]any {
-	s := map[string]any{}
-	if doc := tag.Get("doc"); doc != "" {
-		s["description"] = doc
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return schemaOf(t.Elem(), tag)
-	case reflect.Struct:
-		if tag.Get("pairs") != "" {
-			s["type"] = "array"
-			s["items"] = map[string]any{"anyOf": pairSchemas(t)}
-			return s
-		}
-		properties, need := map[string]any{}, []string{}
-		for f := range t.Fields() {
-			properties[f.Tag.Get("yaml")] = schemaOf(f.Type, f.Tag)
-			if f.Tag.Get("need") != "" {
-				need = append(need, f.Tag.Get("yaml"))
-			}
-		}
-		s["type"], s["properties"], s["additionalProperties"] = "object", properties, false
-		if len(need) > 0 {
-			s["required"] = need
-		}
-	case reflect.Slice:
-		s["type"], s["items"] = "array", schemaOf(t.Elem(), "")
-	case reflect.Array:
-		s["type"], s["items"], s["minItems"], s["maxItems"] = "array", schemaOf(t.Elem(), ""), t.Len(), t.Len()
-	case reflect.Map:
-		s["type"], s["additionalProperties"] = "object", schemaOf(t.Elem(), "")
-	case reflect.String:
-		s["type"] = []string{"string", "number", "boolean"} // a word is read as it is written
-		if words := wordsOf(tag); words != nil {
-			s["type"], s["enum"] = "string", words
-		}
-	case reflect.Bool:
-		s["type"] = "boolean"
-	case reflect.Int:
-		s["type"] = "integer"
-	case reflect.Float64:
-		s["type"] = "number"
-	}
-	return s
-}
-
-// pairSchemas gives one form for each property of a list of {property, value}.
-func pairSchemas(t reflect.Type) []any {
-	var forms []any
-	for f := range t.Fields() {
-		forms = append(forms, map[string]any{
-			"type": "object", "additionalProperties": false, "required": []string{"property", "value"},
-			"description": f.Tag.Get("doc"),
-			"properties":  map[string]any{"property": map[string]any{"const": f.Tag.Get("yaml")}, "value": schemaOf(f.Type, f.Tag)},
-		})
-	}
-	return forms
+	return document.Schema(reflect.TypeFor[contractDocument](), "Anlan data contract, in the form of the Open Data Contract Standard 3.1")
 }

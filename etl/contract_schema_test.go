@@ -112,5 +112,5 @@ func TestContractSchemaIsWordy(t *testing.T) {
 			walk(f.Type)
 		}
 	}
-	walk(reflect.TypeFor[document]())
+	walk(reflect.TypeFor[contractDocument]())
 }

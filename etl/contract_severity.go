@@ -1,6 +1,10 @@
 package etl
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/anlan-lake/anlan/internal/document"
+)
 
 // maxFlags is how many names rows may carry, besides time_order.
 const maxFlags = 15
@@ -26,24 +30,24 @@ func (q *docColumnRule) severity(name string, say func(format string, args ...an
 
 // grade gives a rule across columns its severity; usual is that of its kind.
 // ok is false where it is the usual one.
-func (q *docQuality) grade(usual, path string, r *contractReview) (s Severity, ok bool) {
+func (q *docQuality) grade(usual, path string, r *document.Review) (s Severity, ok bool) {
 	s = Severity{Do: q.Severity, Name: q.Name}
 	if q.Rule.HoldAbove != nil {
 		if s.Percent = *q.Rule.HoldAbove; s.Do != SeverityHold || s.Percent < 0 || s.Percent >= 100 {
-			r.say(path+".holdAbovePercent", "holdAbovePercent wants a share from 0 to 100 and severity: hold")
+			r.Say(path+".holdAbovePercent", "holdAbovePercent wants a share from 0 to 100 and severity: hold")
 		}
 	}
 	if s.Do == "" || s.Do == usual {
 		return s, false
 	}
 	if !identifier.MatchString(q.Name) {
-		r.say(path, "a rule with severity %s wants a name in lower case", s.Do)
+		r.Say(path, "a rule with severity %s wants a name in lower case", s.Do)
 	}
 	return s, true
 }
 
 // settleFlags gives each name that rows may carry its bit.
-func (c *Contract) settleFlags(r *contractReview) {
+func (c *Contract) settleFlags(r *document.Review) {
 	for _, f := range c.Rules.Flags {
 		c.flags = append(c.flags, f.Name)
 	}
@@ -57,7 +61,7 @@ func (c *Contract) settleFlags(r *contractReview) {
 	for i := range c.Properties {
 		p := &c.Properties[i]
 		if p.Severity.Do == SeverityFlag && (p.isKey || p.isArea || p.Name == c.EventTime || p.Name == c.Updated || !p.kept()) {
-			r.say(columnPath(i)+".quality", "column %s: a key, the area, eventTime, updated and what is not kept cannot be flagged: reject or hold", p.Name)
+			r.Say(columnPath(i)+".quality", "column %s: a key, the area, eventTime, updated and what is not kept cannot be flagged: reject or hold", p.Name)
 		}
 		take(&p.Severity)
 	}
@@ -65,11 +69,11 @@ func (c *Contract) settleFlags(r *contractReview) {
 		take(&c.Rules.Graded[i].Severity)
 	}
 	if len(c.flags) > maxFlags {
-		r.say("schema[0].quality", "%d flags, want %d at most", len(c.flags), maxFlags)
+		r.Say("schema[0].quality", "%d flags, want %d at most", len(c.flags), maxFlags)
 	}
 	for i, name := range c.flags {
 		if slices.Contains(c.flags[:i], name) || name == FlagTimeOrder {
-			r.say("schema[0].quality", "flag %s stands twice", name)
+			r.Say("schema[0].quality", "flag %s stands twice", name)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/document"
 )
 
 const small = `
@@ -188,7 +189,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 	text := strings.Replace(smallWith("column", "x, businessName: x, logicalType: text"), "status: active", "stauts: active", 1)
 	text = strings.Replace(text, "physicalType: int64", "physicalType: int65", 1)
 	_, err := LoadContract("small.yaml", strings.NewReader(text))
-	var all *ContractError
+	var all *document.Error
 	if !errors.As(err, &all) || len(all.Faults) != 4 || all.Faults[1].Line != 7 || all.Faults[2].Line != 19 || all.Faults[3].Line != 23 {
 		t.Errorf("faults %v", err)
 	}

@@ -13,16 +13,16 @@ import (
 // AdequacyFactor says how one adequacy factor is taken: requests that were
 // registered against the need that a survey finds.
 type AdequacyFactor struct {
-	ID         string  `yaml:"id"` // as indicators name it: rho_c
-	Name       Text    `yaml:"name"`
-	Window     string  `yaml:"window"`     // of requests and survey: P12M
-	Requests   []Term  `yaml:"requests"`   // added up over the registers
-	Problem    Term    `yaml:"problem"`    // survey answers with a problem
-	Answers    Term    `yaml:"answers"`    // all survey answers
-	Population Term    `yaml:"population"` // of the area
-	Tolerance  float64 `yaml:"tolerance"`  // times the survey's relative standard error: 1.28
-	Years      int     `yaml:"years"`      // of the area's own past that make its base
-	Floor      float64 `yaml:"floor"`      // quantile of the counties' bases that no base lies below: 0.25
+	ID         string  `yaml:"id" need:"true" doc:"as indicators name it: rho_c"`
+	Name       Text    `yaml:"name" doc:"what people call it"`
+	Window     string  `yaml:"window" doc:"of requests and survey: P12M"`
+	Requests   []Term  `yaml:"requests" doc:"added up over the registers"`
+	Problem    Term    `yaml:"problem" doc:"survey answers with a problem"`
+	Answers    Term    `yaml:"answers" doc:"all survey answers"`
+	Population Term    `yaml:"population" doc:"of the area"`
+	Tolerance  float64 `yaml:"tolerance" doc:"times the survey's relative standard error: 1.28"`
+	Years      int     `yaml:"years" doc:"of the area's own past that make its base"`
+	Floor      float64 `yaml:"floor" doc:"quantile of the counties' bases that no base lies below: 0.25"`
 }
 
 // adequacyLevels are those that have a factor of their own; below county the
@@ -259,28 +259,29 @@ func adequate(i Indicator, rho *float64, v float64) float64 {
 }
 
 // checkAdequacy tests the adequacy factors and the indicators that name one.
-func (f *Framework) checkAdequacy(fault func(string, ...any)) {
+func (f *Framework) checkAdequacy(fault say) {
 	known := map[string]bool{"": true, "none": true}
-	for _, a := range f.Adequacy {
+	for n, a := range f.Adequacy {
+		at := fmt.Sprintf("adequacy[%d]", n)
 		if !name.MatchString(a.ID) || known[a.ID] || a.Name.Zh == "" || len(a.Requests) == 0 {
-			fault("adequacy %q: an id of its own, name.zh and requests are required", a.ID)
+			fault(at, "adequacy %q: an id of its own, name.zh and requests are required", a.ID)
 		}
 		known[a.ID] = true
 		if w, err := anlan.ParseWindow(a.Window); err != nil || w.Months != 12 {
-			fault("adequacy %s: window %q: twelve months (P12M) are required", a.ID, a.Window)
+			fault(at+".window", "adequacy %s: window %q: twelve months (P12M) are required", a.ID, a.Window)
 		}
 		if !(a.Tolerance >= 0) || a.Years < 1 || a.Years > 10 || a.Floor < 0 || a.Floor > 1 {
-			fault("adequacy %s: a tolerance that is not negative, 1 to 10 years and a floor between 0 and 1 are required", a.ID)
+			fault(at, "adequacy %s: a tolerance that is not negative, 1 to 10 years and a floor between 0 and 1 are required", a.ID)
 		}
 		for _, t := range append(slices.Clone(a.Requests), a.Problem, a.Answers, a.Population) {
 			if err := t.validate(); err != nil {
-				fault("adequacy %s: %s: %w", a.ID, t.Table, err)
+				fault(at, "adequacy %s: %s: %v", a.ID, t.Table, err)
 			}
 		}
 	}
-	for _, i := range f.Indicators {
+	for n, i := range f.Indicators {
 		if len(f.Adequacy) > 0 && !known[i.Adequacy] {
-			fault("indicator %s: no adequacy factor %q", i.ID, strings.TrimSpace(i.Adequacy))
+			fault(fmt.Sprintf("indicators[%d].adequacy", n), "indicator %s: no adequacy factor %q", i.ID, strings.TrimSpace(i.Adequacy))
 		}
 	}
 }

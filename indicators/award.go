@@ -13,9 +13,9 @@ import (
 // AwardRules say who gets on the proposal list of the steed and seahorse
 // awards (骏马奖、海马奖).
 type AwardRules struct {
-	Share    float64 `yaml:"share"`    // of a peer group, at its head and at its tail: 0.1
-	Peers    int     `yaml:"peers"`    // least number of areas compared
-	Coverage float64 `yaml:"coverage"` // least share of weight covered in every month compared
+	Share    float64 `yaml:"share" doc:"of a peer group, at its head and at its tail: 0.1"`
+	Peers    int     `yaml:"peers" doc:"least number of areas compared"`
+	Coverage float64 `yaml:"coverage" doc:"least share of weight covered in every month compared"`
 }
 
 // quarter is the mean of an area's three monthly totals.

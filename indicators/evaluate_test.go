@@ -41,7 +41,7 @@ indicators:
 
 func tinyFramework(t testing.TB) *Framework {
 	t.Helper()
-	f, err := Load(strings.NewReader(tiny))
+	f, err := Load("test.yaml", strings.NewReader(tiny))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,8 +57,8 @@ func TestBuiltinUnknown(t *testing.T) {
 
 func TestLoadRefuses(t *testing.T) {
 	for _, c := range []struct{ from, to, want string }{
-		{"coverage: 0.7", "coverag: 0.7", "unknown field"},
-		{"coverage: 0.7", "coverage: 0.7\ncoverage: 0.8", "already"},
+		{"coverage: 0.7", "coverag: 0.7", "unknown key"},
+		{"coverage: 0.7", "coverage: 0.7\ncoverage: 0.8", "already defined"},
 		{"coverage: 0.7", "coverage: 70", "not a share"},
 		{"factor: 2}", "factor: 2, method: bayes}", "not one of fixed"},
 		{"factor: 2}", "factor: 2, method: beta_binomial, fit: guess}", "maximum_likelihood"},
@@ -103,7 +103,7 @@ func TestLoadRefuses(t *testing.T) {
 		if text == tiny {
 			t.Errorf("%q is not in the framework", c.from)
 		}
-		_, err := Load(strings.NewReader(text))
+		_, err := Load("test.yaml", strings.NewReader(text))
 		if anlan.KindOf(err) != anlan.Invalid || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%q for %q: want Invalid with %q, got %v", c.to, c.from, c.want, err)
 		}

@@ -29,7 +29,7 @@ indicators:
 
 // The compiled effective number and variance against sums over the rows.
 func TestSamplingErrorByHand(t *testing.T) {
-	f, err := Load(strings.NewReader(sampled))
+	f, err := Load("test.yaml", strings.NewReader(sampled))
 	if err != nil {
 		t.Fatal(err)
 	}

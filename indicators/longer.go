@@ -11,10 +11,10 @@ import (
 // too, for city and counties: so many that have ended, and the one that runs.
 // 0: none of the kind.
 type Periods struct {
-	Week    int `yaml:"week"`
-	TenDay  int `yaml:"ten_day"`
-	Quarter int `yaml:"quarter"`
-	Year    int `yaml:"year"`
+	Week    int `yaml:"week" doc:"ISO weeks that have ended"`
+	TenDay  int `yaml:"ten_day" doc:"ten-day periods that have ended"`
+	Quarter int `yaml:"quarter" doc:"quarters that have ended"`
+	Year    int `yaml:"year" doc:"years that have ended"`
 }
 
 // maxPeriods is how many periods of one kind a framework may ask for.
@@ -35,13 +35,13 @@ func (p Periods) Of(kind anlan.PeriodKind) int {
 	return 0
 }
 
-func (f *Framework) checkPeriods(fault func(string, ...any)) {
+func (f *Framework) checkPeriods(fault say) {
 	for _, k := range []struct {
 		name string
 		n    int
 	}{{"week", f.Periods.Week}, {"ten_day", f.Periods.TenDay}, {"quarter", f.Periods.Quarter}, {"year", f.Periods.Year}} {
 		if k.n < 0 || k.n > maxPeriods {
-			fault("periods: %d of %s, allowed are 0 to %d", k.n, k.name, maxPeriods)
+			fault("periods."+k.name, "periods: %d of %s, allowed are 0 to %d", k.n, k.name, maxPeriods)
 		}
 	}
 }

@@ -121,42 +121,42 @@ func (i Indicator) moments() (yy, xy, xx Term, ok bool) {
 }
 
 // validateModel tests what the sampling model and the design effect say.
-func (i Indicator) validateModel(fault func(string, ...any)) {
+func (i Indicator) validateModel(fault say) {
 	known := []Model{"", Proportion, Rate, Count, Ratio, NoModel}
 	if !slices.Contains(known, i.Model) {
-		fault("model %q is not one of proportion, rate, count, ratio and none", i.Model)
+		fault(".model", "model %q is not one of proportion, rate, count, ratio and none", i.Model)
 	}
 	if i.DesignEffect < 0 {
-		fault("design_effect cannot be negative")
+		fault(".design_effect", "design_effect cannot be negative")
 	}
 	_, _, _, sums := i.moments()
 	switch {
 	case i.Model == Ratio && !sums:
-		fault("model ratio is for a sum over a sum of the same rows")
+		fault(".model", "model ratio is for a sum over a sum of the same rows")
 	case (i.Model == Proportion || i.Model == Rate) && i.Denominator == nil, i.Model == Count && i.Denominator != nil:
-		fault("model %s does not go with its denominator", i.Model)
+		fault(".model", "model %s does not go with its denominator", i.Model)
 	}
 }
 
 // checkSampling tests shrinkage, samples and the least difference.
-func (f *Framework) checkSampling(fault func(string, ...any)) {
+func (f *Framework) checkSampling(fault say) {
 	if !slices.Contains([]ShrinkMethod{"", Fixed, EmpiricalBayes, PoissonGamma, BetaBinomial}, f.Shrink.Method) {
-		fault("shrink: method %q is not one of fixed, empirical_bayes, poisson_gamma and beta_binomial", f.Shrink.Method)
+		fault("shrink.method", "shrink: method %q is not one of fixed, empirical_bayes, poisson_gamma and beta_binomial", f.Shrink.Method)
 	}
 	if !slices.Contains([]ShrinkFit{"", Moments, MaximumLikelihood}, f.Shrink.Fit) {
-		fault("shrink: fit %q is not one of moments and maximum_likelihood", f.Shrink.Fit)
+		fault("shrink.fit", "shrink: fit %q is not one of moments and maximum_likelihood", f.Shrink.Fit)
 	}
 	for _, l := range []string{f.Shrink.Level, f.Shrink.Toward} {
 		if _, err := anlan.ParseLevel(l); err != nil && l != "" {
-			fault("shrink: %w", err)
+			fault("shrink", "shrink: %v", err)
 		}
 	}
 	if f.Shrink.Factor < 0 || f.Least < 0 {
-		fault("shrink.factor and least_difference cannot be negative")
+		fault("shrink", "shrink.factor and least_difference cannot be negative")
 	}
 	for table, s := range f.Samples {
 		if !name.MatchString(table) || s.Weight != "" && !name.MatchString(s.Weight) || s.DesignEffect < 0 {
-			fault("samples: %s: names of a data set and of a column, and a design effect that is not negative, are required", table)
+			fault("samples."+table, "samples: %s: names of a data set and of a column, and a design effect that is not negative, are required", table)
 		}
 	}
 }

@@ -35,7 +35,7 @@ indicators:
 `
 
 func TestAnotherCity(t *testing.T) {
-	f, err := Load(strings.NewReader(casework))
+	f, err := Load("test.yaml", strings.NewReader(casework))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +81,7 @@ func TestNewYork(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	f, err := Load(file)
+	f, err := Load("framework.yaml", file)
 	if err != nil {
 		t.Fatal(err)
 	}

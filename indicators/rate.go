@@ -10,10 +10,10 @@ import (
 // RateRule is one of the rates that are shown together (三率): a single
 // indicator, or several pooled by adding numerators and denominators.
 type RateRule struct {
-	ID     string   `yaml:"id"`
-	Name   Text     `yaml:"name"`
-	Of     []string `yaml:"of"`
-	Scored bool     `yaml:"scored"` // whether what it is made of is scored
+	ID     string   `yaml:"id" need:"true" doc:"name in the rates"`
+	Name   Text     `yaml:"name" need:"true" doc:"what people call it"`
+	Of     []string `yaml:"of" need:"true" doc:"indicators it is made of"`
+	Scored bool     `yaml:"scored" doc:"whether what it is made of is scored"`
 }
 
 // Rates gives the framework's rates of every area and period that has all

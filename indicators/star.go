@@ -4,11 +4,11 @@ import "github.com/anlan-lake/anlan"
 
 // StarRules say how a governance centre's stars follow from its area's scores.
 type StarRules struct {
-	Table      string    `yaml:"table"`      // data set that reports the centres and their own stars
-	Indicators []string  `yaml:"indicators"` // whose scores make the points
-	Cuts       []float64 `yaml:"cuts"`       // least points of 2, 3, 4 and 5 stars
-	Coverage   float64   `yaml:"coverage"`   // least share of the indicators' weight that must have a score
-	Lowest     string    `yaml:"lowest"`     // veto whose confirmed fact sets one star
+	Table      string    `yaml:"table" doc:"data set that reports the centres and their own stars"`
+	Indicators []string  `yaml:"indicators" doc:"whose scores make the points"`
+	Cuts       []float64 `yaml:"cuts" doc:"least points of 2, 3, 4 and 5 stars"`
+	Coverage   float64   `yaml:"coverage" doc:"least share of the indicators' weight that must have a score"`
+	Lowest     string    `yaml:"lowest" doc:"veto whose confirmed fact sets one star"`
 }
 
 // Points is the mean of the scores behind the stars, weighted by their nominal

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"regexp"
 	"slices"
@@ -18,179 +19,185 @@ import (
 // and expressions over columns about persons.
 func (f *Framework) Validate() error {
 	var errs []error
-	fault := func(format string, args ...any) {
+	f.review(func(_, format string, args ...any) {
 		errs = append(errs, anlan.Errorf(anlan.Invalid, format, args...))
-	}
+	})
+	return errors.Join(errs...)
+}
+
+// say notes a fault of the part at a path, such as indicators[3].goal.
+type say func(path, format string, args ...any)
+
+// review says everything that is wrong with a framework.
+func (f *Framework) review(fault say) {
 	if f.ID == "" || f.Version == "" || f.Name.Zh == "" {
-		fault("id, version and name.zh are required")
+		fault("", "id, version and name.zh are required")
 	}
 	if f.Coverage < 0 || f.Coverage > 1 {
-		fault("coverage %v is not a share between 0 and 1", f.Coverage)
+		fault("coverage", "coverage %v is not a share between 0 and 1", f.Coverage)
 	}
 	for _, l := range f.Levels {
 		if _, err := anlan.ParseLevel(l); err != nil {
-			fault("index_levels: %w", err)
+			fault("index_levels", "index_levels: %v", err)
 		}
 	}
 	f.checkColours(fault)
 	f.checkPeriods(fault)
 	f.checkWeights(fault)
 	seen := map[string]bool{}
-	for _, i := range f.Indicators {
+	for n, i := range f.Indicators {
+		at := fmt.Sprintf("indicators[%d]", n)
 		if seen[i.ID] {
-			fault("indicator %s stands twice", i.ID)
+			fault(at, "indicator %s stands twice", i.ID)
 		}
 		seen[i.ID] = true
-		if err := i.validate(); err != nil {
-			fault("indicator %s: %w", i.ID, err)
-		}
+		i.validate(func(part, format string, args ...any) {
+			fault(at+part, "indicator "+strings.ReplaceAll(i.ID, "%", "%%")+": "+format, args...)
+		})
 	}
 	peers := map[string]bool{}
-	for _, p := range f.Peers {
+	for n, p := range f.Peers {
 		if _, err := anlan.ParseLevel(p.Level); err != nil || p.ID == "" || peers[p.ID] {
-			fault("peer group %q: a name of its own and a known level are required", p.ID)
+			fault(fmt.Sprintf("peers[%d]", n), "peer group %q: a name of its own and a known level are required", p.ID)
 		}
 		peers[p.ID] = true
 	}
 	f.checkAssessment(seen, fault)
 	f.checkSampling(fault)
 	f.checkAdequacy(fault)
-	return errors.Join(errs...)
 }
 
 // checkAssessment tests the rules of stars, rates and awards.
-func (f *Framework) checkAssessment(known map[string]bool, fault func(string, ...any)) {
+func (f *Framework) checkAssessment(known map[string]bool, fault say) {
 	if len(f.Stars.Indicators) > 0 {
 		for _, id := range append(slices.Clone(f.Stars.Indicators), f.Stars.Lowest) {
 			if id != "" && !known[id] {
-				fault("stars: no indicator %q", id)
+				fault("stars", "stars: no indicator %q", id)
 			}
 		}
 		if f.Stars.Table == "" || len(f.Stars.Cuts) != 4 || !slices.IsSorted(f.Stars.Cuts) || f.Stars.Coverage < 0 || f.Stars.Coverage > 1 {
-			fault("stars: a table, four rising cuts and a coverage between 0 and 1 are required")
+			fault("stars", "stars: a table, four rising cuts and a coverage between 0 and 1 are required")
 		}
 	}
-	for _, r := range f.RateRules {
+	for n, r := range f.RateRules {
+		at := fmt.Sprintf("rates[%d]", n)
 		if r.ID == "" || r.Name.Zh == "" || len(r.Of) == 0 {
-			fault("rate %q: an id, name.zh and what it is made of are required", r.ID)
+			fault(at, "rate %q: an id, name.zh and what it is made of are required", r.ID)
 		}
 		for _, id := range r.Of {
 			if i, ok := f.Indicator(id); !ok || i.Denominator == nil {
-				fault("rate %q: no indicator %q with a denominator", r.ID, id)
+				fault(at, "rate %q: no indicator %q with a denominator", r.ID, id)
 			}
 		}
 	}
 	if a := f.Awards; a.Share < 0 || a.Share > 0.5 || a.Coverage < 0 || a.Coverage > 1 {
-		fault("awards: a share of at most half and a coverage between 0 and 1 are required")
+		fault("awards", "awards: a share of at most half and a coverage between 0 and 1 are required")
 	}
 }
 
-func (f *Framework) checkColours(fault func(string, ...any)) {
+func (f *Framework) checkColours(fault say) {
 	known := []anlan.Colour{anlan.Green, anlan.Blue, anlan.Orange, anlan.Red}
 	for i, c := range f.Colours {
 		if !slices.Contains(known, c.Colour) {
-			fault("colour %q is not one of green, blue, orange, red", c.Colour)
+			fault(fmt.Sprintf("colours[%d].colour", i), "colour %q is not one of green, blue, orange, red", c.Colour)
 		}
 		if i > 0 && c.Min >= f.Colours[i-1].Min {
-			fault("colours must be listed best first: %s starts at %v", c.Colour, c.Min)
+			fault(fmt.Sprintf("colours[%d].min", i), "colours must be listed best first: %s starts at %v", c.Colour, c.Min)
 		}
 	}
 	if n := len(f.Colours); n == 0 || f.Colours[n-1].Min > 0 {
-		fault("colours must reach down to 0")
+		fault("colours", "colours must reach down to 0")
 	}
 }
 
 // checkWeights compares in thousandths, so that 0.1+0.2 is 0.3.
-func (f *Framework) checkWeights(fault func(string, ...any)) {
+func (f *Framework) checkWeights(fault say) {
 	milli := func(w float64) int64 { return int64(math.Round(w * 1000)) }
 	sum, total := map[string]int64{}, int64(0)
 	for _, i := range f.Indicators {
 		sum[i.Category] += milli(i.Weight)
 	}
 	known := map[string]bool{}
-	for _, c := range f.Categories {
+	for n, c := range f.Categories {
+		at := fmt.Sprintf("categories[%d]", n)
 		if known[c.Code] || c.Code == "" {
-			fault("category %q stands twice, or has no code", c.Code)
+			fault(at, "category %q stands twice, or has no code", c.Code)
 		}
 		known[c.Code] = true
 		total += milli(c.Weight)
 		if sum[c.Code] != milli(c.Weight) {
-			fault("category %s has weight %v, its indicators add up to %v", c.Code, c.Weight, float64(sum[c.Code])/1000)
+			fault(at+".weight", "category %s has weight %v, its indicators add up to %v", c.Code, c.Weight, float64(sum[c.Code])/1000)
 		}
 	}
 	if total != 100_000 {
-		fault("category weights add up to %v, not 100", float64(total)/1000)
+		fault("categories", "category weights add up to %v, not 100", float64(total)/1000)
 	}
-	for _, i := range f.Indicators {
+	for n, i := range f.Indicators {
 		if !known[i.Category] {
-			fault("indicator %s: no category %q", i.ID, i.Category)
+			fault(fmt.Sprintf("indicators[%d].category", n), "indicator %s: no category %q", i.ID, i.Category)
 		}
 	}
 }
 
-func (i Indicator) validate() error {
-	var errs []error
-	fault := func(format string, args ...any) {
-		errs = append(errs, anlan.Errorf(anlan.Invalid, format, args...))
-	}
+// validate says what is wrong with an indicator, of its parts: .goal.
+func (i Indicator) validate(fault say) {
 	if !name.MatchString(i.ID) || i.Name.Zh == "" || i.Unit == "" || i.Definition.Zh == "" {
-		fault("an id of letters and digits, name.zh, definition.zh and unit are required")
+		fault("", "an id of letters and digits, name.zh, definition.zh and unit are required")
 	}
 	if i.Scale == 0 {
-		fault("scale 0 makes every value 0")
+		fault(".scale", "scale 0 makes every value 0")
 	}
 	switch i.Direction {
 	case anlan.Neutral:
 		if i.Weight != 0 {
-			fault("a neutral indicator must have weight 0")
+			fault(".weight", "a neutral indicator must have weight 0")
 		}
 	case anlan.Positive, anlan.Negative:
 		switch {
 		case i.Goal == nil:
-			fault("goalposts are required unless the direction is 0")
+			fault("", "goalposts are required unless the direction is 0")
 		case i.Goal.Worst == i.Goal.Best:
-			fault("goalposts must differ: both are %v", i.Goal.Best)
+			fault(".goal", "goalposts must differ: both are %v", i.Goal.Best)
 		case (i.Goal.Best > i.Goal.Worst) != (i.Direction == anlan.Positive):
-			fault("goalposts %v to %v run against direction %q", i.Goal.Worst, i.Goal.Best, i.Direction)
+			fault(".goal", "goalposts %v to %v run against direction %q", i.Goal.Worst, i.Goal.Best, i.Direction)
 		}
 	default:
-		fault("direction %q is not +, - or 0", i.Direction)
+		fault(".direction", "direction %q is not +, - or 0", i.Direction)
 	}
 	i.validateModel(fault)
 	if i.Weight < 0 || i.MinDenominator < 0 || i.MinCell < 0 {
-		fault("weight, min_denominator and min_cell cannot be negative")
+		fault("", "weight, min_denominator and min_cell cannot be negative")
 	}
 	if len(i.Levels) == 0 {
-		fault("no level claims it")
+		fault(".levels", "no level claims it")
 	}
 	for _, name := range i.Levels {
 		l, err := anlan.ParseLevel(name)
 		if err != nil {
-			fault("%w", err)
+			fault(".levels", "%v", err)
 			continue
 		}
 		w, err := anlan.ParseWindow(i.WindowAt(l))
 		if err != nil {
-			fault("level %s: %w", l, err)
+			fault(".window", "level %s: %v", l, err)
 		}
 		if err == nil && w == (anlan.Window{}) && (i.Numerator.windowed() || i.Denominator != nil && i.Denominator.windowed()) {
-			fault("level %s: in a window of no days nothing falls: give %s as time, or a longer window", l, Stock)
+			fault(".window", "level %s: in a window of no days nothing falls: give %s as time, or a longer window", l, Stock)
 		}
 	}
 	for _, r := range i.VetoRule {
 		if _, err := anlan.ParseLevel(r.Level); err != nil || (r.AtLeast > 0) == (r.Upper95Below > 0) {
-			fault("a veto rule needs a level and either at_least or upper95_below")
+			fault(".veto", "a veto rule needs a level and either at_least or upper95_below")
 		}
 	}
 	if err := i.Numerator.validate(); err != nil {
-		fault("numerator: %w", err)
+		fault(".numerator", "numerator: %v", err)
 	}
 	if i.Denominator != nil {
 		if err := i.Denominator.validate(); err != nil {
-			fault("denominator: %w", err)
+			fault(".denominator", "denominator: %v", err)
 		}
 	}
-	return errors.Join(errs...)
 }
 
 // person matches column names that stand for a person (or could), none of

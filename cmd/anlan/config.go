@@ -183,19 +183,11 @@ func (c *config) framework() (*indicators.Framework, error) {
 	return readFramework(c.Framework, c.path(c.Framework))
 }
 
-// readFramework takes a built-in id, or else a file.
+// readFramework takes a built-in id, or else a file: id with its place.
 func readFramework(id, file string) (*indicators.Framework, error) {
 	if filepath.Ext(id) == "" {
-		return indicators.Builtin(id)
+		file = id
 	}
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, anlan.Errorf(anlan.NotFound, "read framework: %w", err)
-	}
-	defer f.Close()
-	fw, err := indicators.Load(f)
-	if err != nil {
-		return nil, anlan.Errorf(anlan.Invalid, "framework %s: %w", file, err)
-	}
-	return fw, nil
+	f, _, err := frameworkOf(file)
+	return f, err
 }

@@ -32,28 +32,38 @@ func contractCheckCommand(e *env) *cobra.Command {
 			"逐个读取契约，列出全部错误及其行列。有误时退出码为 2。"),
 		Example: "  anlan contract check examples/nyc/contracts/casework.yaml\n  anlan contract check city/contracts/*.yaml",
 		RunE: func(_ *cobra.Command, args []string) error {
-			var wrong []error
-			for _, file := range args {
+			return checkEach(args, func(file string) error {
 				k, err := readContract(file)
 				if err != nil {
-					wrong = append(wrong, err)
-					continue
+					return err
 				}
 				fmt.Fprintf(e.stdout, e.say("%s: %d columns, key %v: in order\n", "%s：%d 列，主键 %v：无误\n"), k.ID, len(k.Properties), k.Key)
-			}
-			switch len(wrong) {
-			case 0:
 				return nil
-			case 1:
-				return wrong[0]
-			}
-			lines := make([]string, len(wrong))
-			for i, err := range wrong {
-				lines[i] = err.Error()
-			}
-			return anlan.Errorf(anlan.KindOf(wrong[0]), "%s", strings.Join(lines, "\n"))
+			})
 		},
 	}
+}
+
+// checkEach checks one thing after the other and gives all that is wrong as one
+// error, a line each, of the kind of the first.
+func checkEach(args []string, check func(arg string) error) error {
+	var wrong []error
+	for _, arg := range args {
+		if err := check(arg); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	switch len(wrong) {
+	case 0:
+		return nil
+	case 1:
+		return wrong[0]
+	}
+	lines := make([]string, len(wrong))
+	for i, err := range wrong {
+		lines[i] = err.Error()
+	}
+	return anlan.Errorf(anlan.KindOf(wrong[0]), "%s", strings.Join(lines, "\n"))
 }
 
 // someArgs refuses a command line without arguments.

@@ -1,4 +1,4 @@
-package etl
+package document
 
 import (
 	"errors"
@@ -13,11 +13,12 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// decodeContract reads YAML text into doc, a pointer to a struct, and notes
-// where each part stands and all that does not fit: a key the struct lacks, a
-// key twice, a value of another kind, a word that is not allowed. It reports
-// false where the text is no YAML at all.
-func decodeContract(text []byte, doc any, r *contractReview) bool {
+// Decode reads YAML text into doc, a pointer to a struct, and notes where each
+// part stands and all that does not fit: a key the struct lacks, a key twice, a
+// value of another kind, a word that is not allowed. It reports false where the
+// text is no YAML at all.
+func (r *Review) Decode(text []byte, doc any) bool {
+	r.at = map[string]spot{}
 	f, err := parser.ParseBytes(text, 0)
 	if err != nil {
 		var at yaml.Error
@@ -57,7 +58,7 @@ func start(n ast.Node) spot {
 	return spot{p.Line, p.Column}
 }
 
-func (r *contractReview) decode(n ast.Node, v reflect.Value, path string) {
+func (r *Review) decode(n ast.Node, v reflect.Value, path string) {
 	if _, ok := r.at[path]; !ok {
 		r.at[path] = start(n)
 	}
@@ -71,29 +72,37 @@ func (r *contractReview) decode(n ast.Node, v reflect.Value, path string) {
 	case reflect.Slice, reflect.Array:
 		r.decodeList(n, v, path)
 	case reflect.Map:
-		pairs, ok := pairsOf(n)
-		if !ok {
-			r.sayAt(start(n), "%s: want a mapping", lastOf(path))
-			return
-		}
-		m := map[string]string{}
-		for _, kv := range pairs {
-			key, _ := wordOf(kv.Key)
-			word, ok := wordOf(kv.Value)
-			if _, twice := m[key]; twice || !ok {
-				r.sayAt(start(kv.Key), "%s: %q: want one word for each value", lastOf(path), key)
-			}
-			m[key] = word
-		}
-		v.Set(reflect.ValueOf(m))
+		r.decodeMap(n, v, path)
 	default:
 		r.decodeWord(n, v, path)
 	}
 }
 
+// decodeMap reads a mapping whose keys are names of the writer's own.
+func (r *Review) decodeMap(n ast.Node, v reflect.Value, path string) {
+	pairs, ok := pairsOf(n)
+	if !ok {
+		r.sayAt(start(n), "%s: want a mapping", lastOf(path))
+		return
+	}
+	m := reflect.MakeMap(v.Type())
+	for _, kv := range pairs {
+		word, ok := wordOf(kv.Key)
+		key := reflect.ValueOf(word).Convert(v.Type().Key())
+		if m.MapIndex(key).IsValid() || !ok {
+			r.sayAt(start(kv.Key), "%s: %q: want one value for each name", lastOf(path), word)
+			continue
+		}
+		value := reflect.New(v.Type().Elem()).Elem()
+		r.decode(kv.Value, value, path+"."+word)
+		m.SetMapIndex(key, value)
+	}
+	v.Set(m)
+}
+
 // decodeStruct reads a mapping. A field with the tag pairs is read from a list
 // of {property, value}, the standard's form for what it has no field for.
-func (r *contractReview) decodeStruct(n ast.Node, v reflect.Value, path string) {
+func (r *Review) decodeStruct(n ast.Node, v reflect.Value, path string) {
 	pairs, ok := pairsOf(n)
 	if !ok {
 		r.sayAt(start(n), "%s: want a mapping", lastOf(path))
@@ -121,18 +130,34 @@ func (r *contractReview) decodeStruct(n ast.Node, v reflect.Value, path string) 
 		}
 		before := len(r.faults)
 		r.decode(kv.Value, field, sub)
-		if words := wordsOf(tag); len(words) > 0 && len(r.faults) == before && !slices.Contains(words, field.String()) {
-			r.sayAt(start(kv.Value), "%s %q is not one of %s", key, field.String(), strings.Join(words, ", "))
+		if len(r.faults) == before {
+			r.checkWords(wordsOf(tag), kv.Value, field, key)
 		}
 	}
 	for f := range v.Type().Fields() {
 		if key := f.Tag.Get("yaml"); f.Tag.Get("need") != "" && !seen[key] {
-			r.say(path, "%s is missing", key)
+			r.Say(path, "%s is missing", key)
 		}
 	}
 }
 
-func (r *contractReview) decodePairs(n ast.Node, v reflect.Value, path string) {
+// checkWords holds a word, or each word of a list, against those allowed.
+func (r *Review) checkWords(words []string, n ast.Node, v reflect.Value, key string) {
+	if len(words) == 0 {
+		return
+	}
+	if list, ok := n.(*ast.SequenceNode); ok {
+		for i, item := range list.Values {
+			r.checkWords(words, item, v.Index(i), key)
+		}
+		return
+	}
+	if !slices.Contains(words, v.String()) {
+		r.sayAt(start(n), "%s %q is not one of %s", key, v.String(), strings.Join(words, ", "))
+	}
+}
+
+func (r *Review) decodePairs(n ast.Node, v reflect.Value, path string) {
 	list, ok := n.(*ast.SequenceNode)
 	if !ok {
 		r.sayAt(start(n), "%s: want a list of {property, value}", lastOf(path))
@@ -170,13 +195,13 @@ func (r *contractReview) decodePairs(n ast.Node, v reflect.Value, path string) {
 		r.at[sub] = start(item)
 		before := len(r.faults)
 		r.decode(value, field, sub)
-		if words := wordsOf(tag); len(words) > 0 && len(r.faults) == before && !slices.Contains(words, field.String()) {
-			r.sayAt(start(value), "%s %q is not one of %s", property, field.String(), strings.Join(words, ", "))
+		if len(r.faults) == before {
+			r.checkWords(wordsOf(tag), value, field, property)
 		}
 	}
 }
 
-func (r *contractReview) decodeList(n ast.Node, v reflect.Value, path string) {
+func (r *Review) decodeList(n ast.Node, v reflect.Value, path string) {
 	list, ok := n.(*ast.SequenceNode)
 	if !ok {
 		r.sayAt(start(n), "%s: want a list", lastOf(path))
@@ -194,7 +219,7 @@ func (r *contractReview) decodeList(n ast.Node, v reflect.Value, path string) {
 	}
 }
 
-func (r *contractReview) decodeWord(n ast.Node, v reflect.Value, path string) {
+func (r *Review) decodeWord(n ast.Node, v reflect.Value, path string) {
 	word, ok := wordOf(n)
 	switch v.Kind() {
 	case reflect.String:
@@ -222,7 +247,7 @@ func (r *contractReview) decodeWord(n ast.Node, v reflect.Value, path string) {
 		}
 		v.SetFloat(f)
 	default:
-		panic("etl: a contract has no " + v.Kind().String())
+		panic("document: no " + v.Kind().String() + " can be read")
 	}
 }
 
