@@ -30,7 +30,8 @@ internal/person    <-
 internal/pseudonym <- .
 indicators/smallarea <-
 internal/document  <-
-indicators         <- . queries indicators/smallarea internal/document
+indicators/conformal <-
+indicators         <- . queries indicators/smallarea indicators/conformal internal/document
 indicators/composite <- indicators/smallarea
 indicators/hiding  <- . indicators
 etl                <- . internal/lake internal/document internal/person internal/pseudonym internal/colfile

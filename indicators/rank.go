@@ -62,3 +62,8 @@ func (f *Framework) rank(index []anlan.IndexRow, areas []anlan.Area) {
 		}
 	}
 }
+
+// RevisionTolerance is by how many points a published figure may come to differ
+// from what was first published before it counts as revised: a difference that
+// decides no rank (least_difference) is let pass.
+func (f *Framework) RevisionTolerance() float64 { return max(f.Least, f.Tie) }

@@ -38,6 +38,7 @@ type explanation struct {
 	DenSQL      string                `json:"den_sql,omitempty"`  // the same
 	Adequacy    *anlan.Adequacy       `json:"adequacy,omitempty"` // of the area's county, where the indicator names a factor
 	Restated    []restated            `json:"restated,omitempty"` // after it was first published
+	Index       []inTime              `json:"index,omitempty"`    // total and category: as first published, or as expected
 	Recomputed  string                `json:"recomputed"`         // "equal", "differs: …" or why it was not run
 
 	asOf time.Time
@@ -63,7 +64,7 @@ func explainCommand(e *env) *cobra.Command {
 				return err
 			}
 			defer l.Close()
-			x, err := explain(cmd.Context(), l, cfg.location(), args[0], args[1], args[2])
+			x, err := e.explain(cmd.Context(), l, cfg.location(), args[0], args[1], args[2])
 			if err != nil {
 				return err
 			}
@@ -81,7 +82,7 @@ func explainCommand(e *env) *cobra.Command {
 	return c
 }
 
-func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, area, periodText string) (*explanation, error) {
+func (e *env) explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, area, periodText string) (*explanation, error) {
 	dir := l.Dir() + "/editions"
 	id, err := edition.CurrentID(dir)
 	if err != nil {
@@ -121,6 +122,7 @@ func explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, a
 		}
 		return nil, anlan.Errorf(anlan.NotFound, "%s has no figure for %s %s: %s", indicator, a.Level, area, reason)
 	}
+	x.Index = e.timeOf(ed, area, p.String(), card.Category)
 	if found, ok := ed.Adequacy(area, p.String(), card.Adequacy); ok {
 		x.Adequacy = &found
 	}
@@ -319,6 +321,7 @@ func (e *env) printExplanation(x *explanation) {
 		line("score", "得分", "%s: %s", e.say("none", "无"), x.Score.State)
 	}
 	e.printAdequacy(x, line)
+	e.printTime(x.Index, line)
 	line("min. count", "最小分母", "%g, %s %d", c.MinDenominator, e.say("small cells below", "小格阈值"), c.MinCell)
 	line("owner", "责任部门", "%s", c.Owner)
 	line("gaming", "造假风险", "%s", c.GamingRisk)

@@ -46,6 +46,8 @@ type Edition struct {
 	findings        []anlan.Finding
 	intervals       []anlan.Interval
 	restatements    []anlan.Restatement
+	revisions       map[indexKey]anlan.Revision
+	nowcasts        map[indexKey]anlan.Nowcast
 }
 
 type indexKey struct{ area, period, category string }

@@ -37,6 +37,7 @@ func Open(dir, id string) (*Edition, error) {
 		func() error { return e.readAssessment(root) },
 		func() error { return e.readAdequacy(root) },
 		func() error { return e.readQuality(root) },
+		func() error { return e.readTime(root) },
 		func() error { return e.readGeo(root) },
 	)
 	if err != nil {

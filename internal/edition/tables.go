@@ -31,6 +31,8 @@ type Tables struct {
 	Findings        []anlan.Finding  // of the checks, in their order
 	Intervals       []anlan.Interval // of the last weeks, and of a year of reports
 	Restatements    []anlan.Restatement
+	Revisions       []anlan.Revision // of the periods that the index holds
+	Nowcasts        []anlan.Nowcast
 
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those

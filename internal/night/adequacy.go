@@ -37,6 +37,8 @@ var adequacyTable = lake.Table{Name: "adequacy", Comment: "Requests registered a
 
 // adequacy works out the adequacy factors of the build's periods. It looks back
 // over the years that the bases are taken from, as far as the registers reach.
+// The factors of the past months that the running one is held against come with
+// them.
 func (b *build) adequacy(ctx context.Context) ([]anlan.Adequacy, error) {
 	if len(b.Framework.Adequacy) == 0 {
 		return nil, nil
@@ -52,6 +54,11 @@ func (b *build) adequacy(ctx context.Context) ([]anlan.Adequacy, error) {
 	for _, p := range b.others {
 		if m := monthOf(p); months[m.String()].until.IsZero() {
 			months[m.String()] = period{Period: m, until: m.End, final: true}
+		}
+	}
+	for _, p := range b.closing(b.pastMonths(coverage)) {
+		if months[p.String()].until.IsZero() {
+			months[p.String()] = period{Period: p.Period, until: p.End, final: true}
 		}
 	}
 	periods := slices.Sorted(maps.Keys(months))
@@ -101,10 +108,42 @@ func (b *build) ofMonths(list []anlan.Adequacy) []anlan.Adequacy {
 	return out
 }
 
+// ofPast gives the factors of past months as of one day of theirs: those of the
+// months themselves.
+func ofPast(list []anlan.Adequacy, months []pastMonth) []anlan.Adequacy {
+	names := map[string]string{}
+	for _, m := range months {
+		names[m.String()] = m.soFar()
+	}
+	var out []anlan.Adequacy
+	for _, a := range list {
+		name, ok := names[a.Period]
+		if !ok {
+			continue
+		}
+		out = append(out, a) // of the month as closed
+		a.Period = name
+		out = append(out, a)
+	}
+	return out
+}
+
+// storeAdequacy writes the factors of the periods that have figures, without
+// those that past months alone were worked out with.
 func (b *build) storeAdequacy(ctx context.Context, tx *lake.Tx, list []anlan.Adequacy) error {
-	rows := make([]adequacyRow, len(list))
-	for i, a := range list {
-		rows[i] = adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population, a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Lacks}
+	shown := map[string]bool{}
+	for _, p := range b.periods {
+		shown[p.String()] = true
+	}
+	for _, p := range b.others {
+		shown[monthOf(p).String()] = true
+	}
+	var rows []adequacyRow
+	for _, a := range list {
+		if !shown[a.Period] {
+			continue
+		}
+		rows = append(rows, adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population, a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Lacks})
 	}
 	return replaceTable(ctx, tx, adequacyTable, rows)
 }

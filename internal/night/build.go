@@ -84,6 +84,12 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeRestatement(ctx, tx, result.Scores); err != nil {
 		return 0, err
 	}
+	if err := b.storeRevisions(ctx, tx, other.with(result).Index); err != nil {
+		return 0, err
+	}
+	if err := b.storeNowcast(ctx, tx, result.Index, other.past, other.months); err != nil {
+		return 0, err
+	}
 	if err := b.storeNames(ctx, tx); err != nil {
 		return 0, err
 	}

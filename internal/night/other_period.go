@@ -27,10 +27,12 @@ func (n *Night) othersUntil(asOf time.Time) []period {
 }
 
 // otherFigures are the figures of city and counties for other periods than
-// months.
+// months, and the index of past months on the day of the month that tonight is.
 type otherFigures struct {
 	measures []anlan.Measure
 	result   indicators.Result
+	months   []pastMonth
+	past     []anlan.IndexRow
 }
 
 // with gives the months' results and these together.
@@ -41,14 +43,16 @@ func (o otherFigures) with(months indicators.Result) indicators.Result {
 // otherPlan compiles the framework for other periods, at city and county only:
 // weeks and ten-day periods of a township are small cells for the most part,
 // and a scan by county carries the many more days at which these periods begin
-// and end at little cost. nil where the framework asks for none.
-func (b *build) otherPlan(ctx context.Context) (*indicators.Plan, error) {
-	if len(b.others) == 0 || len(b.Levels) < int(anlan.County) {
-		return nil, nil
-	}
+// and end at little cost. nil where the framework asks for none. The past
+// months that the running one is held against are scanned with them.
+func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Plan, error) {
 	ends := make([]indicators.PeriodEnd, len(b.others))
 	for i, p := range b.others {
 		ends[i] = indicators.PeriodEnd{Period: p.String(), End: p.until, Final: p.final, From: p.Start}
+	}
+	ends = append(ends, b.pastEnds(past)...)
+	if len(ends) == 0 || len(b.Levels) < int(anlan.County) {
+		return nil, nil
 	}
 	coverage, err := b.coverage(ctx)
 	if err != nil {
@@ -62,24 +66,47 @@ func (b *build) otherPlan(ctx context.Context) (*indicators.Plan, error) {
 // otherPeriods makes the figures of other periods than months. It comes after
 // the months' measures have been read: the statements have the same names.
 func (b *build) otherPeriods(ctx context.Context, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy) (out otherFigures, err error) {
-	plan, err := b.otherPlan(ctx)
+	coverage, err := b.coverage(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.months = b.pastMonths(coverage)
+	plan, err := b.otherPlan(ctx, out.months)
 	if plan == nil || err != nil {
 		return out, err
 	}
 	b.progress("other periods")
-	if out.measures, err = b.run(ctx, plan, "other periods"); err != nil {
+	measures, err := b.run(ctx, plan, "other periods")
+	if err != nil {
 		return out, err
 	}
 	final := map[string]bool{}
 	for _, p := range b.others {
 		final[p.String()] = p.final
 	}
-	out.result, err = b.Framework.Evaluate(indicators.EvaluateInput{
-		Vetoes: vetoes, Measures: out.measures, Areas: areas, Levels: b.Levels, Final: final, Skipped: plan.Skipped, Stretches: plan.Stretches,
-		Adequacy: b.ofMonths(adequacy),
+	all, err := b.Framework.Evaluate(indicators.EvaluateInput{
+		Vetoes: vetoes, Measures: measures, Areas: areas, Levels: b.Levels, Final: final, Skipped: plan.Skipped, Stretches: plan.Stretches,
+		Adequacy: slices.Concat(b.ofMonths(adequacy), ofPast(adequacy, out.months)),
 	})
 	if err != nil {
 		return out, fmt.Errorf("evaluate %s for weeks to years: %w", b.Framework.ID, err)
+	}
+	for _, m := range measures {
+		if _, ok := final[m.Period]; ok {
+			out.measures = append(out.measures, m)
+		}
+	}
+	for _, s := range all.Scores {
+		if _, ok := final[s.Period]; ok {
+			out.result.Scores = append(out.result.Scores, s)
+		}
+	}
+	for _, x := range all.Index {
+		if _, ok := final[x.Period]; ok {
+			out.result.Index = append(out.result.Index, x)
+		} else {
+			out.past = append(out.past, x)
+		}
 	}
 	return out, nil
 }

@@ -74,6 +74,11 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 		Period: anlan.NewPeriod(anlan.Month, asOf).String(), Closed: closedPeriod(asOf), Levels: n.Levels,
 		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: append(gate(last, tables, closedPeriod(asOf)), failed(findings)...),
 	}
+	published, err := n.publishedEditions(ctx)
+	if err != nil {
+		return e, findings, err
+	}
+	tables.Revisions = shownRevisions(tables.Revisions, tables.Index, e, published)
 	tables.Batches = recent(tables.Batches, asOf, n)
 	tables.Findings, tables.Intervals = findings, recentIntervals(tables.Intervals, asOf, n)
 	tables.Quality, tables.Rejects = recentQuality(tables.Quality, tables.Rejects, tables.Batches)

@@ -120,6 +120,9 @@ var assessTables = map[string]lake.Table{
 	intervalTable.Name:    intervalTable,
 	restatementTable.Name: restatementTable,
 	adequacyTable.Name:    adequacyTable,
+	revisionTable.Name:    revisionTable,
+	nowcastTable.Name:     nowcastTable,
+	pastMonthTable.Name:   pastMonthTable,
 	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
 }

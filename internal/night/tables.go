@@ -73,7 +73,7 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	}
 	t.Indicators, t.Categories = cards(n.Framework, plan), categories(n.Framework)
 	t.Windows = windows(plan)
-	other, err := b.otherPlan(ctx)
+	other, err := b.otherPlan(ctx, nil)
 	if err := read("indicators of other periods", err); err != nil {
 		return t, err
 	}
@@ -97,6 +97,8 @@ func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
 			t.Vetoes = decided(t.Vetoes)
 			return err
 		}},
+		{revisionTable.Name, func() (err error) { t.Revisions, err = readRevisions(ctx, b.session); return err }},
+		{nowcastTable.Name, func() (err error) { t.Nowcasts, err = readNowcasts(ctx, b.session); return err }},
 		{adequacyTable.Name, func() (err error) { t.Adequacy, err = readAdequacy(ctx, b.session); return err }},
 		{"three_rates", func() (err error) { t.Rates, err = readRates(ctx, b.session); return err }},
 		{"centre_star", func() (err error) { t.Stars, err = readStars(ctx, b.session); return err }},
