@@ -50,13 +50,11 @@ func (f *Framework) rank(index []anlan.IndexRow, areas []anlan.Area) {
 		}
 	}
 	for _, rows := range runs {
-		of := make([]smallarea.Estimate, len(rows))
+		values := make([]anlan.IndexRow, len(rows))
 		for n, r := range rows {
-			of[n], _ = estimate(r.Score, r.Lower, r.Upper)
+			values[n] = *r
 		}
-		least := max(f.Tie, f.Least)
-		ranks := smallarea.Bands(of, least)
-		best, worst := smallarea.RankIntervals(of, least)
+		ranks, best, worst := f.bands(values)
 		for n, r := range rows {
 			r.Rank, r.RankBest, r.RankWorst = ranks[n], min(best[n], ranks[n]), max(worst[n], ranks[n])
 		}
@@ -67,3 +65,14 @@ func (f *Framework) rank(index []anlan.IndexRow, areas []anlan.Area) {
 // from what was first published before it counts as revised: a difference that
 // decides no rank (least_difference) is let pass.
 func (f *Framework) RevisionTolerance() float64 { return max(f.Least, f.Tie) }
+
+// bands gives ranks by band and the range of each, of rows with a score.
+func (f *Framework) bands(rows []anlan.IndexRow) (ranks, best, worst []int) {
+	of := make([]smallarea.Estimate, len(rows))
+	for n, r := range rows {
+		of[n], _ = estimate(r.Score, r.Lower, r.Upper)
+	}
+	least := max(f.Tie, f.Least)
+	best, worst = smallarea.RankIntervals(of, least)
+	return smallarea.Bands(of, least), best, worst
+}
