@@ -53,18 +53,33 @@ type stretch struct {
 
 func explainCommand(e *env) *cobra.Command {
 	var asJSON bool
+	var o againstOptions
 	c := &cobra.Command{
-		Use:     "explain INDICATOR AREA PERIOD",
-		Short:   e.say("Where a figure comes from: definition, parts, SQL, batches", "一个数从何而来：定义、分子分母、SQL、批次"),
-		Example: "  anlan explain MD01 629902 2026-10",
-		Args:    exactArgs(3, "INDICATOR AREA PERIOD"),
+		Use:   "explain TOTAL|CATEGORY|INDICATOR AREA PERIOD",
+		Short: e.say("Where a figure comes from, and why a score differs from another", "一个数从何而来，一个得分为何不同"),
+		Long: e.say(`Of an indicator: definition, parts, SQL and batches. Of TOTAL, of a category, or
+with --against: what the difference of two scores is made of, to the last point.
+--against takes previous (the month before, as readers last saw it), peers (the
+mean of the others in the peer group), goal (100), the code of another area,
+another period, or the id of an earlier edition.`, `指标：定义、分子分母、SQL、批次。TOTAL、类别，或加 --against：两个得分之差由什么构成，各部分
+之和等于差额。--against 可取 previous（上月，按当时所见）、peers（同类其他区划均值）、
+goal（满分）、另一区划代码、另一周期，或较早版本的编号。`),
+		Example: "  anlan explain MD01 629902 2026-10\n  anlan explain TOTAL 629902 2026-10\n  anlan explain TOTAL 629902 2026-10 --against peers\n  anlan explain TOTAL 629902 2026-10 --against 629903",
+		Args:    exactArgs(3, "TOTAL|CATEGORY|INDICATOR AREA PERIOD"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			l, cfg, err := e.open(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer l.Close()
-			x, err := e.explain(cmd.Context(), l, cfg.location(), args[0], args[1], args[2])
+			at, err := place(l, cfg.location(), args[1], args[2])
+			if err != nil {
+				return err
+			}
+			if target, ok := at.target(args[0]); ok && (o.against != "" || target.Indicator == "") {
+				return e.explainAgainst(cmd.Context(), l, cfg, at, target, o, asJSON)
+			}
+			x, err := e.explain(cmd.Context(), l, at, args[0])
 			if err != nil {
 				return err
 			}
@@ -79,10 +94,19 @@ func explainCommand(e *env) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, e.say("answer in JSON", "以 JSON 输出"))
+	o.add(e, c.Flags())
 	return c
 }
 
-func (e *env) explain(ctx context.Context, l *lake.Lake, loc *time.Location, indicator, area, periodText string) (*explanation, error) {
+// explained is the area and period of the published edition that are asked for.
+type explained struct {
+	ed     *edition.Edition
+	area   anlan.Area
+	period anlan.Period
+	asOf   time.Time // of the edition
+}
+
+func place(l *lake.Lake, loc *time.Location, area, periodText string) (*explained, error) {
 	dir := l.Dir() + "/editions"
 	id, err := edition.CurrentID(dir)
 	if err != nil {
@@ -91,10 +115,6 @@ func (e *env) explain(ctx context.Context, l *lake.Lake, loc *time.Location, ind
 	ed, err := edition.Open(dir, id)
 	if err != nil {
 		return nil, err
-	}
-	card, ok := ed.Indicator(indicator)
-	if !ok {
-		return nil, anlan.Errorf(anlan.NotFound, "no indicator %s in edition %s", indicator, id).WithNext("'anlan framework show' lists them")
 	}
 	a, ok := ed.Area(area)
 	if !ok {
@@ -114,7 +134,21 @@ func (e *env) explain(ctx context.Context, l *lake.Lake, loc *time.Location, ind
 		return nil, anlan.Errorf(anlan.NotFound, "edition %s has no figures for %s", id, p).
 			WithNext("it has %s to %s", slices.Min(periods), slices.Max(periods))
 	}
-	x := &explanation{Indicator: card, Area: a, Period: p.String(), Edition: id, Framework: ed.Meta.Framework, Snapshot: ed.Meta.Snapshot}
+	asOf, err := time.ParseInLocation(anlan.DateFormat, ed.Meta.AsOf, loc)
+	if err != nil {
+		return nil, fmt.Errorf("edition %s: %w", id, err)
+	}
+	return &explained{ed, a, p, asOf}, nil
+}
+
+// explain gathers what one indicator's figure rests on.
+func (e *env) explain(ctx context.Context, l *lake.Lake, at *explained, indicator string) (*explanation, error) {
+	ed, a, p, area, id := at.ed, at.area, at.period, at.area.Code, at.ed.Meta.ID
+	card, ok := ed.Indicator(indicator)
+	if !ok {
+		return nil, anlan.Errorf(anlan.NotFound, "no indicator %s in edition %s", indicator, id).WithNext("'anlan framework show' lists them")
+	}
+	x := &explanation{Indicator: card, Area: a, Period: p.String(), Edition: id, Framework: ed.Meta.Framework, Snapshot: ed.Meta.Snapshot, asOf: at.asOf}
 	if x.Score, ok = ed.Score(area, indicator, p.String()); !ok {
 		reason := card.Skipped
 		if reason == "" {
@@ -131,9 +165,6 @@ func (e *env) explain(ctx context.Context, l *lake.Lake, loc *time.Location, ind
 		x.Window = card.WindowTownship
 	}
 	until := p.End
-	if x.asOf, err = time.ParseInLocation(anlan.DateFormat, ed.Meta.AsOf, loc); err != nil {
-		return nil, fmt.Errorf("edition %s: %w", id, err)
-	}
 	if night := x.asOf.AddDate(0, 0, 1); until.After(night) {
 		until = night
 	}

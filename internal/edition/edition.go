@@ -36,8 +36,10 @@ type Edition struct {
 	geo        map[string][]byte
 
 	vetoes          []anlan.Veto
-	rates           map[[2]string][]anlan.Rate   // by area and period
-	adequacy        map[[3]string]anlan.Adequacy // by area, period and factor
+	rates           map[[2]string][]anlan.Rate         // by area and period
+	adequacy        map[[3]string]anlan.Adequacy       // by area, period and factor
+	contributions   map[[3]string][]anlan.Contribution // by area, period and what it is held against
+	rankMoves       map[[2]string]anlan.RankMove       // by area and period
 	stars           []anlan.Star
 	awards          []anlan.Award
 	quality         []anlan.BatchQuality

@@ -20,22 +20,19 @@ func Open(dir, id string) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Edition{Meta: meta, areaAt: map[string]int{}, children: map[string][]anlan.Area{},
-		periodAt: map[string]int{}, running: map[string]bool{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
-		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
-		indicator: map[string]int{}, labels: map[[2]string]Label{}, windows: map[[3]string]Window{}, geo: map[string][]byte{},
-		rates: map[[2]string][]anlan.Rate{}, adequacy: map[[3]string]anlan.Adequacy{}, rejects: map[string][]anlan.RejectCount{}}
+	e := empty(meta)
 	root := filepath.Join(dir, id)
 	err = firstError(
 		func() error { return e.readAreas(root) },
-		func() error { return e.readIndex(root) },
-		func() error { return e.readScores(root) },
+		func() error { return e.readIndexOf(root, "") },
+		func() error { return e.readScoresOf(root, "") },
 		func() error { return e.readWarnings(root) },
 		func() error { return e.readFlash(root) },
 		func() error { return e.readSeries(root) },
 		func() error { return e.readCards(root) },
 		func() error { return e.readAssessment(root) },
 		func() error { return e.readAdequacy(root) },
+		func() error { return e.readContributions(root) },
 		func() error { return e.readQuality(root) },
 		func() error { return e.readTime(root) },
 		func() error { return e.readGeo(root) },
@@ -44,6 +41,16 @@ func Open(dir, id string) (*Edition, error) {
 		return nil, fmt.Errorf("open edition %s: %w", id, err)
 	}
 	return e, nil
+}
+
+// empty is an edition that holds nothing yet.
+func empty(meta anlan.Edition) *Edition {
+	return &Edition{Meta: meta, areaAt: map[string]int{}, children: map[string][]anlan.Area{},
+		periodAt: map[string]int{}, running: map[string]bool{}, scores: newScoreTable(), index: map[indexKey]anlan.IndexRow{},
+		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
+		indicator: map[string]int{}, labels: map[[2]string]Label{}, windows: map[[3]string]Window{}, geo: map[string][]byte{},
+		rates: map[[2]string][]anlan.Rate{}, adequacy: map[[3]string]anlan.Adequacy{}, rejects: map[string][]anlan.RejectCount{},
+		contributions: map[[3]string][]anlan.Contribution{}, rankMoves: map[[2]string]anlan.RankMove{}}
 }
 
 // each hands over every row of a Parquet file.
@@ -112,9 +119,13 @@ func (e *Edition) readAreas(root string) error {
 	return err
 }
 
-func (e *Edition) readIndex(root string) error {
+// readIndexOf reads the index of one period, of all where it is "".
+func (e *Edition) readIndexOf(root, period string) error {
 	seen := map[string]bool{}
 	err := eachPart(root, "index_score", func(r indexRow) error {
+		if period != "" && r.Period != period {
+			return nil
+		}
 		seen[r.Period] = true
 		if !r.Final {
 			e.running[r.Period] = true
@@ -126,8 +137,12 @@ func (e *Edition) readIndex(root string) error {
 	return err
 }
 
-func (e *Edition) readScores(root string) error {
+// readScoresOf reads the scores of one period, of all where it is "".
+func (e *Edition) readScoresOf(root, period string) error {
 	err := eachPart(root, "score", func(r scoreRow) error {
+		if period != "" && r.Period != period {
+			return nil
+		}
 		p, ok := e.periodAt[r.Period]
 		if !ok {
 			return fmt.Errorf("period %s has scores and no index", r.Period)
@@ -188,13 +203,7 @@ func (e *Edition) readCards(root string) error {
 				return err
 			})
 		},
-		func() error {
-			return each(filepath.Join(root, "indicator.parquet"), func(r indicatorRow) error {
-				e.indicator[r.ID] = len(e.indicators)
-				e.indicators = append(e.indicators, r.card())
-				return nil
-			})
-		},
+		func() error { return e.readIndicators(root) },
 		func() error {
 			return each(filepath.Join(root, "category.parquet"), func(r categoryRow) error {
 				e.categories = append(e.categories, CategoryCard(r))
@@ -217,6 +226,14 @@ func (e *Edition) readCards(root string) error {
 			})
 		},
 	)
+}
+
+func (e *Edition) readIndicators(root string) error {
+	return each(filepath.Join(root, "indicator.parquet"), func(r indicatorRow) error {
+		e.indicator[r.ID] = len(e.indicators)
+		e.indicators = append(e.indicators, r.card())
+		return nil
+	})
 }
 
 func (e *Edition) readGeo(root string) error {

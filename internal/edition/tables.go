@@ -33,6 +33,8 @@ type Tables struct {
 	Restatements    []anlan.Restatement
 	Revisions       []anlan.Revision // of the periods that the index holds
 	Nowcasts        []anlan.Nowcast
+	Contributions   []anlan.Contribution
+	RankMoves       []anlan.RankMove
 
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those

@@ -78,6 +78,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeAdequacy(ctx, tx, adequacy); err != nil {
 		return 0, err
 	}
+	if err := b.storeContributions(ctx, tx, areas, result); err != nil {
+		return 0, err
+	}
 	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
 		return 0, err
 	}
