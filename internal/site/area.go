@@ -27,6 +27,7 @@ type areaPage struct {
 	Warnings []warningLine
 	More     string
 	Weak     *Table
+	Moved    *movedPanel
 	Below    string // "乡镇街道"
 }
 
@@ -43,6 +44,9 @@ func (s *site) area(c *call) (*view, error) {
 	p.Cards, p.CardsDay = c.cards(a.Code)
 	p.Weak = c.weakest(a.Code, 10)
 	v.Tables = []*Table{p.Weak, c.barTable(a.Code)}
+	if p.Moved = c.moved(a); p.Moved != nil && p.Moved.Table != nil {
+		v.Tables = append(v.Tables, p.Moved.Table)
+	}
 	if p.Full {
 		p.Warnings, p.More = c.warningLines(c.scopedWarnings(a.Code), 5), c.link("/warnings", "area", a.Code)
 		layer := c.r.URL.Query().Get("layer")

@@ -242,8 +242,14 @@ func (c *call) weakest(area string, n int) *Table {
 		lost float64
 	}
 	var list []loss
+	lost := map[string]float64{} // as the area's panel takes it apart, where it is
+	for _, r := range c.e.Contributions(area, c.period, anlan.AgainstGoal) {
+		lost[r.Indicator] -= r.Points
+	}
 	for _, s := range c.e.Scores(area, c.period) {
-		if s.Score != nil && s.Weight > 0 {
+		if v, ok := lost[s.Indicator]; ok {
+			list = append(list, loss{s, v})
+		} else if s.Score != nil && s.Weight > 0 && len(lost) == 0 {
 			list = append(list, loss{s, s.Weight * (100 - *s.Score) / 100})
 		}
 	}

@@ -65,6 +65,7 @@ func sampleTables(t testing.TB) edition.Tables {
 			ReceivedAt: time.Date(2026, 11, 21-i/3, 2, 0, i, 0, time.FixedZone("", 8*3600)), Received: 150, Landed: 148, Rejected: 2, Flagged: 5, NotLocated: 3})
 	}
 	s.assessment()
+	s.moved()
 	return s.Tables
 }
 
