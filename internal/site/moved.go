@@ -147,9 +147,10 @@ func (c *call) lineName(l movedLine) string {
 // movedLead is the difference in one sentence, with the two largest steps down
 // and up.
 func (c *call) movedLead(against string, from, to float64, lines []movedLine) string {
+	largest := slices.SortedStableFunc(slices.Values(lines), func(a, b movedLine) int { return cmp.Compare(math.Abs(b.points), math.Abs(a.points)) })
 	name := func(sign float64) string {
 		var out []string
-		for _, l := range lines {
+		for _, l := range largest {
 			if l.points*sign >= 0.005 && len(out) < 2 {
 				out = append(out, c.lineName(l)+" "+signed(l.points, 2))
 			}
