@@ -11,14 +11,14 @@ type Past struct {
 	Boundary  bool      // the area's extent changed between the two
 }
 
-// Change takes apart how a target went from a past standing to the present one:
+// Difference takes apart how a target went from a past standing to the present one:
 // first what became of the figures published, which counts as restated (as
 // boundary where the area's extent changed), then what moved since. The points
 // add up to the difference of the two scores.
 //
 // NotFound where either side has no score, Invalid where the target is an
 // indicator whose figure is withheld.
-func Change(target Target, past Past, now Standing) ([]anlan.Contribution, error) {
+func Difference(target Target, past Past, now Standing) ([]anlan.Contribution, error) {
 	all := []Standing{past.Published, now}
 	if past.AsNow != nil {
 		all = []Standing{past.Published, *past.AsNow, now}

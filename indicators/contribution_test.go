@@ -96,7 +96,7 @@ func TestContributionsAddUp(t *testing.T) {
 			for _, target := range []Target{{}, {Category: f.Categories[1].Code}, {Category: f.Categories[4].Code}} {
 				before := sep[a.Code]
 				for name, past := range map[string]Past{"as now": {Published: before}, "published": {Published: old[a.Code], AsNow: &before}} {
-					rows, err := Change(target, past, oct[a.Code])
+					rows, err := Difference(target, past, oct[a.Code])
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -176,11 +176,11 @@ func TestContributionsAreSymmetric(t *testing.T) {
 	_, r := twoMonths(t, f, 3)
 	sep, oct := f.Standings(r.Scores, r.Index, "2026-09"), f.Standings(r.Scores, r.Index, "2026-10")
 	for code, a := range sep {
-		there, err := Change(Target{}, Past{Published: a}, oct[code])
+		there, err := Difference(Target{}, Past{Published: a}, oct[code])
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, _ := Change(Target{}, Past{Published: oct[code]}, a)
+		back, _ := Difference(Target{}, Past{Published: oct[code]}, a)
 		if len(there) != len(back) {
 			t.Fatalf("%s: %d parts there, %d back", code, len(there), len(back))
 		}
@@ -190,7 +190,7 @@ func TestContributionsAreSymmetric(t *testing.T) {
 				t.Fatalf("%s: %+v there, %+v back", code, x, y)
 			}
 		}
-		if same, _ := Change(Target{}, Past{Published: a, AsNow: &a}, a); len(same) != 0 && points1(same) != 0 {
+		if same, _ := Difference(Target{}, Past{Published: a, AsNow: &a}, a); len(same) != 0 && points1(same) != 0 {
 			t.Errorf("%s against itself has %d parts", code, len(same))
 		}
 	}
@@ -236,7 +236,7 @@ func TestContributionsByBruteForce(t *testing.T) {
 		}
 		orders++
 	})
-	rows, err := Change(Target{}, Past{Published: standing(town(82, 0.3, 70, 0.9))}, standing(town(95, 0.8, 78, 0.7)))
+	rows, err := Difference(Target{}, Past{Published: standing(town(82, 0.3, 70, 0.9))}, standing(town(95, 0.8, 78, 0.7)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -311,18 +311,18 @@ func TestCoverageIsApart(t *testing.T) {
 		_, _, r := evaluated(t, EvaluateInput{Measures: m, Areas: places, Levels: china})
 		return f.Standings(r.Scores, r.Index, "2026-09")["629902"]
 	}
-	rows, err := Change(Target{}, Past{Published: at(was)}, at(is))
+	rows, err := Difference(Target{}, Past{Published: at(was)}, at(is))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(rows) != 1 || rows[0].Part != anlan.PartCoverage || rows[0].Category != "A" || math.Abs(rows[0].Points-16) > rounding {
 		t.Errorf("A2 comes with 100: %+v; want 16 points of coverage (A from 20 to 46.67 at 60%%)", rows)
 	}
-	one, err := Change(Target{Indicator: "A2"}, Past{Published: at(is)}, at(is))
+	one, err := Difference(Target{Indicator: "A2"}, Past{Published: at(is)}, at(is))
 	if err != nil || len(one) != 0 {
 		t.Errorf("A2 against itself: %v %v", one, err)
 	}
-	if _, err := Change(Target{Indicator: "A2"}, Past{Published: at(was)}, at(is)); anlan.KindOf(err) != anlan.NotFound {
+	if _, err := Difference(Target{Indicator: "A2"}, Past{Published: at(was)}, at(is)); anlan.KindOf(err) != anlan.NotFound {
 		t.Errorf("A2 had no figure: %v", err)
 	}
 }
@@ -346,7 +346,7 @@ func TestWithheldAreTwo(t *testing.T) {
 		shown = append(shown, x)
 	}
 	oct, sep := f.Standings(shown, r.Index, "2026-10")["629901"], f.Standings(shown, r.Index, "2026-09")["629901"]
-	all, err := Change(Target{}, Past{Published: sep}, oct)
+	all, err := Difference(Target{}, Past{Published: sep}, oct)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -357,7 +357,7 @@ func TestWithheldAreTwo(t *testing.T) {
 		}
 	}
 	for id := range with {
-		rows, err := Change(Target{}, Past{Published: clear(sep, "")}, clear(oct, id))
+		rows, err := Difference(Target{}, Past{Published: clear(sep, "")}, clear(oct, id))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -375,7 +375,7 @@ func TestWithheldAreTwo(t *testing.T) {
 			t.Errorf("with %s withheld %d indicators have no part of their own, and %v of %v points are left", id, gone, points1(rows), points1(all))
 		}
 	}
-	if _, err := Change(Target{Indicator: "GA01"}, Past{Published: sep}, clear(oct, "GA01")); err == nil {
+	if _, err := Difference(Target{Indicator: "GA01"}, Past{Published: sep}, clear(oct, "GA01")); err == nil {
 		t.Error("a withheld figure is taken apart")
 	}
 }

@@ -113,15 +113,15 @@ func (at *explained) contributions(ctx context.Context, l *lake.Lake, cfg *confi
 	case against == anlan.AgainstGoal:
 		return indicators.NewGroup(target, []indicators.Standing{own}).AgainstGoal(area)
 	case isArea:
-		return indicators.Change(target, indicators.Past{Published: night.Standing(at.ed, of, against, period)}, own)
+		return indicators.Difference(target, indicators.Past{Published: night.Standing(at.ed, of, against, period)}, own)
 	case at.ed.HasPeriod(against):
-		return indicators.Change(target, indicators.Past{Published: night.Standing(at.ed, of, area, against)}, own)
+		return indicators.Difference(target, indicators.Past{Published: night.Standing(at.ed, of, area, against)}, own)
 	}
 	past, err := at.past(ctx, l, cfg, against, own)
 	if err != nil {
 		return nil, err
 	}
-	return indicators.Change(target, past, own)
+	return indicators.Difference(target, past, own)
 }
 
 // group is the area's peers in the edition: those ranked with it.

@@ -162,7 +162,7 @@ func (m *month) contributions() []anlan.Contribution {
 			}
 		}
 		if past, ok := m.before[x.Area]; ok {
-			rows, err := indicators.Change(indicators.Target{}, past, m.now[x.Area])
+			rows, err := indicators.Difference(indicators.Target{}, past, m.now[x.Area])
 			add(anlan.AgainstPrevious, rows, err)
 		}
 		g := groups[x.Peers]

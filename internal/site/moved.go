@@ -168,7 +168,7 @@ func (c *call) movedLead(against string, from, to float64, lines []movedLine) st
 }
 
 func (c *call) movedChart(against string, from, to float64, lines []movedLine) template.HTML {
-	w := chart.Waterfall{Title: c.text("moved.title"), Desc: c.text("moved."+against), Width: 960, Height: 280,
+	w := chart.Waterfall{Title: c.text("moved.title"), Desc: c.text("moved." + against), Width: 960, Height: 280,
 		From: chart.Step{Label: c.text("moved.from." + against), Value: from}, To: chart.Step{Label: c.periodName(c.period), Value: to},
 		Format: func(v float64) string { return fixed(v, 1) }, Signed: func(v float64) string { return signed(v, 2) }}
 	others := 0.0
