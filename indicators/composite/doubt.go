@@ -75,7 +75,7 @@ func (b BenefitOfDoubt) score(cols [][]float64, out []float64) error {
 				row[k]++
 			}
 		}
-		best, err := lp.maximiseSum()
+		best, err := lp.maximise()
 		if err != nil {
 			return fmt.Errorf("bod: row %d: %w", i+1, err)
 		}

@@ -5,7 +5,7 @@ import (
 	"math"
 )
 
-// simplex maximises the sum of unknowns that are not negative under rows a·x <=
+// simplex maximises goal·x of unknowns x that are not negative under rows a·x <=
 // b with b >= 0, so that x = 0 is a start (Dantzig 1963). The tableau is the
 // short one: a column for each unknown, and one for b.
 type simplex struct {
@@ -13,7 +13,7 @@ type simplex struct {
 	cells []float64 // rows of width+1
 	basic []int     // variable of each row; unknowns come first, then slacks
 	free  []int     // variable of each column
-	goal  []float64
+	goal  []float64 // of each column; 1 where nobody sets another
 }
 
 func (s *simplex) reset(unknowns, rows int) {
@@ -48,7 +48,7 @@ const (
 	simplexMost    = 100000
 )
 
-func (s *simplex) maximiseSum() (float64, error) {
+func (s *simplex) maximise() (float64, error) {
 	w, stalled := s.width, 0
 	for range simplexMost {
 		enter := -1
@@ -74,7 +74,7 @@ func (s *simplex) maximiseSum() (float64, error) {
 			}
 		}
 		if leave < 0 {
-			return 0, errors.New("the score has no bound")
+			return 0, errors.New("the goal has no bound")
 		}
 		if least > simplexZero {
 			stalled = 0
