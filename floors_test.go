@@ -33,6 +33,7 @@ internal/document  <-
 indicators/conformal <-
 indicators         <- . queries indicators/smallarea indicators/conformal internal/document
 indicators/composite <- indicators/smallarea
+indicators/audit   <- indicators/composite
 indicators/hiding  <- . indicators
 etl                <- . internal/lake internal/document internal/person internal/pseudonym internal/colfile
 etl/pull           <- .
@@ -41,6 +42,7 @@ etl/demo           <- .
 etl/demo/figures   <- . etl/demo
 internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
+internal/auditpage <- . indicators/audit indicators/composite internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
 internal/night     <- . queries models indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *

@@ -25,8 +25,9 @@ import (
 )
 
 func indexCommand(e *env) *cobra.Command {
-	var format, out string
+	var format, out, auditTo string
 	var digits int
+	var o auditOptions
 	c := &cobra.Command{
 		Use: "index INDEX.yaml DATA.csv", Short: e.say("Build a composite index from any table", "由任意表格计算综合指数"),
 		Long: e.say(`Build a composite index, described as data, from a table: ranks and scores of
@@ -39,24 +40,16 @@ are no numbers are groups. An empty cell and NA are missing.`,
 INDEX.yaml 写明结构（指标及其上级、权重、方向）与步骤（denominate、screen、impute、
 treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 列即为面板；
 非数值列为分组。空格与 NA 为缺失。`),
-		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6",
+		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6\n  anlan index index.yaml data.csv --audit audit.html --lang zh",
 		Args:    exactArgs(2, "INDEX.yaml DATA.csv"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			write, ok := resultWriters[format]
 			if !ok {
 				return anlan.Errorf(anlan.Invalid, "--format %q is not one of table, csv, json, parquet, arrow, xlsx", format)
 			}
-			text, err := os.ReadFile(args[0])
+			x, f, groups, err := readIndexed(args[0], args[1])
 			if err != nil {
-				return anlan.Errorf(anlan.Invalid, "%w", err)
-			}
-			x, err := composite.ReadIndex(text)
-			if err != nil {
-				return anlan.Errorf(anlan.Invalid, "%s: %w", args[0], err)
-			}
-			f, groups, err := readUnits(args[1], x.Columns())
-			if err != nil {
-				return anlan.Errorf(anlan.Invalid, "%s: %w", args[1], err)
+				return err
 			}
 			g, tree, err := x.Build(f, groups)
 			if err != nil {
@@ -74,13 +67,36 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 			if err := writeResult(e.stdout, out, func(w io.Writer) error { return write(w, reader) }); err != nil {
 				return anlan.Errorf(anlan.Unavailable, "write result: %w", err)
 			}
-			return nil
+			if auditTo == "" {
+				return nil
+			}
+			o.out = auditTo
+			return o.tell(e, e.stderr, audited{index: x, frame: f, groups: groups})
 		},
 	}
 	c.Flags().StringVar(&format, "format", "table", e.say("table, csv, json, parquet, arrow or xlsx", "table、csv、json、parquet、arrow 或 xlsx"))
 	c.Flags().StringVarP(&out, "out", "o", "", e.say("write to this file", "写入文件"))
+	c.Flags().StringVar(&auditTo, "audit", "", e.say("write the statistical audit of the index to this HTML file, see 'anlan audit'", "把该指数的统计审计写入此 HTML 文件，见 anlan audit"))
+	o.addDraws(e, c)
 	c.Flags().IntVar(&digits, "digits", 2, e.say("decimals of scores", "得分的小数位数"))
 	return c
+}
+
+// readIndexed reads an index and a table that has its columns.
+func readIndexed(index, table string) (*composite.Index, *composite.Frame, map[string]map[string]string, error) {
+	text, err := os.ReadFile(index)
+	if err != nil {
+		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%w", err)
+	}
+	x, err := composite.ReadIndex(text)
+	if err != nil {
+		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%s: %w", index, err)
+	}
+	f, groups, err := readUnits(table, x.Columns())
+	if err != nil {
+		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%s: %w", table, err)
+	}
+	return x, f, groups, nil
 }
 
 // readUnits reads a table of units. Columns that hold anything but numbers are

@@ -14,6 +14,7 @@ const (
 	ImputeMean   ImputeMethod = "mean"
 	ImputeMedian ImputeMethod = "median"
 	ImputeEM     ImputeMethod = "em"
+	ImputeNone   ImputeMethod = "none" // missing cells stay
 )
 
 // ImputeBy says along what a mean or median is taken.
@@ -40,6 +41,8 @@ type Impute struct {
 func (m Impute) Apply(in *Inputs, f *Frame) (*Frame, error) {
 	middle := func(_ *scratch, x []float64) float64 { return Mean(x) }
 	switch m.Method {
+	case ImputeNone:
+		return f, nil
 	case ImputeMean:
 	case ImputeMedian:
 		middle = func(room *scratch, x []float64) float64 { return quantileOf(room.present(1, x), 0.5) }
@@ -47,7 +50,7 @@ func (m Impute) Apply(in *Inputs, f *Frame) (*Frame, error) {
 		g, _, err := m.FillEM(in, f)
 		return g, err
 	default:
-		return nil, fmt.Errorf("method %q: allowed are %s, %s, %s", m.Method, ImputeMean, ImputeMedian, ImputeEM)
+		return nil, fmt.Errorf("method %q: allowed are %s, %s, %s, %s", m.Method, ImputeMean, ImputeMedian, ImputeEM, ImputeNone)
 	}
 	switch m.By {
 	case "", ByColumn:

@@ -30,6 +30,7 @@ type RankRange struct {
 type RankBounds struct {
 	Best, Worst, Least, Most  []float64
 	BestWeights, WorstWeights [][]float64
+	Above, Below              []int // others that are above, and that are not, whatever the weights
 }
 
 // Exact says whether the range of a unit is known to be that of all weights.
@@ -49,7 +50,7 @@ func (r RankRange) Of(cols [][]float64, start []float64) (*RankBounds, error) {
 		return nil, err
 	}
 	n := len(cols[0])
-	b := &RankBounds{BestWeights: make([][]float64, n), WorstWeights: make([][]float64, n)}
+	b := &RankBounds{BestWeights: make([][]float64, n), WorstWeights: make([][]float64, n), Above: make([]int, n), Below: make([]int, n)}
 	for _, end := range []*[]float64{&b.Best, &b.Worst, &b.Least, &b.Most} {
 		*end = make([]float64, n)
 		for i := range n {
@@ -81,8 +82,10 @@ func (r RankRange) Of(cols [][]float64, start []float64) (*RankBounds, error) {
 				// Others that are never above, and others that can be.
 				count, bound, w := s.most(cols, rows, i, 1/width, -rankTie)
 				b.Best[i], b.Least[i], b.BestWeights[i] = float64(len(rows)-count), float64(len(rows)-bound), w
+				b.Above[i] = len(rows) - 1 - len(s.d)
 				count, bound, w = s.most(cols, rows, i, -1/width, rankTie)
 				b.Worst[i], b.Most[i], b.WorstWeights[i] = float64(1+count), float64(1+bound), w
+				b.Below[i] = len(rows) - 1 - len(s.d)
 			}
 		})
 	}

@@ -33,7 +33,7 @@ func (c Bars) SVG() string {
 	b.open("chart-bars", w, h, c.Title, c.Desc)
 	left, right, high := 0.0, 0.0, c.Max
 	for _, bar := range c.Bars {
-		left = max(left, wide(bar.Label, 12)+8)
+		left = max(left, wide(bar.Label, 12)+14)
 		tail := c.Missing
 		if there(bar.Value) {
 			tail = format(c.Format, *bar.Value)
@@ -44,7 +44,7 @@ func (c Bars) SVG() string {
 		if bar.Note != "" {
 			tail += " " + bar.Note
 		}
-		right = max(right, wide(tail, 12)+10)
+		right = max(right, wide(tail, 12)+14)
 	}
 	left = min(left, w/2)
 	x := scale{low: 0, high: high, bottom: left, top: max(left+40, w-right)}
@@ -91,7 +91,7 @@ func (c Bars) bar(b *svg, bar Bar, y float64, x scale) {
 	}
 	b.text("value", x.top+6, middle, "start", format(c.Format, *bar.Value))
 	if bar.Note != "" {
-		b.text("muted", x.top+10+wide(format(c.Format, *bar.Value), 12), middle, "start", bar.Note)
+		b.text("muted", x.top+14+wide(format(c.Format, *bar.Value), 12), middle, "start", bar.Note)
 	}
 	b.add(end)
 }

@@ -9,6 +9,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,6 +67,12 @@ func pictures(t testing.TB) map[string]string {
 			{"上月", []*float64{f(80), f(80), nil, f(70), f(75), f(78), f(82), f(70), f(60)}}}}.SVG(),
 		"waterfall": Waterfall{Title: "变化", From: Step{"9月", 77.81}, To: Step{"10月", 78.42},
 			Steps: []Step{{"矛盾纠纷", 0.9}, {"信访", -0.5}, {hostile, 0.21}}}.SVG(),
+		"histogram": Histogram{Title: hostile, Counts: []int{0, 3, 1, 9}, Box: &Box{1, 2, 2.5, 4, 9}}.SVG(),
+		"heatmap":   Heatmap{Title: hostile, Labels: []string{"信访", hostile}, Values: [][]float64{{1, -0.93}, {-0.93, math.NaN()}}}.SVG(),
+		"ranges": Ranges{Title: hostile, Last: 8, Rows: []RangeRow{
+			{"临河区", f(1), f(5), f(2), f(3), f(2), "2"}, {Label: hostile, Mark: f(8)}, {"东原区", f(4), f(4), nil, nil, nil, hostile}}}.SVG(),
+		"upright-ranges":  Ranges{Last: 60, Rows: slices.Repeat([]RangeRow{{"x", f(1), f(60), f(20), f(30), f(25), hostile}}, 60)}.SVG(),
+		"empty-histogram": Histogram{Box: &Box{}}.SVG(), "empty-heatmap": Heatmap{}.SVG(), "empty-ranges": Ranges{}.SVG(),
 		"map": Map{ID: "m1", Title: "地图", Shapes: s, Overlay: s, Labels: map[string]string{"629902": "临河区"}, Regions: map[string]Region{
 			"629902": {Colour: anlan.Red, Tip: "临河区 " + hostile, Link: "/area/629902"}}}.SVG(),
 		"empty-line":  Line{}.SVG(),
@@ -114,7 +121,7 @@ func TestWellFormed(t *testing.T) {
 // TestGolden pins the pictures; -update rewrites them.
 func TestGolden(t *testing.T) {
 	all := pictures(t)
-	for _, name := range []string{"line", "bars", "sparkline", "radar", "waterfall", "map"} {
+	for _, name := range []string{"line", "bars", "sparkline", "radar", "waterfall", "map", "histogram", "heatmap", "ranges"} {
 		file := filepath.Join("testdata", name+".svg")
 		got := []byte(all[name] + "\n")
 		if *update {
