@@ -20,7 +20,18 @@ import (
 const floors = `
 .                  <-
 queries            <- .
-models             <- .
+models/counts      <-
+models/isotonic    <-
+models/linear      <-
+models/newton      <- . models/linear
+models/glm         <- . models/counts models/linear models/newton
+models/surveil     <- . models/counts models/glm models/isotonic
+models/scoring     <- . models/counts
+models/calibration <- . models/isotonic
+models/survival    <- . models/counts
+models/scan        <- .
+models/endemic     <- . models/counts models/linear models/newton
+models             <- . models/counts
 internal/chart     <- .
 internal/edition   <- .
 internal/ledger    <- .

@@ -81,7 +81,7 @@ func TestReferenceBenchmark(t *testing.T) {
 	}
 	var algorithms []struct {
 		Name, Op string
-		Params   oracleParams
+		Params   json.RawMessage
 	}
 	if err := json.Unmarshal(data, &algorithms); err != nil {
 		t.Fatal(err)
@@ -96,10 +96,14 @@ func TestReferenceBenchmark(t *testing.T) {
 			if a.Op == "farrington" {
 				detect = FarringtonOriginal
 			}
+			p := farringtonCase()
+			if err := strict(a.Params, &p); err != nil {
+				t.Fatal(err)
+			}
 			alarms := map[string][]bool{}
 			for _, s := range series {
-				from, to := a.Params.Evaluate.From-1, a.Params.Evaluate.To-1
-				ds, err := detect(Series{Name: s.id, Counts: s.counts}, from, to, a.Params.farrington())
+				from, to := p.Evaluate.From-1, p.Evaluate.To-1
+				ds, err := detect(Series{Name: s.id, Counts: s.counts}, from, to, p.FarringtonParams)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -108,7 +112,7 @@ func TestReferenceBenchmark(t *testing.T) {
 					alarms[s.id][d.Index+1] = d.Alarm
 				}
 			}
-			got := measure(series, outbreaks, alarms, a.Params.Evaluate.From, a.Params.Evaluate.To)
+			got := measure(series, outbreaks, alarms, p.Evaluate.From, p.Evaluate.To)
 			for j, h := range want.header[1:] {
 				w, err := strconv.ParseFloat(want.rows[i][j+1], 64)
 				if err != nil {

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/counts"
 )
 
 // Params are the settings of Detect and Screen.
@@ -130,9 +131,9 @@ func (d *detector) quiet(r Detection) (Detection, error) {
 	case sum > 0:
 		return r, nil
 	}
-	nb := negativeBinomial{mean: 0.5 / n, phi: 1 + 1/n}
-	r.Expected, r.Phi, r.Trend, r.Slope, r.MeanUpper = nb.mean, 1, false, 0, 0
-	r.Lower, r.Upper, r.P = 0, nb.quantile(1-d.p.Alpha), nb.upperTail(r.Observed)
+	nb := counts.Dispersed(0.5/n, 1+1/n)
+	r.Expected, r.Phi, r.Trend, r.Slope, r.MeanUpper = nb.Mean, 1, false, 0, 0
+	r.Lower, r.Upper, r.P = 0, nb.Quantile(1-d.p.Alpha), nb.UpperTail(r.Observed)
 	r.Exceedance = (r.Observed - r.Expected) / max(r.Upper-r.Expected, 1)
 	r.Baseline, r.State = len(d.rows), FewCases
 	if d.enough(r.Index) {

@@ -53,23 +53,23 @@ const (
 // FarringtonParams are the settings of FarringtonFlexible. DefaultFarrington
 // gives those of Noufaily et al. (2013).
 type FarringtonParams struct {
-	Frequency        int       // periods a year: 52 or 12
-	Reference        Reference // ByCalendar needs dates
-	Years            int       // years back (b)
-	HalfWindow       int       // periods on either side of the reference (w)
-	Seasons          int       // seasonal levels; 1 uses only the reference windows
-	PastNotIncluded  int       // periods before the current one kept out of the baseline
-	Trend            bool      // try a linear trend
-	TrendP           float64   // level at which it is kept; 1 keeps it unless another rule drops it
-	Reweight         bool      // weigh past outbreaks down
-	WeightsThreshold float64   // Anscombe residual above which a past period weighs less
-	Population       bool      // use the series' population as offset
-	Threshold        Threshold
-	Power            Power      // Delta only
-	Alpha            float64    // one-sided level of the threshold
-	LimitCases       float64    // least cases ...
-	LimitPeriods     int        // ... in the latest periods, the current one included
-	Dispersion       Dispersion // of the standard error of the mean
+	Frequency        int        `json:"frequency"`         // periods a year: 52 or 12
+	Reference        Reference  `json:"reference_dates"`   // ByCalendar needs dates
+	Years            int        `json:"b"`                 // years back (b)
+	HalfWindow       int        `json:"w"`                 // periods on either side of the reference (w)
+	Seasons          int        `json:"no_periods"`        // seasonal levels; 1 uses only the reference windows
+	PastNotIncluded  int        `json:"past_not_included"` // periods before the current one kept out of the baseline
+	Trend            bool       `json:"trend"`             // try a linear trend
+	TrendP           float64    `json:"p_threshold_trend"` // level at which it is kept; 1 keeps it unless another rule drops it
+	Reweight         bool       `json:"reweight"`          // weigh past outbreaks down
+	WeightsThreshold float64    `json:"weights_threshold"` // Anscombe residual above which a past period weighs less
+	Population       bool       `json:"population_offset"` // use the series' population as offset
+	Threshold        Threshold  `json:"threshold_method"`
+	Power            Power      `json:"power_transform"` // Delta only
+	Alpha            float64    `json:"alpha"`           // one-sided level of the threshold
+	LimitCases       float64    `json:"limit_cases"`     // least cases ...
+	LimitPeriods     int        `json:"limit_periods"`   // ... in the latest periods, the current one included
+	Dispersion       Dispersion `json:"se_dispersion"`   // of the standard error of the mean
 }
 
 // DefaultFarrington gives the improved method's settings for weekly series:

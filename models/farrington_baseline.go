@@ -3,6 +3,8 @@ package models
 import (
 	"math"
 	"time"
+
+	"github.com/anlan-lake/anlan/models/counts"
 )
 
 // detector holds one series made ready, and the scratch space of its fits.
@@ -42,7 +44,7 @@ func newDetector(s Series, from, to int, p FarringtonParams) (*detector, error) 
 	case p.Population && s.Population == nil:
 		return nil, s.bad("has no population, which the offset needs")
 	}
-	d := &detector{s: s, p: p, z: normalQuantile(1 - p.Alpha)}
+	d := &detector{s: s, p: p, z: counts.NormalQuantile(1 - p.Alpha)}
 	d.prepare()
 	return d, nil
 }

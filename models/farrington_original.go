@@ -1,6 +1,10 @@
 package models
 
-import "math"
+import (
+	"math"
+
+	"github.com/anlan-lake/anlan/models/counts"
+)
 
 // FarringtonOriginal judges the periods from..to by the original method: only
 // the weeks around the same week of earlier years, a trend kept at 5%, past
@@ -20,7 +24,7 @@ func FarringtonOriginal(s Series, from, to int, p FarringtonParams) ([]Detection
 	if err != nil {
 		return nil, err
 	}
-	d.z = normalQuantile(1 - p.Alpha/2)
+	d.z = counts.NormalQuantile(1 - p.Alpha/2)
 	out := make([]Detection, 0, to-from+1)
 	for t := from; t <= to; t++ {
 		out = append(out, d.detectOriginal(t))

@@ -1,6 +1,10 @@
 package models
 
-import "math"
+import (
+	"math"
+
+	"github.com/anlan-lake/anlan/models/counts"
+)
 
 // detect judges position t.
 func (d *detector) detect(t int) (Detection, error) {
@@ -36,9 +40,9 @@ func (d *detector) detect(t int) (Detection, error) {
 			}
 			r.MeanUpper = m
 		}
-		nb := negativeBinomial{mean: m, phi: r.Phi}
-		r.Upper, r.P = nb.quantile(1-d.p.Alpha), nb.upperTail(r.Observed)
-		r.Lower = negativeBinomial{mean: mu, phi: r.Phi}.quantile(d.p.Alpha)
+		nb := counts.Dispersed(m, r.Phi)
+		r.Upper, r.P = nb.Quantile(1-d.p.Alpha), nb.UpperTail(r.Observed)
+		r.Lower = counts.Dispersed(mu, r.Phi).Quantile(d.p.Alpha)
 		// A threshold within one case of the mean would make a ratio of nothing.
 		r.Exceedance = (r.Observed - mu) / max(r.Upper-mu, 1)
 	}
@@ -112,7 +116,7 @@ func (d *detector) keepTrend(mu float64) bool {
 	if d.p.TrendP == 1 {
 		return t != 0
 	}
-	return studentTwoSided(t, float64(d.q.df)) < d.p.TrendP
+	return counts.StudentTwoSided(t, float64(d.q.df)) < d.p.TrendP
 }
 
 func (d *detector) population(t int) float64 {
@@ -140,7 +144,7 @@ func (d *detector) delta(r *Detection, se float64) {
 	centre := math.Pow(mu, a)
 	r.Upper = math.Pow(centre+d.z*v, 1/a)
 	r.Lower = math.Pow(max(0, centre-d.z*v), 1/a)
-	r.P = normalUpper((math.Pow(y, a) - centre) / v)
+	r.P = counts.NormalUpper((math.Pow(y, a) - centre) / v)
 	r.Exceedance = (y - mu) / (r.Upper - mu)
 }
 

@@ -1,12 +1,14 @@
 package models
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -15,62 +17,44 @@ import (
 // oracleCase is a case.json: parameters, files and tolerances of one run of
 // independent reference software.
 type oracleCase struct {
-	ID      string
-	Op      string
-	Params  oracleParams
-	Inputs  map[string]string
-	Outputs map[string]string
+	ID, Op, Title string
+	Params        json.RawMessage
+	Inputs        map[string]string
+	Outputs       map[string]string
 	// By "role.column", "column" or "default".
 	Tolerance map[string]struct {
-		Rel, Abs float64
-		Exact    bool
+		Rel, Abs   float64
+		Exact      bool
+		MonteCarlo float64 `json:"monte_carlo"` // simulations on either side
 	}
+	Source, Note string
+
 	dir string
 }
 
-type oracleParams struct {
-	Evaluate         struct{ From, To int }
-	Time             int
-	Frequency        int
-	ReferenceDates   Reference `json:"reference_dates"`
-	B, W             int
-	Alpha            float64
-	Trend            bool
-	PThresholdTrend  float64 `json:"p_threshold_trend"`
-	Reweight         bool
-	WeightsThreshold float64    `json:"weights_threshold"`
-	NoPeriods        int        `json:"no_periods"`
-	PastNotIncluded  int        `json:"past_not_included"`
-	PopulationOffset bool       `json:"population_offset"`
-	ThresholdMethod  Threshold  `json:"threshold_method"`
-	PowerTransform   Power      `json:"power_transform"`
-	LimitCases       float64    `json:"limit_cases"`
-	LimitPeriods     int        `json:"limit_periods"`
-	SEDispersion     Dispersion `json:"se_dispersion"`
+// params reads the case's parameters over those in p; one that p does not have
+// fails the test.
+func (c *oracleCase) params(t *testing.T, p any) {
+	t.Helper()
+	if err := strict(c.Params, p); err != nil {
+		t.Fatal("parameters:", err)
+	}
 }
 
-func (o oracleParams) farrington() FarringtonParams {
-	p := FarringtonParams{
-		Frequency: o.Frequency, Reference: o.ReferenceDates, Years: o.B, HalfWindow: o.W,
-		Seasons: max(1, o.NoPeriods), PastNotIncluded: o.PastNotIncluded,
-		Trend: o.Trend, TrendP: o.PThresholdTrend, Reweight: o.Reweight, WeightsThreshold: o.WeightsThreshold,
-		Population: o.PopulationOffset, Threshold: o.ThresholdMethod, Power: o.PowerTransform,
-		Alpha: o.Alpha, LimitCases: o.LimitCases, LimitPeriods: o.LimitPeriods, Dispersion: o.SEDispersion,
+func strict(raw []byte, into any) error {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.DisallowUnknownFields()
+	return d.Decode(into)
+}
+
+// in reads an input.
+func (c *oracleCase) in(t *testing.T, role string) *table {
+	t.Helper()
+	name, ok := c.Inputs[role]
+	if !ok {
+		t.Fatalf("there is no input %s", role)
 	}
-	if p.Threshold == "" {
-		p.Threshold = Delta
-	}
-	if p.Power == "" {
-		p.Power = PowerTwoThirds
-	}
-	if p.Dispersion == "" {
-		p.Dispersion = DispersionSurveillance
-	}
-	if p.Alpha == 0 {
-		p.Alpha = 0.05
-	}
-	p.LimitPeriods = max(1, p.LimitPeriods)
-	return p
+	return readTable(t, filepath.Join(c.dir, name))
 }
 
 // table is a CSV file or our answer to one: header and rows of text, "" missing.
@@ -79,17 +63,126 @@ type table struct {
 	rows   [][]string
 }
 
-// oracleOps are the operations this package implements.
-var oracleOps = map[string]func(*testing.T, oracleCase) map[string]table{
-	"farrington_flexible": runFlexible,
-	"farrington_fit":      runFit,
-	"farrington":          runOriginal,
+// tableOf begins a table.
+func tableOf(header ...string) *table { return &table{header: header} }
+
+// add appends a row; NaN is missing, a truth value 0 or 1.
+func (s *table) add(cells ...any) {
+	row := make([]string, len(cells))
+	for i, c := range cells {
+		switch c := c.(type) {
+		case float64:
+			row[i] = number(c)
+		case bool:
+			row[i] = number(flag(c))
+		default:
+			row[i] = fmt.Sprint(c)
+		}
+	}
+	s.rows = append(s.rows, row)
 }
 
-// TestOracle compares every column of every case whose operation is
-// implemented. The cases come from ANLAN_ORACLES (or a folder beside the
-// repository); they are not part of it, for their data are under other
-// licences. TestReferenceBenchmark needs no such folder.
+func number(x float64) string {
+	if math.IsNaN(x) {
+		return ""
+	}
+	return strconv.FormatFloat(x, 'g', -1, 64)
+}
+
+func flag(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// text gives a column as text.
+func (s *table) text(t *testing.T, name string) []string {
+	t.Helper()
+	j := slices.Index(s.header, name)
+	if j < 0 {
+		t.Fatalf("there is no column %s in %v", name, s.header)
+	}
+	out := make([]string, len(s.rows))
+	for i, row := range s.rows {
+		out[i] = row[j]
+	}
+	return out
+}
+
+// numbers gives a column as numbers, NaN where missing.
+func (s *table) numbers(t *testing.T, name string) []float64 {
+	t.Helper()
+	out := make([]float64, len(s.rows))
+	for i, cell := range s.text(t, name) {
+		out[i] = math.NaN()
+		if cell == "" {
+			continue
+		}
+		var err error
+		if out[i], err = strconv.ParseFloat(cell, 64); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// columns gives several columns as numbers.
+func (s *table) columns(t *testing.T, names []string) [][]float64 {
+	t.Helper()
+	var out [][]float64
+	for _, name := range names {
+		out = append(out, s.numbers(t, name))
+	}
+	return out
+}
+
+// unitSeries is one unit of the role series.
+type unitSeries struct {
+	unit   string
+	counts []float64 // NaN where missing
+	dates  []time.Time
+	column map[string][]float64
+}
+
+// series reads the role series, split by unit in the file's order.
+func (c *oracleCase) series(t *testing.T) []*unitSeries {
+	t.Helper()
+	in := c.in(t, "series")
+	values := map[string][]float64{}
+	for _, name := range in.header {
+		if name != "unit" && name != "date" {
+			values[name] = in.numbers(t, name)
+		}
+	}
+	var out []*unitSeries
+	for i, unit := range in.text(t, "unit") {
+		if len(out) == 0 || out[len(out)-1].unit != unit {
+			out = append(out, &unitSeries{unit: unit, column: map[string][]float64{}})
+		}
+		s := out[len(out)-1]
+		s.counts = append(s.counts, values["observed"][i])
+		for name, col := range values {
+			s.column[name] = append(s.column[name], col[i])
+		}
+		if j := slices.Index(in.header, "date"); j >= 0 {
+			d, err := time.Parse("2006-01-02", in.rows[i][j])
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.dates = append(s.dates, d)
+		}
+	}
+	return out
+}
+
+// oracleOp computes the outputs of a case, by role.
+type oracleOp func(*testing.T, *oracleCase) map[string]*table
+
+// TestOracle compares every column of every case. The cases come from
+// ANLAN_ORACLES (or a folder beside the repository); they are not part of it,
+// for their data are under other licences. TestReferenceBenchmark needs no
+// such folder.
 func TestOracle(t *testing.T) {
 	root := os.Getenv("ANLAN_ORACLES")
 	if root == "" {
@@ -105,50 +198,40 @@ func TestOracle(t *testing.T) {
 		}
 		t.Skip("no oracle cases here; set ANLAN_ORACLES (TestReferenceBenchmark still compares with the reference)")
 	}
-	done := map[string]int{}
+	ops := merged(t, farringtonOps, surveilOps, glmOps, scoreOps, survivalOps, scanOps, endemicOps)
 	for _, file := range files {
-		c := readCase(t, file)
-		run, ok := oracleOps[c.Op]
-		if !ok {
-			continue
-		}
-		done[c.Op]++
-		t.Run(c.ID, func(t *testing.T) {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			c := readCase(t, file)
+			run, ok := ops[c.Op]
+			if !ok {
+				t.Fatalf("operation %s is not known", c.Op)
+			}
 			got := run(t, c)
 			for role, name := range c.Outputs {
+				if got[role] == nil {
+					t.Errorf("there is no output %s", role)
+					continue
+				}
 				compare(t, c, role, got[role], readTable(t, filepath.Join(c.dir, name)))
 			}
 		})
 	}
-	for op := range oracleOps {
-		if done[op] == 0 {
-			t.Errorf("no case for %s among %d: the test would say nothing", op, len(files))
-		}
-	}
-	t.Logf("cases: %v", done)
 }
 
-func readCase(t *testing.T, file string) oracleCase {
+func readCase(t *testing.T, file string) *oracleCase {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := oracleCase{dir: filepath.Dir(file)}
-	var op struct{ Op string }
-	if err := json.Unmarshal(data, &op); err != nil {
-		t.Fatal(file, err)
-	}
-	if c.Op = op.Op; oracleOps[c.Op] == nil {
-		return c
-	}
-	if err := json.Unmarshal(data, &c); err != nil {
+	c := &oracleCase{dir: filepath.Dir(file)}
+	if err := strict(data, c); err != nil {
 		t.Fatal(file, err)
 	}
 	return c
 }
 
-func readTable(t *testing.T, file string) table {
+func readTable(t *testing.T, file string) *table {
 	t.Helper()
 	f, err := os.Open(file)
 	if err != nil {
@@ -159,13 +242,14 @@ func readTable(t *testing.T, file string) table {
 	if err != nil {
 		t.Fatal(file, err)
 	}
-	return table{all[0], all[1:]}
+	return &table{all[0], all[1:]}
 }
 
-func compare(t *testing.T, c oracleCase, role string, got, want table) {
+func compare(t *testing.T, c *oracleCase, role string, got, want *table) {
 	t.Helper()
 	if len(got.rows) != len(want.rows) {
-		t.Fatalf("%s: %d rows, want %d", role, len(got.rows), len(want.rows))
+		t.Errorf("%s: %d rows, want %d", role, len(got.rows), len(want.rows))
+		return
 	}
 	column := map[string]int{}
 	for i, h := range got.header {
@@ -180,7 +264,7 @@ func compare(t *testing.T, c oracleCase, role string, got, want table) {
 			}
 			if why := c.differs(role, h, got.rows[i][k], row[j]); why != "" {
 				if wrong++; wrong <= 5 {
-					t.Errorf("%s row %d (%v) %s: %s", role, i+1, row[:2], h, why)
+					t.Errorf("%s row %d (%v) %s: %s", role, i+1, row[:min(2, len(row))], h, why)
 				}
 			}
 		}
@@ -190,7 +274,7 @@ func compare(t *testing.T, c oracleCase, role string, got, want table) {
 	}
 }
 
-func (c oracleCase) differs(role, column, got, want string) string {
+func (c *oracleCase) differs(role, column, got, want string) string {
 	if got == want {
 		return ""
 	}
@@ -205,173 +289,15 @@ func (c oracleCase) differs(role, column, got, want string) string {
 	if err1 != nil || err2 != nil || math.IsNaN(g) {
 		return fmt.Sprintf("%q, want %q", got, want)
 	}
-	if tol.Exact && g != w || !tol.Exact && !(math.Abs(g-w) <= tol.Abs+tol.Rel*math.Abs(w)) {
+	allowed := tol.Abs + tol.Rel*math.Abs(w)
+	switch {
+	case tol.Exact:
+		allowed = 0
+	case tol.MonteCarlo > 0:
+		allowed = 6*math.Sqrt(w*(1-w)/tol.MonteCarlo) + 2/(tol.MonteCarlo+1)
+	}
+	if !(math.Abs(g-w) <= allowed) {
 		return fmt.Sprintf("%v, want %v", g, w)
 	}
 	return ""
-}
-
-// readSeries reads the role series, split by unit in the file's order.
-func readSeries(t *testing.T, c oracleCase) (units []string, series []Series) {
-	t.Helper()
-	in := readTable(t, filepath.Join(c.dir, c.Inputs["series"]))
-	at := map[string]int{}
-	for i, h := range in.header {
-		at[h] = i
-	}
-	for _, row := range in.rows {
-		unit := row[at["unit"]]
-		if len(units) == 0 || units[len(units)-1] != unit {
-			units, series = append(units, unit), append(series, Series{Name: c.ID, Kind: unit})
-		}
-		s := &series[len(series)-1]
-		text := row[at["observed"]]
-		s.Missing = append(s.Missing, text == "")
-		y, err := strconv.ParseFloat("0"+text, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.Counts = append(s.Counts, y)
-		if i, ok := at["date"]; ok {
-			d, err := time.Parse("2006-01-02", row[i])
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.Dates = append(s.Dates, d)
-		}
-		if i, ok := at["population"]; ok {
-			p, err := strconv.ParseFloat(row[i], 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s.Population = append(s.Population, p)
-		}
-	}
-	return units, series
-}
-
-func num(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
-
-func flag(b bool) string {
-	if b {
-		return "1"
-	}
-	return "0"
-}
-
-// blank gives "" unless the figure stands.
-func blank(stands bool, x float64) string {
-	if !stands {
-		return ""
-	}
-	return num(x)
-}
-
-var flexibleHeader = []string{"time", "unit", "observed", "expected", "upperbound", "alarm", "p", "phi",
-	"trend", "trend_coefficient", "exceedance", "mean_upper"}
-
-func runFlexible(t *testing.T, c oracleCase) map[string]table {
-	out := table{header: flexibleHeader}
-	units, series := readSeries(t, c)
-	for i, s := range series {
-		ds, err := FarringtonFlexible(s, c.Params.Evaluate.From-1, c.Params.Evaluate.To-1, c.Params.farrington())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range ds {
-			fit := d.State != NoFit
-			bound := d.State == Tested
-			alarm := flag(d.Alarm)
-			if !fit {
-				alarm = ""
-			}
-			out.rows = append(out.rows, []string{num(float64(d.Index + 1)), units[i], num(d.Observed),
-				blank(bound, d.Expected), blank(bound, d.Upper), alarm,
-				blank(bound || d.State == FewCases, d.P), blank(fit, d.Phi), flag(d.Trend),
-				blank(d.Trend, d.Slope), blank(bound, d.Exceedance), blank(fit && d.State != NoThreshold, d.MeanUpper)})
-		}
-	}
-	return map[string]table{"result": out}
-}
-
-func runOriginal(t *testing.T, c oracleCase) map[string]table {
-	out := table{header: []string{"time", "unit", "observed", "upperbound", "alarm"}}
-	units, series := readSeries(t, c)
-	for i, s := range series {
-		ds, err := FarringtonOriginal(s, c.Params.Evaluate.From-1, c.Params.Evaluate.To-1, c.Params.farrington())
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, d := range ds {
-			out.rows = append(out.rows, []string{num(float64(d.Index + 1)), units[i], num(d.Observed),
-				blank(d.State == Tested, d.Upper), flag(d.Alarm)})
-		}
-	}
-	return map[string]table{"result": out}
-}
-
-// runFit lays open one fit with trend.
-func runFit(t *testing.T, c oracleCase) map[string]table {
-	_, series := readSeries(t, c)
-	at, p := c.Params.Time-1, c.Params.farrington()
-	d, err := newDetector(series[0], at, at, p)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if ok, err := d.baseline(at); err != nil || !ok {
-		t.Fatal(ok, err)
-	}
-	q := &d.q
-	if !q.fit(true, nil) {
-		t.Fatal("the first fit does not converge")
-	}
-	design := table{header: []string{"time", "observed", "time_covariate", "season_group", "fitted_first",
-		"hat", "anscombe", "weight", "fitted_second"}}
-	q.reweight(d.rowY23, p.WeightsThreshold)
-	for i, j := range d.rows {
-		design.rows = append(design.rows, []string{num(float64(j + 1)), num(q.y[i]), num(d.covariate[j]),
-			num(float64(d.level[j])), num(q.mu[i]), num(q.hat[i]), num(q.anscombe(i, d.rowY23[i])), num(q.omega[i]), ""})
-	}
-	coefficients := table{header: []string{"fit", "term", "estimate"}}
-	terms := func(name string) {
-		base := q.alpha[0] - q.slope*d.centre[0]
-		coefficients.rows = append(coefficients.rows,
-			[]string{name, "intercept", num(base)}, []string{name, "time", num(q.slope)})
-		for l, g := range d.season {
-			if g > 0 {
-				coefficients.rows = append(coefficients.rows, []string{name, fmt.Sprintf("season_group_%d", l),
-					num(q.alpha[g] - q.slope*d.centre[g] - base)})
-			}
-		}
-	}
-	terms("first")
-	phiFirst := q.phi()
-	if !q.fit(true, q.omega) {
-		t.Fatal("the second fit does not converge")
-	}
-	terms("second")
-	for i := range design.rows {
-		design.rows[i][8] = num(q.mu[i])
-	}
-	g := d.season[p.Seasons]
-	x := d.covariate[at] - d.centre[g]
-	summary := table{header: []string{"quantity", "value"}}
-	add := func(name string, x float64) { summary.rows = append(summary.rows, []string{name, num(x)}) }
-	surveillance := q.relativeSquares(q.omega) / float64(q.df)
-	pearson := q.dispersionRaw
-	trendP := func(dispersion float64) float64 {
-		return studentTwoSided(q.slope/math.Sqrt(dispersion/q.sxx), float64(q.df))
-	}
-	add("phi_first", phiFirst)
-	add("phi_second", q.phi())
-	add("eta", q.predict(g, x))
-	add("se_link_surveillance", math.Sqrt(surveillance*q.variance(g, x)))
-	add("se_link_pearson", math.Sqrt(pearson*q.variance(g, x)))
-	add("dispersion_surveillance", surveillance)
-	add("dispersion_pearson", pearson)
-	add("p_trend_surveillance", trendP(surveillance))
-	add("p_trend_pearson", trendP(pearson))
-	d.p.Dispersion = DispersionSurveillance
-	add("keep_trend", map[bool]float64{true: 1}[d.keepTrend(math.Exp(q.predict(g, x)))])
-	return map[string]table{"design": design, "coefficients": coefficients, "summary": summary}
 }

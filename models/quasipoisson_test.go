@@ -192,25 +192,3 @@ func near(t *testing.T, what string, got, want, rel float64) {
 		t.Errorf("%s: %v, want %v", what, got, want)
 	}
 }
-
-func TestNegativeBinomial(t *testing.T) {
-	for _, mean := range []float64{1e-9, 0.05, 1, 7.5, 80, 900, 5000} {
-		for _, phi := range []float64{1, 1 + 1e-9, 1.0001, 1.7, 12, 250} {
-			d := negativeBinomial{mean, phi}
-			for _, p := range []float64{0.01, 0.05, 0.5, 0.95, 0.99, 0.999} {
-				k := d.quantile(p)
-				if at := 1 - d.upperTail(k+1); at < p-1e-9 {
-					t.Errorf("mean %v phi %v: P(Y<=%v) = %v < %v", mean, phi, k, at, p)
-				}
-				if k > 0 {
-					if below := 1 - d.upperTail(k); below >= p+1e-9 {
-						t.Errorf("mean %v phi %v: %v is not the smallest with %v: %v", mean, phi, k, p, below)
-					}
-				}
-				if b := d.bisect(p); b != k {
-					t.Errorf("mean %v phi %v p %v: bisection %v, sum %v", mean, phi, p, b, k)
-				}
-			}
-		}
-	}
-}

@@ -1,0 +1,316 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/counts"
+	"github.com/anlan-lake/anlan/models/scoring"
+)
+
+func evaluateCommand(e *env) *cobra.Command {
+	var o output
+	var kind, list string
+	var show bool
+	c := &cobra.Command{
+		Use: "evaluate FORECASTS.csv", Short: e.say("Score forecasts by what came", "用实际结果评价预测"),
+		Long: e.say(`Score forecasts by what came. One row is one forecast, by --kind:
+
+  count     observed, mean, size (empty: Poisson)   logs, rps, dss, ses, F(y), F(y-1)
+  gaussian  observed, mean, sd                      crps
+  ensemble  observed, s1, s2, …                     crps, interval scores, wis, ignorance
+  binary    y (0 or 1), p                           auc, brier, reliability, …
+
+--list scores gives one row per forecast, summary the means; of counts,
+calibration gives the tests of Wei & Held and histogram the PIT.`,
+			`用实际结果评价预测，每行一个预测，按 --kind：
+
+  count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
+  gaussian  observed、mean、sd                  crps
+  ensemble  observed、s1、s2 ……                 crps、区间得分、wis、ignorance
+  binary    y（0 或 1）、p                      auc、brier、可靠性等
+
+--list scores 每个预测一行，summary 为均值；对计数，calibration 为 Wei 与 Held 的校准检验，
+histogram 为 PIT。`),
+		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability",
+		Args:    exactArgs(1, "FORECASTS.csv"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			k, err := oneOf("kind", kind, forecastKinds)
+			if err != nil {
+				return err
+			}
+			set := k.settings()
+			if err := applySettings(set, o.settings); err != nil {
+				return err
+			}
+			if show {
+				return e.printSettings(set)
+			}
+			names, err := columnsFlag(o.columns)
+			if err != nil {
+				return err
+			}
+			s, err := readSheet(args[0], names)
+			if err != nil {
+				return err
+			}
+			return k.score(e, &o, list, set, s)
+		},
+	}
+	o.flags(e, c)
+	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
+	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram", "scores、summary、calibration 或 histogram"))
+	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))
+	return c
+}
+
+// forecastKind is a kind of forecasts that can be scored.
+type forecastKind struct {
+	settings func() any
+	score    func(e *env, o *output, list string, set any, s *sheet) error
+}
+
+// countSettings are those of scores of counts.
+type countSettings struct {
+	Bins int `json:"bins"` // of the PIT histogram
+}
+
+var forecastKinds = map[string]forecastKind{
+	"count":    {func() any { return &countSettings{10} }, scoreCounts},
+	"gaussian": {func() any { return &struct{}{} }, scoreGaussian},
+	"ensemble": {func() any { d := scoring.DefaultEnsemble(); return &d }, scoreEnsemble},
+	"binary":   {func() any { d := scoring.DefaultBinary(); return &d }, scoreBinary},
+}
+
+// listed refuses a list that a kind does not have.
+func listed(list string, has ...string) error {
+	for _, h := range has {
+		if list == h {
+			return nil
+		}
+	}
+	return anlan.Errorf(anlan.Invalid, "--list %q is not one of %s for these forecasts", list, strings.Join(has, ", "))
+}
+
+// observations reads the numbers of several columns, none missing.
+func observations(s *sheet, names ...string) ([][]float64, error) {
+	var out [][]float64
+	for _, name := range names {
+		col, err := s.whole(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, col)
+	}
+	return out, nil
+}
+
+func scoreCounts(e *env, o *output, list string, set any, s *sheet) error {
+	if err := listed(list, "scores", "summary", "calibration", "histogram"); err != nil {
+		return err
+	}
+	in, err := observations(s, "observed", "mean")
+	if err != nil {
+		return err
+	}
+	size := make([]float64, len(in[0]))
+	for i := range size {
+		size[i] = math.NaN()
+	}
+	if s.has("size") {
+		if size, err = s.numbers("size"); err != nil {
+			return err
+		}
+	}
+	ds := make([]counts.Dist, len(size))
+	for i, m := range in[1] {
+		ds[i] = counts.Dist{Mean: m, Size: size[i]}
+		if math.IsNaN(size[i]) {
+			ds[i] = counts.Poisson(m)
+		}
+	}
+	return e.writeCountScores(o, list, in[0], ds, set.(*countSettings).Bins)
+}
+
+// writeCountScores writes what is asked for of forecasts of counts.
+func (e *env) writeCountScores(o *output, list string, ys []float64, ds []counts.Dist, bins int) error {
+	rows := o.answer(field("row", asWhole), field("logs", asNumber), field("rps", asNumber), field("dss", asNumber),
+		field("ses", asNumber), field("cdf", asNumber), field("cdf_below", asNumber))
+	means := newMeans("logs", "rps", "dss", "ses")
+	for i, y := range ys {
+		x, err := scoring.Count(y, ds[i])
+		if err != nil {
+			return anlan.Errorf(anlan.Invalid, "forecast %d: %w", i+1, err)
+		}
+		rows.add(i+1, x.LogS, x.RPS, x.DSS, x.SES, x.CDF, x.CDFBelow)
+		means.add(x.LogS, x.RPS, x.DSS, x.SES)
+	}
+	switch list {
+	case "scores":
+		return o.write(e, rows)
+	case "summary":
+		return means.write(e, o)
+	case "histogram":
+		density, err := scoring.Histogram(ys, ds, bins)
+		if err != nil {
+			return err
+		}
+		a := o.answer(field("bin", asWhole), field("from", asNumber), field("to", asNumber), field("density", asNumber))
+		for i, v := range density {
+			a.add(i+1, float64(i)/float64(bins), float64(i+1)/float64(bins), v)
+		}
+		return o.write(e, a)
+	}
+	a := o.answer(field("score", asText), field("pooling", asText), field("z", asNumber), field("p", asNumber))
+	for _, pool := range []scoring.Pooling{scoring.PoolSum, scoring.PoolMeanZ} {
+		tests, err := scoring.Calibration(ys, ds, pool)
+		if err != nil {
+			return err
+		}
+		for _, x := range tests {
+			a.add(x.Score, string(x.Pooling), x.Z, x.P)
+		}
+	}
+	return o.write(e, a)
+}
+
+// means gathers the mean of several scores.
+type means struct {
+	names []string
+	sums  []float64
+	n     float64
+}
+
+func newMeans(names ...string) *means { return &means{names: names, sums: make([]float64, len(names))} }
+
+func (m *means) add(values ...float64) {
+	for i, v := range values {
+		m.sums[i] += v
+	}
+	m.n++
+}
+
+func (m *means) write(e *env, o *output) error {
+	a := o.answer(field("quantity", asText), field("value", asNumber))
+	for i, name := range m.names {
+		a.add("mean_"+name, m.sums[i]/m.n)
+	}
+	a.add("forecasts", m.n)
+	return o.write(e, a)
+}
+
+func scoreGaussian(e *env, o *output, list string, _ any, s *sheet) error {
+	if err := listed(list, "scores", "summary"); err != nil {
+		return err
+	}
+	in, err := observations(s, "observed", "mean", "sd")
+	if err != nil {
+		return err
+	}
+	a, m := o.answer(field("row", asWhole), field("crps", asNumber)), newMeans("crps")
+	for i, y := range in[0] {
+		x, err := scoring.Gaussian(y, in[1][i], in[2][i])
+		if err != nil {
+			return anlan.Errorf(anlan.Invalid, "forecast %d: %w", i+1, err)
+		}
+		a.add(i+1, x)
+		m.add(x)
+	}
+	if list == "scores" {
+		return o.write(e, a)
+	}
+	return m.write(e, o)
+}
+
+func scoreEnsemble(e *env, o *output, list string, set any, s *sheet) error {
+	if err := listed(list, "scores", "summary"); err != nil {
+		return err
+	}
+	names := []string{"observed"}
+	for n := 1; s.has(fmt.Sprintf("s%d", n)); n++ {
+		names = append(names, fmt.Sprintf("s%d", n))
+	}
+	in, err := observations(s, names...)
+	if err != nil {
+		return err
+	}
+	d := set.(*scoring.Ensemble)
+	columns := []string{"crps", "crps_fair", "wis", "pinball_doubled", "ignorance"}
+	for _, a := range d.IntervalAlpha {
+		columns = append(columns, fmt.Sprintf("interval_%g", 100*(1-a)))
+	}
+	m := newMeans(columns...)
+	a := o.answer(field("row", asWhole))
+	if list == "scores" {
+		fields := a.build.Schema().Fields()
+		for _, name := range columns {
+			fields = append(fields, field(name, asNumber))
+		}
+		a = o.answer(fields...)
+	}
+	members := make([]float64, len(in)-1)
+	for i, y := range in[0] {
+		for k := range members {
+			members[k] = in[k+1][i]
+		}
+		x, err := d.Score(y, members)
+		if err != nil {
+			return anlan.Errorf(anlan.Invalid, "forecast %d: %w", i+1, err)
+		}
+		values := append([]float64{x.CRPS, x.CRPSFair, x.WIS, x.Pinball, x.Ignorance}, x.Interval...)
+		m.add(values...)
+		if list == "scores" {
+			row := []any{i + 1}
+			for _, v := range values {
+				row = append(row, v)
+			}
+			a.add(row...)
+		}
+	}
+	if list == "scores" {
+		return o.write(e, a)
+	}
+	return m.write(e, o)
+}
+
+func scoreBinary(e *env, o *output, list string, set any, s *sheet) error {
+	if err := listed(list, "summary"); err != nil {
+		return err
+	}
+	in, err := observations(s, "y", "p")
+	if err != nil {
+		return err
+	}
+	d := set.(*scoring.Binary)
+	var top []int // a short file has no top 200
+	for _, k := range d.Top {
+		if k <= len(in[0]) {
+			top = append(top, k)
+		}
+	}
+	d.Top = top
+	x, err := d.Score(in[0], in[1])
+	if err != nil {
+		return err
+	}
+	a := o.answer(field("quantity", asText), field("value", asNumber))
+	for _, q := range []struct {
+		name  string
+		value float64
+	}{
+		{"auc", x.AUC}, {"average_precision", x.AveragePrecision}, {"brier", x.Brier}, {"log_loss", x.LogLoss},
+		{"base_rate", x.BaseRate}, {"brier_skill", x.BrierSkill}, {"reliability", x.Reliability}, {"resolution", x.Resolution},
+		{"uncertainty", x.Uncertainty}, {"ece", x.ECE}, {"max_f1", x.MaxF1}, {"tpr_at_max_fpr", x.TPR}, {"partial_auc_mcclish", x.PartialAUC},
+	} {
+		a.add(q.name, q.value)
+	}
+	for _, k := range x.Top {
+		a.add(fmt.Sprintf("precision_at_%d", k.K), k.Precision)
+		a.add(fmt.Sprintf("recall_at_%d", k.K), k.Recall)
+	}
+	return o.write(e, a)
+}

@@ -1,0 +1,314 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/counts"
+	"github.com/anlan-lake/anlan/models/endemic"
+	"github.com/anlan-lake/anlan/models/scoring"
+)
+
+func forecastCommand(e *env) *cobra.Command {
+	var o output
+	r := forecastRun{out: &o}
+	var show bool
+	c := &cobra.Command{
+		Use: "forecast SERIES.csv", Short: e.say("Forecast counts with an endemic-epidemic model", "用地方流行—传播模型预测计数"),
+		Long: e.say(`Fit an endemic-epidemic model (hhh4) to counts of all units and forecast the
+periods after the last. What a unit sees is what comes of itself (endemic, with
+season and trend), what follows from its own last count, and what comes over from
+its neighbours' (with --neighbours: a column unit and one column per unit, the
+order of neighbourhood: 0 with itself, 1 adjacent, 2 one further …).
+
+SERIES.csv is that of 'anlan detect'; all units have the same periods, and any
+column can be the offset. Quantiles are of simulated paths (--paths, --seed).
+--list coefficients and summary show the fit. --evaluate N forecasts each of the
+last N periods from those before it, fitting anew every time, and gives the
+scores; --list calibration tests them.`,
+			`对所有单位的计数拟合地方流行—传播模型（hhh4），预测最后一期之后各期。一个单位的件数
+来自自身（地方性，含季节与趋势）、自己上一期的延续、邻居上一期的传入（用 --neighbours：
+一列 unit，其后每个单位一列，为邻接阶数：自身 0，相邻 1，再远一层 2 ……）。
+
+SERIES.csv 同 anlan detect；各单位期数相同，任一列可作偏移。分位数来自模拟路径（--paths、
+--seed）。--list coefficients、summary 列出拟合。--evaluate N 逐期以此前数据重新拟合并预测
+最后 N 期，给出评分；--list calibration 检验其校准。`),
+		Example: "  anlan forecast weekly.csv --horizon 4\n" +
+			"  anlan forecast weekly.csv --neighbours order.csv --set weights.kind=power_law --list coefficients\n" +
+			"  anlan forecast weekly.csv --evaluate 52 --list summary",
+		Args: exactArgs(1, "SERIES.csv"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			return e.forecast(&r, args[0], show)
+		},
+	}
+	o.flags(e, c)
+	f := c.Flags()
+	f.StringVar(&r.neighbours, "neighbours", "", e.say("file of neighbourhood orders", "邻接阶数文件"))
+	f.IntVar(&r.horizon, "horizon", 4, e.say("periods ahead", "预测期数"))
+	f.IntVar(&r.evaluate, "evaluate", 0, e.say("score one-step forecasts of so many last periods", "评估最后若干期的一步预测"))
+	f.IntVar(&r.paths, "paths", 2000, e.say("simulated paths", "模拟路径数"))
+	f.Uint64Var(&r.seed, "seed", 1, e.say("seed of the simulation", "模拟的种子"))
+	f.StringVar(&r.list, "list", "forecast", e.say("forecast, coefficients, summary or calibration", "forecast、coefficients、summary 或 calibration"))
+	f.BoolVar(&show, "settings", false, e.say("print the settings, fit nothing", "只列参数"))
+	return c
+}
+
+// forecastRun are the flags of one forecast.
+type forecastRun struct {
+	out              *output
+	neighbours, list string
+	horizon          int
+	evaluate, paths  int
+	seed             uint64
+}
+
+// forecastSettings are the settings of a forecast: the model's, and the columns
+// that are made for it (t, sin_k and cos_k).
+type forecastSettings struct {
+	Family    string          `json:"family"`
+	Period    float64         `json:"period"`    // periods a year
+	Harmonics int             `json:"harmonics"` // of the endemic part
+	Trend     bool            `json:"trend"`     // of the endemic part
+	Offset    *string         `json:"offset"`    // column that multiplies the endemic part
+	AR        bool            `json:"ar"`
+	Weights   endemic.Weights `json:"weights"` // of neighbours
+}
+
+func (s forecastSettings) model(ne bool, fit endemic.Span) endemic.Model {
+	end := endemic.Component{Terms: []string{"intercept"}, Offset: s.Offset}
+	if s.Trend {
+		end.Terms = append(end.Terms, "t")
+	}
+	for k := 1; k <= s.Harmonics; k++ {
+		end.Terms = append(end.Terms, "sin_"+strconv.Itoa(k), "cos_"+strconv.Itoa(k))
+	}
+	m := endemic.Model{Family: s.Family, End: end, Fit: fit}
+	if s.AR {
+		m.AR = &endemic.Component{Terms: []string{"intercept"}}
+	}
+	if ne {
+		m.NE = &endemic.Neighbours{Component: endemic.Component{Terms: []string{"intercept"}}, Weights: s.Weights}
+	}
+	return m
+}
+
+func (e *env) forecast(r *forecastRun, path string, show bool) error {
+	set := forecastSettings{Family: endemic.NegBin1, Harmonics: 1, AR: true,
+		Weights: endemic.Weights{Kind: endemic.FirstOrder, MaxOrder: 5}}
+	f, err := readSeries(path, r.out.columns)
+	if err != nil {
+		return err
+	}
+	set.Period = float64(f.yearly())
+	if err := applySettings(&set, r.out.settings); err != nil {
+		return err
+	}
+	if show {
+		return e.printSettings(set)
+	}
+	if set.Offset != nil {
+		if f, err = readSeries(path, r.out.columns, *set.Offset); err != nil {
+			return err
+		}
+	}
+	if r.horizon < 1 || r.evaluate < 0 || !(set.Period > 2) || set.Harmonics < 0 {
+		return anlan.Errorf(anlan.Invalid, "--horizon %d, --evaluate %d, period %v, %d harmonics", r.horizon, r.evaluate, set.Period, set.Harmonics)
+	}
+	d, err := f.endemic(r.horizon, set)
+	if err != nil {
+		return anlan.Errorf(anlan.Invalid, "%s: %w", path, err)
+	}
+	if r.neighbours != "" {
+		if d.Order, err = readOrder(r.neighbours, d.Units); err != nil {
+			return err
+		}
+	}
+	periods := len(f.units[0].counts)
+	m := set.model(r.neighbours != "", endemic.Span{From: 2, To: periods})
+	if r.evaluate > 0 {
+		return e.evaluateForecast(r, f, d, m, periods)
+	}
+	fit, err := m.Estimate(d, nil)
+	if err != nil {
+		return err
+	}
+	switch r.list {
+	case "coefficients":
+		return e.writeCoefficients(r.out, fit)
+	case "summary":
+		a := r.out.answer(field("quantity", asText), field("value", asNumber))
+		a.add("loglik", fit.LogLik)
+		a.add("aic", fit.AIC)
+		a.add("counts", float64(fit.N))
+		a.add("parameters", float64(len(fit.Coefficients)))
+		return r.out.write(e, a)
+	case "forecast":
+		return e.writeForecast(r, f, fit, periods)
+	}
+	return anlan.Errorf(anlan.Invalid, "--list %q is not one of coefficients, forecast, summary", r.list)
+}
+
+func (e *env) writeCoefficients(o *output, fit *endemic.Fit) error {
+	a := o.answer(field("component", asText), field("term", asText), field("estimate", asNumber), field("se", asNumber))
+	for _, c := range fit.Coefficients {
+		a.add(c.Component, c.Term, c.Estimate, c.SE)
+	}
+	return o.write(e, a)
+}
+
+// endemic puts the series side by side, with columns for the periods ahead:
+// there counts are missing and an offset stays what it was.
+func (f *seriesFile) endemic(ahead int, set forecastSettings) (*endemic.Data, error) {
+	first := f.units[0]
+	d := &endemic.Data{Common: map[string][]float64{}, ByUnit: map[string][][]float64{}}
+	for _, u := range f.units {
+		if !slices.Equal(u.label, first.label) {
+			return nil, fmt.Errorf("units %s and %s do not have the same periods", first.unit, u.unit)
+		}
+		d.Units = append(d.Units, u.unit)
+		d.Counts = append(d.Counts, append(slices.Clone(u.counts), slices.Repeat([]float64{math.NaN()}, ahead)...))
+		if set.Offset == nil {
+			continue
+		}
+		col, ok := u.more[*set.Offset]
+		if !ok {
+			return nil, fmt.Errorf("there is no column %s for the offset", *set.Offset)
+		}
+		last := col[len(col)-1]
+		d.ByUnit[*set.Offset] = append(d.ByUnit[*set.Offset], append(slices.Clone(col), slices.Repeat([]float64{last}, ahead)...))
+	}
+	for t := range len(first.label) + ahead {
+		add := func(name string, v float64) { d.Common[name] = append(d.Common[name], v) }
+		add("intercept", 1)
+		add("t", float64(t))
+		for k := 1; k <= set.Harmonics; k++ {
+			sin, cos := math.Sincos(2 * math.Pi * float64(k) * float64(t) / set.Period)
+			add("sin_"+strconv.Itoa(k), sin)
+			add("cos_"+strconv.Itoa(k), cos)
+		}
+	}
+	return d, nil
+}
+
+// readOrder reads the neighbourhood of the units.
+func readOrder(path string, units []string) ([][]int, error) {
+	s, err := readSheet(path, nil)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.text("unit")
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) != len(units) {
+		return nil, anlan.Errorf(anlan.Invalid, "%s: %d units, the series have %d", path, len(rows), len(units))
+	}
+	at := map[string]int{}
+	for i, unit := range rows {
+		at[unit] = i
+	}
+	out := make([][]int, len(units))
+	for j, unit := range units {
+		if _, ok := at[unit]; !ok {
+			return nil, anlan.Errorf(anlan.Invalid, "%s: there is no unit %s, which the series have", path, unit)
+		}
+		col, err := s.whole(unit)
+		if err != nil {
+			return nil, err
+		}
+		for i, from := range units {
+			o := col[at[from]]
+			if o != math.Trunc(o) {
+				return nil, anlan.Errorf(anlan.Invalid, "%s: an order of %v between %s and %s", path, o, from, unit)
+			}
+			if out[i] == nil {
+				out[i] = make([]int, len(units))
+			}
+			out[i][j] = int(o)
+		}
+	}
+	return out, nil
+}
+
+// levels of the simulated quantiles.
+var forecastLevels = []float64{0.025, 0.1, 0.5, 0.9, 0.975}
+
+func (e *env) writeForecast(r *forecastRun, f *seriesFile, fit *endemic.Fit, periods int) error {
+	moments, err := fit.Moments(periods + r.horizon)
+	if err != nil {
+		return err
+	}
+	paths, err := fit.Paths(periods+r.horizon, r.paths, r.seed)
+	if err != nil {
+		return err
+	}
+	fields := append(r.out.period(f), field("mean", asNumber), field("sd", asNumber))
+	for _, q := range forecastLevels {
+		fields = append(fields, field("q"+strconv.FormatFloat(100*q, 'f', -1, 64), asNumber))
+	}
+	a := r.out.answer(fields...)
+	values := make([]float64, len(paths))
+	for i, u := range f.units {
+		for k := range r.horizon {
+			m := moments[k*len(f.units)+i]
+			for n := range paths {
+				values[n] = paths[n][k][i]
+			}
+			slices.Sort(values)
+			row := []any{u.unit, u.ahead(f.step, k+1), m.Mean, math.Sqrt(m.Variance)}
+			for _, q := range forecastLevels {
+				row = append(row, values[min(len(values)-1, int(q*float64(len(values))))])
+			}
+			a.add(row...)
+		}
+	}
+	return r.out.write(e, a)
+}
+
+// evaluateForecast scores rolling one-step forecasts.
+func (e *env) evaluateForecast(r *forecastRun, f *seriesFile, d *endemic.Data, m endemic.Model, periods int) error {
+	forecasts, _, err := m.OneStep(d, endemic.Span{From: periods - r.evaluate + 1, To: periods}, true)
+	if err != nil {
+		return err
+	}
+	var ys []float64
+	var ds []counts.Dist
+	a := r.out.answer(append(r.out.period(f), field("observed", asNumber), field("mean", asNumber), field("size", asNumber),
+		field("logs", asNumber), field("rps", asNumber), field("dss", asNumber), field("ses", asNumber))...)
+	for _, x := range forecasts {
+		y := d.Counts[x.Unit][x.Period-1]
+		if math.IsNaN(y) {
+			continue
+		}
+		s, err := scoring.Count(y, x.Dist)
+		if err != nil {
+			return fmt.Errorf("unit %s: %w", d.Units[x.Unit], err)
+		}
+		ys, ds = append(ys, y), append(ds, x.Dist)
+		a.add(d.Units[x.Unit], f.units[x.Unit].label[x.Period-1], y, x.Mean, finite(x.Size), s.LogS, s.RPS, s.DSS, s.SES)
+	}
+	if len(ys) == 0 {
+		return errors.New("no forecast can be scored: no period was reported")
+	}
+	switch r.list {
+	case "forecast":
+		return r.out.write(e, a)
+	case "summary", "calibration":
+		return e.writeCountScores(r.out, r.list, ys, ds, 10)
+	}
+	return anlan.Errorf(anlan.Invalid, "--list %q is not one of forecast, summary, calibration with --evaluate", r.list)
+}
+
+// finite gives NaN for an infinite size, which is Poisson.
+func finite(x float64) float64 {
+	if math.IsInf(x, 0) {
+		return math.NaN()
+	}
+	return x
+}

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// Steps between the periods of a file of series.
+const (
+	stepDay   = "day"
+	stepWeek  = "week"
+	stepMonth = "month"
+	stepOnly  = "" // only the order is known
+)
+
+// timedSeries is one unit of a file of series.
+type timedSeries struct {
+	unit   string
+	label  []string    // date or number of each period, as written
+	dates  []time.Time // nil where periods are numbered
+	counts []float64   // NaN where nothing was reported
+	more   map[string][]float64
+}
+
+// seriesFile is a CSV of series: unit (or one series), date or time, observed,
+// and any columns beside them.
+type seriesFile struct {
+	step  string
+	units []*timedSeries
+}
+
+// readSeries reads a file of series; wanted names columns of numbers to read
+// beside the counts. Periods of a unit must follow one another: one that was not
+// reported has a row with an empty count.
+func readSeries(path string, pairs []string, wanted ...string) (*seriesFile, error) {
+	names, err := columnsFlag(pairs)
+	if err != nil {
+		return nil, err
+	}
+	s, err := readSheet(path, names)
+	if err != nil {
+		return nil, err
+	}
+	counts, err := s.numbers("observed")
+	if err != nil {
+		return nil, err
+	}
+	column := map[string][]float64{}
+	for _, name := range wanted {
+		if s.has(name) {
+			if column[name], err = s.numbers(name); err != nil {
+				return nil, err
+			}
+		}
+	}
+	dated := s.has("date")
+	when := "time"
+	if dated {
+		when = "date"
+	}
+	labels, err := s.text(when)
+	if err != nil {
+		return nil, err
+	}
+	units := slices.Repeat([]string{"all"}, len(labels))
+	if s.has("unit") {
+		if units, err = s.text("unit"); err != nil {
+			return nil, err
+		}
+	}
+	f := &seriesFile{}
+	byName := map[string]*timedSeries{}
+	for i, unit := range units {
+		u := byName[unit]
+		if u == nil {
+			u = &timedSeries{unit: unit, more: map[string][]float64{}}
+			byName[unit] = u
+			f.units = append(f.units, u)
+		}
+		u.label, u.counts = append(u.label, labels[i]), append(u.counts, counts[i])
+		for name, col := range column {
+			u.more[name] = append(u.more[name], col[i])
+		}
+	}
+	for _, u := range f.units {
+		if dated {
+			if err := u.parseDates(path); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return f, f.follow(path)
+}
+
+// parseDates reads the labels as days.
+func (u *timedSeries) parseDates(path string) error {
+	for _, label := range u.label {
+		day, err := time.Parse(anlan.DateFormat, label)
+		if err != nil {
+			return anlan.Errorf(anlan.Invalid, "%s: unit %s: %q is not a day like 2026-10-15", path, u.unit, label)
+		}
+		u.dates = append(u.dates, day)
+	}
+	return nil
+}
+
+// follow finds the step between periods and refuses gaps: a gap could pass for
+// a calm period.
+func (f *seriesFile) follow(path string) error {
+	for _, u := range f.units {
+		if u.dates == nil {
+			if err := u.numbered(path); err != nil {
+				return err
+			}
+			continue
+		}
+		for i := 1; i < len(u.dates); i++ {
+			if f.step == stepOnly {
+				f.step = stepOf(u.dates[i-1], u.dates[i])
+			}
+			if want := after(u.dates[i-1], f.step, 1); f.step == stepOnly || !u.dates[i].Equal(want) {
+				return anlan.Errorf(anlan.Invalid, "%s: unit %s: %s does not follow %s by a day, a week or a month as the rows before",
+					path, u.unit, u.label[i], u.label[i-1]).
+					WithNext("a period that was not reported has a row with an empty count; rows of a unit are in order of time")
+			}
+		}
+	}
+	return nil
+}
+
+func (u *timedSeries) numbered(path string) error {
+	last := 0
+	for i, text := range u.label {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return anlan.Errorf(anlan.Invalid, "%s: unit %s: time %q is not a whole number", path, u.unit, text)
+		}
+		if i > 0 && n != last+1 {
+			return anlan.Errorf(anlan.Invalid, "%s: unit %s: time %d follows %d", path, u.unit, n, last).
+				WithNext("a period that was not reported has a row with an empty count")
+		}
+		last = n
+	}
+	return nil
+}
+
+func stepOf(a, b time.Time) string {
+	for _, step := range []string{stepDay, stepWeek, stepMonth} {
+		if after(a, step, 1).Equal(b) {
+			return step
+		}
+	}
+	return stepOnly
+}
+
+// after is the day n periods later.
+func after(day time.Time, step string, n int) time.Time {
+	switch step {
+	case stepDay:
+		return day.AddDate(0, 0, n)
+	case stepWeek:
+		return day.AddDate(0, 0, 7*n)
+	}
+	return day.AddDate(0, n, 0)
+}
+
+// yearly is the number of periods a year.
+func (f *seriesFile) yearly() int {
+	switch f.step {
+	case stepDay:
+		return 365
+	case stepMonth:
+		return 12
+	}
+	return 52
+}
+
+// ahead labels the n-th period after the end.
+func (u *timedSeries) ahead(step string, n int) string {
+	if u.dates != nil {
+		return after(u.dates[len(u.dates)-1], step, n).Format(anlan.DateFormat)
+	}
+	last, err := strconv.Atoi(u.label[len(u.label)-1])
+	if err != nil {
+		return ""
+	}
+	return strconv.Itoa(last + n)
+}
+
+// span gives the positions from..to of a unit by label; the last period where
+// from is empty. ok is false where the unit does not have them.
+func (u *timedSeries) span(from, to string) (first, last int, ok bool) {
+	last = len(u.label) - 1
+	if to != "" {
+		last = slices.Index(u.label, to)
+	}
+	first = last
+	if from != "" {
+		first = slices.Index(u.label, from)
+	}
+	return first, last, first >= 0 && last >= first
+}
