@@ -46,8 +46,9 @@ accept: build ## the long runs, whole; PART=ci runs the stated part of each
 	@scripts/accept.sh "$(or $(PART),whole)"
 
 bench: build ## benchmarks beside their peers
-	go test -run '^$$' -bench . -benchmem ./models ./etl ./internal/colfile ./internal/chart ./internal/site
+	go test -run '^$$' -bench . -benchmem ./models/... ./etl ./internal/colfile ./internal/chart ./internal/site
 	go run ./bench/index
+	go run ./bench/models
 	go run ./bench/landing -rows $(or $(ROWS),10000000)
 
 clean:

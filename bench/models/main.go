@@ -1,0 +1,194 @@
+// Command models times the early-warning methods on the tasks that reference
+// software was timed on. Beside each stands what R took, where it was recorded,
+// and the time asked for.
+//
+//	go run ./bench/models
+package main
+
+import (
+	"flag"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"runtime"
+	"slices"
+	"syscall"
+	"time"
+
+	"github.com/anlan-lake/anlan/models"
+	"github.com/anlan-lake/anlan/models/endemic"
+	"github.com/anlan-lake/anlan/models/scan"
+	"github.com/anlan-lake/anlan/models/surveil"
+)
+
+func main() {
+	runs := flag.Int("runs", 3, "runs of each task; the median counts")
+	seed := flag.Uint64("seed", 1, "seed of the simulated data")
+	flag.Parse()
+	if err := bench(*runs, *seed); err != nil {
+		fmt.Fprintln(os.Stderr, "models:", err)
+		os.Exit(1)
+	}
+}
+
+// task is one thing that is timed. reference is what R surveillance took, 0
+// where none was recorded; asked is the time it may take.
+type task struct {
+	name             string
+	reference, asked float64
+	run              func() error
+}
+
+func bench(runs int, seed uint64) error {
+	runtime.GOMAXPROCS(1) // the figures are of one core
+	r := rand.New(rand.NewPCG(seed, 1))
+	series := weekly(r, 1000, 7*52)
+	ring := neighbours(r, 1000, 104)
+	places, cells := districts(r, 400, 28)
+	tasks := []task{
+		{"farringtonFlexible, 1,000 series x 52 weeks", 250, 2.5, func() error { return farrington(series) }},
+		{"EARS C1, 1,000 series x 52 weeks", 0, 0.020, func() error { return detect(series, surveil.DefaultEARS("c1")) }},
+		{"EARS C3, 1,000 series x 52 weeks", 0, 0.020, func() error { return detect(series, surveil.DefaultEARS("c3")) }},
+		{"GLR, negative binomial, 100 series x 52 weeks", 0, 0, func() error { return detect(series[:100], surveil.DefaultGLR(surveil.FamilyNegBin)) }},
+		{"hhh4, 1,000 units x 104 weeks, one fit", 13.6, 1, func() error { return fit(ring) }},
+		{"permutation scan, 400 places x 28 days x 999", 0, 2, func() error { return clusters(places, cells) }},
+	}
+	fmt.Printf("median of %d on one core\n%-48s %10s %10s %10s %12s %8s\n", runs, "", "anlan s", "CPU s", "asked s", "reference s", "times")
+	for _, t := range tasks {
+		var took, worked []float64
+		for range runs {
+			runtime.GC()
+			start, cpu := time.Now(), cpuTime()
+			if err := t.run(); err != nil {
+				return fmt.Errorf("%s: %w", t.name, err)
+			}
+			took = append(took, time.Since(start).Seconds())
+			worked = append(worked, (cpuTime() - cpu).Seconds())
+		}
+		slices.Sort(took)
+		slices.Sort(worked)
+		s, cpu := took[len(took)/2], worked[len(worked)/2]
+		fmt.Printf("%-48s %10.3f %10.3f %10s %12s %8s\n", t.name, s, cpu, number(t.asked), number(t.reference), number(math.Round(t.reference/cpu)))
+	}
+	return nil
+}
+
+// cpuTime is the processor time used so far: what counts on a busy machine.
+func cpuTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+func number(x float64) string {
+	if x == 0 {
+		return "-"
+	}
+	return fmt.Sprint(x)
+}
+
+// weekly simulates series of several sizes with a season.
+func weekly(r *rand.Rand, n, weeks int) []surveil.Series {
+	out := make([]surveil.Series, n)
+	for i := range out {
+		base := 0.2 + 15*r.Float64()*r.Float64()
+		for t := range weeks {
+			out[i].Counts = append(out[i].Counts, poisson(r, base*math.Exp(0.3*math.Sin(2*math.Pi*float64(t)/52))))
+		}
+	}
+	return out
+}
+
+func poisson(r *rand.Rand, mean float64) float64 {
+	k := 0.0
+	for sum := r.ExpFloat64(); sum < mean; sum += r.ExpFloat64() {
+		k++
+	}
+	return k
+}
+
+func farrington(series []surveil.Series) error {
+	p := models.DefaultFarrington()
+	p.Reference = models.ByIndex
+	for _, s := range series {
+		n := len(s.Counts)
+		if _, err := models.FarringtonFlexible(models.Series{Counts: s.Counts}, n-52, n-1, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func detect(series []surveil.Series, d interface {
+	Judge(surveil.Series, int, int) ([]surveil.Judgement, error)
+}) error {
+	for _, s := range series {
+		n := len(s.Counts)
+		if _, err := d.Judge(s, n-52, n-1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// neighbours simulates units in a ring whose counts follow their own and their
+// neighbours' last ones.
+func neighbours(r *rand.Rand, units, weeks int) *endemic.Data {
+	d := &endemic.Data{Common: map[string][]float64{}, Counts: make([][]float64, units), Order: make([][]int, units)}
+	for t := range weeks {
+		sin, cos := math.Sincos(2 * math.Pi * float64(t) / 52)
+		for name, v := range map[string]float64{"intercept": 1, "t": float64(t), "sin_1": sin, "cos_1": cos} {
+			d.Common[name] = append(d.Common[name], v)
+		}
+	}
+	for i := range units {
+		d.Units = append(d.Units, fmt.Sprint(i))
+		for j := range units {
+			gap := max(i-j, j-i)
+			d.Order[i] = append(d.Order[i], min(gap, units-gap))
+		}
+	}
+	last := make([]float64, units)
+	for t := range weeks {
+		next := make([]float64, units)
+		for i := range units {
+			mean := 0.5*math.Exp(0.4*d.Common["sin_1"][t]) + 0.4*last[i] + 0.05*(last[(i+1)%units]+last[(i+units-1)%units])
+			next[i] = poisson(r, mean*(r.ExpFloat64()+r.ExpFloat64())/2)
+			d.Counts[i] = append(d.Counts[i], next[i])
+		}
+		last = next
+	}
+	return d
+}
+
+func fit(d *endemic.Data) error {
+	intercept := endemic.Component{Terms: []string{"intercept"}}
+	m := endemic.Model{Family: endemic.NegBin1, End: endemic.Component{Terms: []string{"intercept", "t", "sin_1", "cos_1"}},
+		AR: &intercept, NE: &endemic.Neighbours{Component: intercept, Weights: endemic.Weights{Kind: endemic.FirstOrder, MaxOrder: 1}},
+		Fit: endemic.Span{From: 2, To: len(d.Common["t"])}}
+	_, err := m.Estimate(d, nil)
+	return err
+}
+
+// districts simulates places on a plane with counts by day.
+func districts(r *rand.Rand, n, days int) ([]scan.Place, []float64) {
+	var at []scan.Place
+	for i := range n {
+		at = append(at, scan.Place{Name: fmt.Sprint(i), X: r.Float64(), Y: r.Float64(), Population: 1})
+	}
+	cells := make([]float64, n*days)
+	for i := range cells {
+		cells[i] = poisson(r, 0.3)
+	}
+	return at, cells
+}
+
+func clusters(at []scan.Place, cells []float64) error {
+	s := scan.DefaultSpaceTime()
+	s.Zones.K = 40
+	_, err := s.Run(at, cells, nil, 1)
+	return err
+}
