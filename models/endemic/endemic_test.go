@@ -148,3 +148,36 @@ func TestPathsFollowMoments(t *testing.T) {
 		}
 	}
 }
+
+func FuzzEstimate(f *testing.F) {
+	f.Add([]byte{1, 2, 0, 3, 1, 0, 2, 2, 4, 0, 1, 5}, uint8(2))
+	f.Fuzz(func(t *testing.T, raw []byte, units uint8) {
+		n := 1 + int(units%4)
+		if len(raw) < 3*n || len(raw) > 400 {
+			return
+		}
+		d := ring(n, len(raw)/n)
+		for i := range d.Counts {
+			for k := range d.Counts[i] {
+				d.Counts[i][k] = float64(raw[i*len(d.Counts[i])+k])
+				if d.Counts[i][k] == 255 {
+					d.Counts[i][k] = math.NaN()
+				}
+			}
+		}
+		intercept := Component{Terms: []string{"intercept"}}
+		m := Model{Family: NegBin1, End: intercept, AR: &intercept, Fit: Span{From: 2, To: d.Periods()}}
+		if n > 1 {
+			m.NE = &Neighbours{Component: intercept, Weights: Weights{Kind: FirstOrder, MaxOrder: 1}}
+		}
+		fit, err := m.Estimate(d, nil)
+		if err != nil {
+			return
+		}
+		for _, c := range fit.Coefficients {
+			if math.IsNaN(c.Estimate) {
+				t.Errorf("%s %s is not a number", c.Component, c.Term)
+			}
+		}
+	})
+}

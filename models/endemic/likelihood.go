@@ -58,10 +58,18 @@ func (t *table) rising(y float64) (lik, first, bend float64) {
 	return counts.LogRising(t.size, y), mathext.Digamma(t.size+y) - t.psi0, mathext.Zeta(2, t.size+y) - t.tri0
 }
 
+// Sizes between which the gamma function's derivatives can be computed; beyond
+// the larger one a count cannot be told from Poisson.
+const leastSize, mostSize = 1e-8, 1e12
+
 // likelihood is the log-likelihood with gradient and, if asked, information.
 func (e *engine) likelihood(at, g []float64, info *linear.System) float64 {
 	for k := range e.tables {
-		e.tables[k].set(math.Exp(-at[e.psi+k]))
+		size := math.Exp(-at[e.psi+k])
+		if !(size > leastSize && size < mostSize) {
+			return math.Inf(-1) // no step goes there
+		}
+		e.tables[k].set(size)
 	}
 	if e.decay >= 0 {
 		e.net.update(at[e.decay])

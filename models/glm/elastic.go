@@ -147,7 +147,7 @@ func (s *descent) minimise(lambda float64) error {
 	s.predict()
 	value := s.objective(lambda)
 	old := make([]float64, len(s.b))
-	for range 500 {
+	for range 200 {
 		copy(old, s.b)
 		old0 := s.b0
 		s.quadratic(lambda)
@@ -192,7 +192,7 @@ func (s *descent) quadratic(lambda float64) {
 			square[j] += s.w[i] * v * v / n
 		}
 	}
-	for range 10000 {
+	for range 2000 {
 		moved := 0.0
 		if s.e.Intercept {
 			sum := 0.0

@@ -105,3 +105,52 @@ func TestTwoPartRecovers(t *testing.T) {
 
 // gamma2 draws a gamma of shape 2 and scale 1.
 func gamma2(r *rand.Rand) float64 { return r.ExpFloat64() + r.ExpFloat64() }
+
+// FuzzRegress: whatever the numbers, every model is fitted or refused with a
+// reason, and no estimate is NaN.
+func FuzzRegress(f *testing.F) {
+	f.Add([]byte{1, 2, 0, 3, 1, 0, 2, 2, 4, 0, 1, 5}, []byte{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+	f.Add([]byte{0, 0, 0, 0, 0, 0, 1}, []byte{1, 1, 1, 1, 1, 1, 9})
+	f.Fuzz(func(t *testing.T, y, x []byte) {
+		if len(y) > 100 || len(x) < len(y) {
+			return
+		}
+		d := Data{Terms: []string{"intercept", "a"}, X: [][]float64{ones(len(y)), nil}}
+		yes := Data{Terms: d.Terms}
+		for i, b := range y {
+			d.Y, d.X[1] = append(d.Y, float64(b)), append(d.X[1], float64(x[i])-100)
+			yes.Y = append(yes.Y, float64(b%2))
+		}
+		yes.X = d.X
+		check := func(name string, err error, estimates ...float64) {
+			if err != nil && anlan.KindOf(err) != anlan.Invalid {
+				t.Errorf("%s: %v", name, err)
+			}
+			for _, v := range estimates {
+				if err == nil && math.IsNaN(v) {
+					t.Errorf("%s: an estimate is not a number", name)
+				}
+			}
+		}
+		for name, fit := range map[string]func() (*Fit, error){
+			"poisson": func() (*Fit, error) { return Regress(d, Poisson, Options{}) },
+			"logit":   func() (*Fit, error) { return Regress(yes, Binomial, Options{}) },
+			"negbin":  func() (*Fit, error) { return RegressNB(d, 0, Options{}) },
+		} {
+			if got, err := fit(); err != nil {
+				check(name, err)
+			} else {
+				check(name, nil, got.Estimates()...)
+			}
+		}
+		zero := Data{Terms: []string{"intercept"}, X: [][]float64{ones(len(y))}}
+		_, err := ZeroInflated(d, zero)
+		check("zero-inflated", err)
+		_, err = Hurdle(d, zero)
+		check("hurdle", err)
+		path, err := ElasticNet{Intercept: true, Alpha: 0.5, Lambda: []float64{0.5}, Standardize: true}.Fit(d, Poisson)
+		if err == nil {
+			check("elastic net", nil, path[0].Estimates...)
+		}
+	})
+}

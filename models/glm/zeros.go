@@ -104,6 +104,9 @@ func ZeroInflated(count, zero Data) (*TwoPart, error) {
 	}
 	f := func(at, g []float64) float64 {
 		total, theta := 0.0, math.Exp(at[p])
+		if !(theta > 1e-8 && theta < 1e12) {
+			return math.Inf(-1) // no step goes there
+		}
 		psi := mathext.Digamma(theta)
 		for i, y := range count.Y {
 			xi, zi := x[i*p:(i+1)*p], z[i*q:(i+1)*q]
@@ -190,6 +193,9 @@ func Hurdle(count, zero Data) (*TwoPart, error) {
 	p := len(count.X)
 	f := func(at, g []float64) float64 {
 		total, theta := 0.0, math.Exp(at[p])
+		if !(theta > 1e-8 && theta < 1e12) {
+			return math.Inf(-1) // no step goes there
+		}
 		psi := mathext.Digamma(theta)
 		for i, y := range count.Y {
 			if y == 0 {
