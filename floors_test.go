@@ -30,6 +30,7 @@ models/scoring     <- . models/counts
 models/calibration <- . models/isotonic
 models/survival    <- . models/counts
 models/scan        <- .
+models/backtest    <- .
 models/endemic     <- . models/counts models/linear models/newton
 models             <- . models/counts
 internal/chart     <- .

@@ -4,18 +4,15 @@ import (
 	"compress/gzip"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"strconv"
 	"testing"
-)
 
-// outbreak is one known outbreak of the benchmark, weeks counted from 1.
-type outbreak struct {
-	series      string
-	k           int
-	start, last int
-}
+	"github.com/anlan-lake/anlan/models/backtest"
+	"github.com/anlan-lake/anlan/models/surveil"
+)
 
 type benchmarkSeries struct {
 	id       string
@@ -23,7 +20,7 @@ type benchmarkSeries struct {
 	outbreak []bool
 }
 
-func readBenchmark(t testing.TB) ([]benchmarkSeries, []outbreak) {
+func readBenchmark(t testing.TB) ([]benchmarkSeries, []backtest.Outbreak) {
 	t.Helper()
 	f, err := os.Open("testdata/benchmark/series.csv.gz")
 	if err != nil {
@@ -58,11 +55,11 @@ func readBenchmark(t testing.TB) ([]benchmarkSeries, []outbreak) {
 	if rows, err = csv.NewReader(o).ReadAll(); err != nil {
 		t.Fatal(err)
 	}
-	var current []outbreak
+	var current []backtest.Outbreak
 	for _, row := range rows[1:] {
 		if row[1] == "current" {
 			n := func(i int) int { x, _ := strconv.Atoi(row[i]); return x }
-			current = append(current, outbreak{row[0], n(2), n(3), n(4)})
+			current = append(current, backtest.Outbreak{Series: row[0], Size: n(2), Start: n(3), Last: n(4)})
 		}
 	}
 	return all, current
@@ -92,93 +89,116 @@ func TestReferenceBenchmark(t *testing.T) {
 	}
 	for i, a := range algorithms {
 		t.Run(a.Name, func(t *testing.T) {
-			detect := FarringtonFlexible
-			if a.Op == "farrington" {
-				detect = FarringtonOriginal
+			run := algorithm(t, a.Op, a.Params)
+			var judged []backtest.Judged
+			for _, s := range series {
+				alarm, err := run.alarms(s)
+				if err != nil {
+					t.Fatal(s.id, err)
+				}
+				judged = append(judged, backtest.Judged{Series: s.id, Outbreak: s.outbreak, Alarm: alarm})
 			}
-			p := farringtonCase()
-			if err := strict(a.Params, &p); err != nil {
+			m, err := backtest.Measure(judged, outbreaks, run.from, run.to)
+			if err != nil {
 				t.Fatal(err)
 			}
-			alarms := map[string][]bool{}
-			for _, s := range series {
-				from, to := p.Evaluate.From-1, p.Evaluate.To-1
-				ds, err := detect(Series{Name: s.id, Counts: s.counts}, from, to, p.FarringtonParams)
-				if err != nil {
-					t.Fatal(err)
-				}
-				alarms[s.id] = make([]bool, len(s.counts)+1)
-				for _, d := range ds {
-					alarms[s.id][d.Index+1] = d.Alarm
-				}
-			}
-			got := measure(series, outbreaks, alarms, p.Evaluate.From, p.Evaluate.To)
-			for j, h := range want.header[1:] {
+			for j, f := range m.Figures() {
 				w, err := strconv.ParseFloat(want.rows[i][j+1], 64)
-				if err != nil {
-					t.Fatal(err)
+				if err != nil || f.Name != want.header[j+1] {
+					t.Fatal(f.Name, want.header[j+1], err)
 				}
-				if g, ok := got[h]; !ok || math.Abs(g-w) > 0.5001e-4 {
-					t.Errorf("%s: %.4f, reference %.4f", h, g, w)
+				if math.Abs(f.Value-w) > 0.5001e-4 {
+					t.Errorf("%s: %.4f, reference %.4f", f.Name, f.Value, w)
 				}
 			}
 		})
 	}
 }
 
-// measure computes the figures of the benchmark's README.
-func measure(series []benchmarkSeries, outbreaks []outbreak, alarms map[string][]bool, from, to int) map[string]float64 {
-	var tp, fp, fn, tn float64
-	for _, s := range series {
-		for week := from; week <= to; week++ {
-			switch hit, real := alarms[s.id][week], s.outbreak[week-1]; {
-			case hit && real:
-				tp++
-			case hit:
-				fp++
-			case real:
-				fn++
-			default:
-				tn++
+// benchmarked is a detector of the benchmark, with the weeks that it judges.
+type benchmarked struct {
+	from, to int
+	alarms   func(s benchmarkSeries) ([]bool, error) // by week
+}
+
+// algorithm reads the settings of a detector.
+func algorithm(t *testing.T, op string, params json.RawMessage) benchmarked {
+	t.Helper()
+	read := func(into any) {
+		if err := strict(params, into); err != nil {
+			t.Fatal(op, err)
+		}
+	}
+	if op == "farrington" || op == "farrington_flexible" {
+		p := farringtonCase()
+		read(&p)
+		detect := FarringtonFlexible
+		if op == "farrington" {
+			detect = FarringtonOriginal
+		}
+		return benchmarked{p.Evaluate.From, p.Evaluate.To, func(s benchmarkSeries) ([]bool, error) {
+			alarm := make([]bool, len(s.counts))
+			ds, err := detect(Series{Name: s.id, Counts: s.counts}, p.Evaluate.From-1, p.Evaluate.To-1, p.FarringtonParams)
+			for _, d := range ds {
+				alarm[d.Index] = d.Alarm
 			}
+			return alarm, err
+		}}
+	}
+	var p evaluate
+	var judge judgeFunc
+	switch op {
+	case "ears":
+		var d struct {
+			evaluate
+			surveil.EARS
 		}
-	}
-	var n, found, first, delay, timely float64
-	byK, foundK := map[string]float64{}, map[string]float64{}
-	for _, o := range outbreaks {
-		class := "pod_k1_3"
-		if o.k >= 8 {
-			class = "pod_k8_10"
-		} else if o.k >= 4 {
-			class = "pod_k4_7"
+		read(&d)
+		p, judge = d.evaluate, d.Judge
+	case "cusum":
+		var d struct {
+			evaluate
+			surveil.CUSUM
 		}
-		n++
-		byK[class]++
-		late := 1.0
-		for week := o.start; week <= o.last; week++ {
-			if alarms[o.series][week] {
-				d := float64(week - o.start)
-				found++
-				foundK[class]++
-				delay += d
-				late = d / float64(o.last-o.start+1)
-				if d == 0 {
-					first++
-				}
-				break
-			}
+		read(&d)
+		p, judge = d.evaluate, d.Judge
+	case "glr":
+		var d struct {
+			evaluate
+			surveil.GLR
 		}
-		timely += late
+		d.LambdaSearch = surveil.SearchExact
+		read(&d)
+		p, judge = d.evaluate, d.Judge
+	case "bayes_detect":
+		var d struct {
+			evaluate
+			surveil.Bayes
+		}
+		read(&d)
+		p, judge = d.evaluate, d.Judge
+	case "rki_detect":
+		var d struct {
+			evaluate
+			surveil.RKI
+		}
+		read(&d)
+		p, judge = d.evaluate, d.Judge
+	default:
+		t.Fatalf("operation %s is not known", op)
 	}
-	out := map[string]float64{
-		"fpr": fp / (fp + tn), "specificity": tn / (fp + tn), "sensitivity": tp / (tp + fn),
-		"ppv": tp / (tp + fp), "npv": tn / (tn + fn), "f1": 2 * tp / (2*tp + fp + fn),
-		"pod": found / n, "pod_first_week": first / n, "mean_delay_detected": delay / found, "timeliness": timely / n,
-	}
-	for class, k := range byK {
-		out[class] = foundK[class] / k
-	}
-	return out
+	return benchmarked{p.Evaluate.From, p.Evaluate.To, func(s benchmarkSeries) ([]bool, error) {
+		alarm := make([]bool, len(s.counts))
+		js, err := judge(surveil.Series{Counts: s.counts}, p.Evaluate.From-1, p.Evaluate.To-1)
+		for _, j := range js {
+			alarm[j.Index] = j.Alarm
+		}
+		var abstained *surveil.Abstained
+		if errors.As(err, &abstained) {
+			err = nil // no alarm, as the benchmark counts it
+		}
+		return alarm, err
+	}}
 }
 
 func BenchmarkFarringtonFlexible(b *testing.B) {

@@ -213,6 +213,17 @@ var detectors = map[string]detector{
 		r.Frequency = yearly
 		return r
 	}),
+	"harmonic": judging(func(yearly int) surveil.Harmonic {
+		h := surveil.DefaultHarmonic()
+		h.Period, h.History = float64(yearly), 10*yearly
+		switch yearly {
+		case 12:
+			h.Guard = 2
+		case 365:
+			h.Guard = 28
+		}
+		return h
+	}),
 	"outbreakp":          judging(func(int) surveil.OutbreakP { return surveil.DefaultOutbreakP() }),
 	"essence-ewma":       judgingDays(surveil.DefaultEssenceEWMA),
 	"essence-regression": judgingDays(surveil.DefaultEssenceRegression),

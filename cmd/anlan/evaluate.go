@@ -16,8 +16,9 @@ func evaluateCommand(e *env) *cobra.Command {
 	var o output
 	var kind, list string
 	var show bool
+	var run benchmarkRun
 	c := &cobra.Command{
-		Use: "evaluate FORECASTS.csv", Short: e.say("Score forecasts by what came", "用实际结果评价预测"),
+		Use: "evaluate [FORECASTS.csv]", Short: e.say("Score forecasts by what came, detectors by known outbreaks", "用实际结果评价预测，用已知暴发评价检测"),
 		Long: e.say(`Score forecasts by what came. One row is one forecast, by --kind:
 
   count     observed, mean, size (empty: Poisson)   logs, rps, dss, ses, F(y), F(y-1)
@@ -26,7 +27,13 @@ func evaluateCommand(e *env) *cobra.Command {
   binary    y (0 or 1), p                           auc, brier, reliability, …
 
 --list scores gives one row per forecast, summary the means; of counts,
-calibration gives the tests of Wei & Held and histogram the PIT.`,
+calibration gives the tests of Wei & Held and histogram the PIT.
+
+--benchmark SERIES.csv measures detectors instead: by series with known outbreaks
+(series, week, observed, outbreak 0 or 1), outbreaks.csv (series, k, start, last)
+and, if there, algorithms.json (name, op, params) beside it; without the last, all
+methods of 'anlan detect' as they are. It says how many outbreaks each finds, how
+soon, and how many calm weeks it calls one.`,
 			`用实际结果评价预测，每行一个预测，按 --kind：
 
   count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
@@ -35,10 +42,23 @@ calibration gives the tests of Wei & Held and histogram the PIT.`,
   binary    y（0 或 1）、p                      auc、brier、可靠性等
 
 --list scores 每个预测一行，summary 为均值；对计数，calibration 为 Wei 与 Held 的校准检验，
-histogram 为 PIT。`),
-		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability",
-		Args:    exactArgs(1, "FORECASTS.csv"),
+histogram 为 PIT。
+
+--benchmark 序列.csv 改为衡量检测方法：序列中暴发已知（series、week、observed、outbreak 为 0
+或 1），旁有 outbreaks.csv（series、k、start、last），如有则用 algorithms.json（name、op、
+params），没有则用 anlan detect 的全部方法。列出各方法找到多少次暴发、有多及时、误报多少平静周。`),
+		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability\n" +
+			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1",
+		Args: func(c *cobra.Command, args []string) error {
+			if run.series != "" {
+				return noArgs(c, args)
+			}
+			return exactArgs(1, "FORECASTS.csv")(c, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
+			if run.series != "" {
+				return e.benchmark(&o, run)
+			}
 			k, err := oneOf("kind", kind, forecastKinds)
 			if err != nil {
 				return err
@@ -62,6 +82,8 @@ histogram 为 PIT。`),
 		},
 	}
 	o.flags(e, c)
+	c.Flags().StringVar(&run.series, "benchmark", "", e.say("measure detectors on this file of series", "在此序列文件上衡量检测方法"))
+	c.Flags().StringSliceVar(&run.methods, "methods", nil, e.say("detectors of the benchmark to run (default all)", "只运行这些方法（默认全部）"))
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
 	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram", "scores、summary、calibration 或 histogram"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))

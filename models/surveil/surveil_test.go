@@ -3,6 +3,7 @@ package surveil
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -27,7 +28,7 @@ func all() map[string]judge {
 		"c1": DefaultEARS("c1"), "c2": DefaultEARS("c2"), "c3": DefaultEARS("c3"), "c3 surveillance": c3,
 		"cusum": DefaultCUSUM(), "cusum constant": constant, "bayes": DefaultBayes(), "rki": DefaultRKI(), "outbreakp": DefaultOutbreakP(),
 		"glrpois": DefaultGLR(FamilyPoisson), "glrnb": DefaultGLR(FamilyNegBin), "epidemic": epidemic, "cases": cases,
-		"ewma": DefaultEssenceEWMA(), "regression": DefaultEssenceRegression(), "switch": DefaultEssenceSwitch(),
+		"harmonic": DefaultHarmonic(), "ewma": DefaultEssenceEWMA(), "regression": DefaultEssenceRegression(), "switch": DefaultEssenceSwitch(),
 	}
 }
 
@@ -129,6 +130,54 @@ func TestShort(t *testing.T) {
 func TestCrowGardner(t *testing.T) {
 	if got := CrowGardner(0.95, 20); !slices.Equal(got, crowGardner95[:]) {
 		t.Errorf("worked out anew: %v", got)
+	}
+}
+
+// TestHarmonicFalseAlarms: of weeks in which nothing happens about one in a
+// hundred alarms, single or summed over three, whatever the dispersion; and a
+// doubling that lasts is found sooner by sums.
+func TestHarmonicFalseAlarms(t *testing.T) {
+	alone := 0.0
+	for _, windows := range []int{1, 3} {
+		r := rand.New(rand.NewPCG(7, 7))
+		h := DefaultHarmonic()
+		h.Windows = windows
+		false1, judged, found := 0.0, 0.0, 0.0
+		for i := range 40 {
+			y := make([]float64, 340)
+			for k := range y {
+				mean := (1 + float64(i%8)) * math.Exp(0.4*math.Sin(2*math.Pi*float64(k)/52))
+				if k >= 337 {
+					mean *= 2.2
+				}
+				mean *= (r.ExpFloat64() + r.ExpFloat64() + r.ExpFloat64() + r.ExpFloat64()) / 4
+				for sum := r.ExpFloat64(); sum < mean; sum += r.ExpFloat64() {
+					y[k]++
+				}
+			}
+			js, err := h.Judge(Series{Counts: y}, 300, 339)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, j := range js[:37] {
+				judged++
+				if j.Alarm {
+					false1++
+				}
+			}
+			if js[39].Alarm {
+				found++
+			}
+		}
+		t.Logf("windows %d: %.4f of calm weeks, %v of 40 doublings", windows, false1/judged, found)
+		if rate := false1 / judged; rate > 0.02*float64(windows) || rate < 0.004 {
+			t.Errorf("windows %d: %.4f of calm weeks alarm", windows, rate)
+		}
+		if windows == 1 {
+			alone = found
+		} else if found < 2*alone || found < 10 {
+			t.Errorf("%v of 40 doublings found by sums, %v by single weeks", found, alone)
+		}
 	}
 }
 
