@@ -25,7 +25,7 @@ models/isotonic    <-
 models/linear      <-
 models/newton      <- . models/linear
 models/glm         <- . models/counts models/linear models/newton
-models/surveil     <- . models/counts models/glm models/isotonic
+models/surveil     <- . models/counts models/glm models/isotonic models/linear
 models/scoring     <- . models/counts
 models/calibration <- . models/isotonic
 models/survival    <- . models/counts
