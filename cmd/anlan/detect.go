@@ -18,15 +18,16 @@ import (
 
 func detectCommand(e *env) *cobra.Command {
 	var o output
-	var method, from, to string
+	var method, from, to, asOf string
 	var alarms, show bool
 	c := &cobra.Command{
-		Use: "detect SERIES.csv", Short: e.say("Judge series of counts: where are there more than their past explains?", "判断计数序列：何处多于其历史所能解释"),
+		Use: "detect [SERIES.csv]", Short: e.say("Judge series of counts: where are there more than their past explains?", "判断计数序列：何处多于其历史所能解释"),
 		Long: e.say(`Judge series of counts with a detector of public-health surveillance. SERIES.csv
 has one row per unit and period: unit (left out for one series), date (first day
 of a day, week or month) or time (whole numbers), observed, and population where
 an offset is used. An empty count was not reported: it is never judged and never
-taken as zero. Periods must follow one another.
+taken as zero. Periods must follow one another. Without a file the weekly series
+of the lake are judged (series/kind/area), now or as of an earlier night.
 
 The last period of every unit is judged, or those of --from and --to. A row says
 in state what stands: tested, few_cases, not_reported, no_baseline, no_fit,
@@ -37,7 +38,8 @@ Methods: `+methodNames()+`.
 --settings prints the settings of a method. Cards: docs/models.`,
 			`用公共卫生监测方法判断计数序列。SERIES.csv 每行为一个单位的一期：unit（只有一个序列
 时可省略）、date（日、周或月的首日）或 time（整数）、observed（件数），需要偏移时加
-population。件数为空表示未报：不作判断，也不当作零。各期必须连续。
+population。件数为空表示未报：不作判断，也不当作零。各期必须连续。不给文件时判断数据湖中的
+周序列（序列/类别/区划），可指定某一夜。
 
 默认判断每个单位的最后一期，或 --from 至 --to 各期。state 列说明哪些数字成立：tested、
 few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无法建模的序列
@@ -45,16 +47,21 @@ few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无
 
 方法：`+methodNames()+`。
 --settings 列出方法的参数。模型卡见 docs/models。`),
-		Example: "  anlan detect weekly.csv --method farringtonFlexible\n" +
+		Example: "  anlan detect weekly.csv --method farringtonFlexible\n  anlan detect --method harmonic --set windows=3 --alarms\n" +
 			"  anlan detect weekly.csv --method ears-c2 --from 2026-01-05 --to 2026-10-26 --alarms\n" +
 			"  anlan detect weekly.csv --method glrnb --from 209 --set threshold=4 --columns unit=area,observed=n",
-		Args: exactArgs(1, "SERIES.csv"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := oneOf("method", method, detectors)
 			if err != nil {
 				return err
 			}
-			f, err := readSeries(args[0], o.columns, "population")
+			var f *seriesFile
+			if len(args) == 0 {
+				f, err = e.readLakeSeries(cmd.Context(), asOf)
+			} else {
+				f, err = readSeries(args[0], o.columns, "population")
+			}
 			if err != nil {
 				return err
 			}
@@ -72,6 +79,7 @@ few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无
 	c.Flags().StringVar(&method, "method", "farringtonFlexible", e.say("the detector", "检测方法"))
 	c.Flags().StringVar(&from, "from", "", e.say("first period judged (date or time; default the last)", "首个判断的期（默认最后一期）"))
 	c.Flags().StringVar(&to, "to", "", e.say("last period judged (default the last)", "末个判断的期（默认最后一期）"))
+	c.Flags().StringVar(&asOf, "as-of", "", e.say("the lake as the night of this day left it", "以某一夜结束时的数据湖为准"))
 	c.Flags().BoolVar(&alarms, "alarms", false, e.say("print alarms only", "只列报警"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, judge nothing", "只列参数"))
 	return c

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -44,6 +46,60 @@ func readSeries(path string, pairs []string, wanted ...string) (*seriesFile, err
 	if err != nil {
 		return nil, err
 	}
+	return s.series(wanted...)
+}
+
+// lakeSeries is what the lake's series_week holds: unit is series, kind and
+// area, and a week that is not there was not reported.
+const lakeSeries = `select series || '/' || kind || '/' || area_code as unit, cast(week_start as varchar) as date, observed
+from series_week order by unit, date`
+
+// readLakeSeries reads the weekly series of the lake, now or as of an earlier
+// night.
+func (e *env) readLakeSeries(ctx context.Context, asOf string) (*seriesFile, error) {
+	session, closeAll, err := e.session(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	defer closeAll()
+	reader, err := session.Ask(ctx, lakeSeries)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.NotFound, "weekly series of the lake: %w", err).WithNext("'anlan build' makes them; or name a file of series")
+	}
+	defer reader.Release()
+	s := &sheet{path: "series_week", header: []string{"unit", "date", "observed"}}
+	err = eachRow(reader, func(row []*string) error {
+		s.fillWeeks(*row[0], *row[1])
+		s.rows = append(s.rows, []string{*row[0], *row[1], *row[2]})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("weekly series of the lake: %w", err)
+	}
+	if len(s.rows) == 0 {
+		return nil, anlan.Errorf(anlan.NotFound, "the lake holds no whole week")
+	}
+	return s.series()
+}
+
+// fillWeeks adds the weeks between the last row and the next of the same unit.
+func (s *sheet) fillWeeks(unit, date string) {
+	if len(s.rows) == 0 || s.rows[len(s.rows)-1][0] != unit {
+		return
+	}
+	day, err := time.Parse(anlan.DateFormat, s.rows[len(s.rows)-1][1])
+	for err == nil {
+		day = after(day, stepWeek, 1)
+		text := day.Format(anlan.DateFormat)
+		if text >= date {
+			return
+		}
+		s.rows = append(s.rows, []string{unit, text, ""})
+	}
+}
+
+// series reads the columns unit, date or time, observed and those wanted.
+func (s *sheet) series(wanted ...string) (*seriesFile, error) {
 	counts, err := s.numbers("observed")
 	if err != nil {
 		return nil, err
@@ -87,12 +143,12 @@ func readSeries(path string, pairs []string, wanted ...string) (*seriesFile, err
 	}
 	for _, u := range f.units {
 		if dated {
-			if err := u.parseDates(path); err != nil {
+			if err := u.parseDates(s.path); err != nil {
 				return nil, err
 			}
 		}
 	}
-	return f, f.follow(path)
+	return f, f.follow(s.path)
 }
 
 // parseDates reads the labels as days.
