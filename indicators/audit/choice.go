@@ -91,7 +91,7 @@ func (s *stages) factors(f *composite.Frame) (composite.Plan, []factor, error) {
 		out = append(out, scaled)
 	}
 	last := plan[len(plan)-1]
-	out = append(out, s.weighted(last.ID))
+	out = append(out, s.drawn(last.ID))
 	mean, err := s.means(f, plan, out)
 	if err != nil {
 		return nil, nil, err
@@ -134,9 +134,9 @@ func (s *stages) scales(p composite.PlannedStep) (factor, error) {
 	return x, nil
 }
 
-// weighted are sets of weights drawn around the index's own, uniformly; their
+// drawn are sets of weights drawn around the index's own, uniformly; their
 // numbers are those of Inputs.WeightSets. Equal weights stand apart.
-func (s *stages) weighted(id string) factor {
+func (s *stages) drawn(id string) factor {
 	x := factor{name: FactorWeights, options: []option{{name: "as_is"}}}
 	for k := range weightSets {
 		x.options = append(x.options, option{"drawn", composite.Choice{

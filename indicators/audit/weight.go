@@ -24,7 +24,7 @@ const (
 	// more, rangeSome spread over the ranks.
 	rangeUnits, rangeSome = 500, 60
 	// Beyond so many units fewer programmes are spent on each.
-	manyUnits, fewProgrammes = 60, 40
+	manyUnits, fewProgrammes = 60, 300
 )
 
 // anyWeights finds the ranges, of the last period.

@@ -18,7 +18,7 @@ import (
 // score that is a weighted sum). Nothing is drawn at random.
 type RankRange struct {
 	Lower, Upper []float64 // of each column's weight, 0 to 1
-	Programmes   int       // linear programmes spent on one end of one unit at most; 0 for 200
+	Programmes   int       // linear programmes spent on one end of one unit at most; 0 for 1,000
 	Rows         []int     // units whose range is wanted; nil for all
 }
 

@@ -21,7 +21,7 @@ type rankSearch struct {
 }
 
 // rankProgrammes is how many programmes are spent where nothing is said.
-const rankProgrammes = 200
+const rankProgrammes = 1000
 
 // rankTries is how many rows' own best weights are tried before the search.
 const rankTries = 48

@@ -36,7 +36,7 @@ func Write(w io.Writer, a *audit.Audit, o Options) error {
 		return err
 	}
 	t, err := template.New("audit.html").Funcs(template.FuncMap{
-		"say": p.say, "name": p.name, "num": num, "share": share, "percent": percent,
+		"say": p.say, "name": p.name, "num": num, "share": share, "percent": percent, "bounded": bounded,
 		"first": func(n int, x []float64) []float64 { return x[:min(n, len(x))] },
 		"css":   func() template.CSS { return chart.CSS },
 	}).ParseFS(templates, "templates/audit.html")
@@ -151,6 +151,15 @@ func num(decimals int, v float64) string {
 		return zero
 	}
 	return s
+}
+
+// bounded writes a rank that can be had, with the one beyond which none is where
+// that is another.
+func bounded(rank, bound float64) string {
+	if rank == bound {
+		return num(0, rank)
+	}
+	return num(0, rank) + " (" + num(0, bound) + ")"
 }
 
 // share writes a share as a percentage.
