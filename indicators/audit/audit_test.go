@@ -207,6 +207,77 @@ func TestPanel(t *testing.T) {
 	}
 }
 
+// The weights that are found give the ranks they are said to give, also where
+// the index is another mean than the arithmetic one.
+func TestWeightsOfOtherMeans(t *testing.T) {
+	for _, params := range []string{`{method: geometric}`, `{method: harmonic}`, `{method: power, power: -2}`, `{method: [arithmetic, geometric]}`, `{method: arithmetic, weights: equal}`} {
+		text := strings.Replace(known, "{method: arithmetic}", params, 1)
+		text = strings.Replace(text, "{method: goalposts, lower: 0, upper: 100, scale: 100}", "{method: min_max, lower: 1, upper: 100}", 1)
+		text = strings.Replace(text, "{code: Safety, parent: Total}", "{code: Safety, parent: Total, weight: 2}", 1)
+		x, err := composite.ReadIndex([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := audited(t, text, knownData(15), Options{Seed: 1, Runs: 8})
+		if len(a.Weights) != 2 {
+			t.Fatalf("%s: no ranges: %s", params, a.WeightsWhy)
+		}
+		s, err := build(x, knownData(15), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		step := s.aggregation()
+		step.Weights = composite.WeightsOfTable
+		moved := 0
+		for _, i := range a.Weights[0].Units {
+			b := a.Weights[0].Bounds
+			if want := map[bool]float64{true: 1.0 / 3, false: 0.5}[strings.Contains(params, "equal")]; math.Abs(b.BestWeights[i][0]-want) > want/4+1e-9 {
+				t.Errorf("%s: weight %v is not within a quarter of %v", params, b.BestWeights[i][0], want)
+			}
+			for end, w := range [][]float64{b.BestWeights[i], b.WorstWeights[i]} {
+				table := map[string]float64{}
+				for k, code := range s.tree.Children("Total") {
+					table[code] = w[k]
+				}
+				g, err := step.Apply(&composite.Inputs{Tree: s.tree, Weights: map[string]map[string]float64{"weights": table}}, s.ready)
+				if err != nil {
+					t.Fatal(err)
+				}
+				scores, rank := g.Column("Total"), 1.0
+				for _, v := range scores {
+					if v > scores[i]+1e-6*math.Abs(scores[i])*float64(1-end) {
+						rank++
+					}
+				}
+				if want := []float64{b.Best[i], b.Worst[i]}[end]; rank != want {
+					t.Errorf("%s: %v gives %s rank %v, not %v", params, w, a.Units[i], rank, want)
+				}
+				if rank != a.Ranks[i] {
+					moved++
+				}
+			}
+		}
+		if moved == 0 {
+			t.Errorf("%s: no weights move any rank", params)
+		}
+	}
+	if a := audited(t, strings.Replace(known, "{method: arithmetic}", "{method: copeland}", 1), complete(knownData(15)), Options{Runs: 8}); len(a.Weights) != 0 || a.WeightsWhy != "method" {
+		t.Errorf("copeland has weights: %+v", a.Weights)
+	}
+}
+
+// complete fills what is missing.
+func complete(f *composite.Frame) *composite.Frame {
+	for _, col := range f.Col {
+		for i, v := range col {
+			if v != v {
+				col[i] = float64(50 + i)
+			}
+		}
+	}
+	return f
+}
+
 func TestErrors(t *testing.T) {
 	f := knownData(10)
 	for name, text := range map[string]string{

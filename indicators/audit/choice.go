@@ -68,7 +68,7 @@ func (s *stages) factors(f *composite.Frame) (composite.Plan, []factor, error) {
 		}
 		x.options = append(x.options, option{name: "as_is"})
 		for _, m := range []composite.ImputeMethod{composite.ImputeNone, composite.ImputeMedian, composite.ImputeMean} {
-			if m != now.Method {
+			if m != now.Method && !(m == composite.ImputeNone && s.outranks()) {
 				x.options = append(x.options, option{string(m), step(plan[k].ID, fmt.Sprintf(`{"method": %q}`, m))})
 			}
 		}
@@ -84,11 +84,13 @@ func (s *stages) factors(f *composite.Frame) (composite.Plan, []factor, error) {
 			x.options = append(x.options, option{"none", step(plan[k].ID, `{"first": "none", "second": "none"}`)})
 		}
 		out = append(out, x)
-		scaled, err := s.scales(plan[at("normalise")])
-		if err != nil {
-			return nil, nil, err
+		if !s.outranks() {
+			scaled, err := s.scales(plan[at("normalise")])
+			if err != nil {
+				return nil, nil, err
+			}
+			out = append(out, scaled)
 		}
-		out = append(out, scaled)
 	}
 	last := plan[len(plan)-1]
 	out = append(out, s.drawn(last.ID))
@@ -168,6 +170,10 @@ func (s *stages) drawWeights(share float64, seed uint64) ([]map[string]float64, 
 	}
 	return composite.WeightSets(weights, perturbed), nil
 }
+
+// outranks says whether the index compares units pair by pair: that wants complete
+// data, and no scale changes it.
+func (s *stages) outranks() bool { return slices.Contains(s.aggregation().Method, composite.Copeland) }
 
 // aggregation gives the parameters of the last step.
 func (s *stages) aggregation() composite.Aggregate {

@@ -21,6 +21,7 @@ type Indicator struct {
 
 	// Correlations as aggregated, more being better.
 	ToParent, ToTop float64
+	OnTop           float64 // main effect on the index: see MainEffect
 	ToRest          float64 // with what its parent would be without it
 	RestP           float64 // p value of that, of as many rows as there are units
 	Nearest         string  // sibling of its parent that it goes with most, "" where there is none
@@ -52,7 +53,7 @@ func (s *stages) describe(a *Audit) error {
 		i := Indicator{Code: x.Code, Parent: n.Parent, Name: names[x.Code], Weight: s.weights[x.Code], Direction: n.Direction, Stats: x, Skewed: x.Outliers}
 		i.Q1, i.Q3 = composite.Quantile(pooled.Column(x.Code), 0.25), composite.Quantile(pooled.Column(x.Code), 0.75)
 		i.Histogram = histogram(pooled.Column(x.Code), x.Min, x.Max)
-		for _, v := range []*float64{&i.ToParent, &i.ToTop, &i.ToRest, &i.RestP, &i.ToNearest, &i.RemovedMean, &i.RemovedMost} {
+		for _, v := range []*float64{&i.ToParent, &i.ToTop, &i.OnTop, &i.ToRest, &i.RestP, &i.ToNearest, &i.RemovedMean, &i.RemovedMost} {
 			*v = math.NaN()
 		}
 		if col := s.pooled.Column(x.Code); col != nil && x.Available > 0 {

@@ -195,7 +195,10 @@ func (s *stages) place(a *Audit, x *Indicator) {
 		return
 	}
 	x.ToParent, _ = s.correlation(a, col, s.pooled.Column(x.Parent))
-	x.ToTop, _ = s.correlation(a, col, s.pooled.Column(s.tree.Top()))
+	top, rows := s.pooled.Column(s.tree.Top()), 0
+	if x.ToTop, rows = s.correlation(a, col, top); rows >= a.Options.Rules.Rows {
+		x.OnTop = MainEffect(col, top)
+	}
 	n := 0
 	x.ToRest, n = s.correlation(a, col, s.rest(x))
 	x.RestP = pValue(x.ToRest, n/a.Periods)

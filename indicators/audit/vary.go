@@ -136,7 +136,7 @@ func (s *stages) alternatives(a *Audit, in *composite.Inputs, f *composite.Frame
 			}
 		}
 	}
-	if len(a.Units) <= copelandUnits && !s.incomplete(f) {
+	if len(a.Units) <= copelandUnits && !s.outranks() && !s.incomplete(f) && !s.incomplete(s.last(s.ready)) {
 		if err := add(FactorAggregate, string(composite.Copeland), composite.Choice{id + ".method": json.RawMessage(`"copeland"`)}); err != nil {
 			return err
 		}
