@@ -16,12 +16,13 @@ type scoredFigure struct {
 	own   float64  // weight of the area's own value; 1 where it is not pulled
 	mean  float64  // what it is pulled towards
 	rho   *float64 // adequacy factor; nil: none
+	den   *float64 // cases that the value is a share of; nil: none
 }
 
 // newScoredFigure reads a score that is shown. The mean is what the adjusted
 // value and the own weight leave over.
 func newScoredFigure(of Indicator, s anlan.Score) scoredFigure {
-	x := scoredFigure{of: of, value: *s.Value, own: 1, rho: s.Rho}
+	x := scoredFigure{of: of, value: *s.Value, own: 1, rho: s.Rho, den: s.Den}
 	if s.Own == nil || *s.Own >= 1 {
 		return x
 	}

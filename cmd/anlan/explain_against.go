@@ -43,6 +43,7 @@ type difference struct {
 	Came    []string           `json:"came,omitempty"` // indicators that have a score and had none
 	Went    []string           `json:"went,omitempty"` // the reverse
 	Rank    *rankJSON          `json:"rank,omitempty"`
+	Lift    *liftJSON          `json:"lift,omitempty"` // of the total, held against the goal
 	Edition string             `json:"edition"`
 	Method  string             `json:"framework"`
 }
@@ -187,6 +188,9 @@ func (at *explained) difference(target indicators.Target, against string, rows [
 	if m, ok := at.ed.RankMove(at.area.Code, period); ok && against == anlan.AgainstPrevious && target == (indicators.Target{}) {
 		d.Rank = &rankJSON{m.Peers, m.Before, m.Now, m.Own, m.Others}
 	}
+	if l, ok := at.ed.Lift(at.area.Code, period); ok && against == anlan.AgainstGoal && target == (indicators.Target{}) {
+		d.Lift = toLiftJSON(l)
+	}
 	return d
 }
 
@@ -242,6 +246,14 @@ func (e *env) printDifference(ed *edition.Edition, d difference, top int) {
 	if d.Rank != nil {
 		fmt.Fprintf(e.stdout, e.say("rank %d → %d: own change %+.1f, others moved %+.1f\n", "位次 %d → %d：自身变化 %+.1f，他人变化 %+.1f\n"), d.Rank.Before, d.Rank.Now, d.Rank.Own, d.Rank.Others)
 	}
+	e.printIndicators(ed, d, top)
+	if d.Lift != nil {
+		e.printLift(ed, d.Lift)
+	}
+}
+
+// printIndicators writes the indicators that count most, with their parts.
+func (e *env) printIndicators(ed *edition.Edition, d difference, top int) {
 	type line struct {
 		id, name string
 		points   float64

@@ -39,6 +39,7 @@ type Edition struct {
 	rates           map[[2]string][]anlan.Rate         // by area and period
 	adequacy        map[[3]string]anlan.Adequacy       // by area, period and factor
 	contributions   map[[3]string][]anlan.Contribution // by area, period and what it is held against
+	lifts           map[[2]string]anlan.Lift           // by area and period
 	rankMoves       map[[2]string]anlan.RankMove       // by area and period
 	stars           []anlan.Star
 	awards          []anlan.Award

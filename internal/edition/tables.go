@@ -35,6 +35,7 @@ type Tables struct {
 	Nowcasts        []anlan.Nowcast
 	Contributions   []anlan.Contribution
 	RankMoves       []anlan.RankMove
+	Lifts           []anlan.Lift
 
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those

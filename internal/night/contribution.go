@@ -50,9 +50,16 @@ func (b *build) storeContributions(ctx context.Context, tx *lake.Tx, areas []anl
 	b.progress("contributions")
 	var rows []contributionRow
 	var moves []rankMoveRow
+	var lifts []liftRow
 	for n := 0; n < min(explainedPeriods, len(b.periods)); n++ {
 		m := month{build: b, areas: areas, period: b.periods[n].String(), index: indexOf(res.Index, b.periods[n].String())}
 		m.now = b.Framework.Standings(res.Scores, m.index, m.period)
+		m.groups = map[string]*indicators.Group{}
+		for _, x := range m.index {
+			if x.Category == "" && m.groups[x.Peers] == nil {
+				m.groups[x.Peers] = m.group(x.Peers)
+			}
+		}
 		if n+1 < len(b.periods) {
 			if err := m.readBefore(ctx, res, b.periods[n+1].String(), b.periods[n].final); err != nil {
 				return fmt.Errorf("contributions of %s: %w", m.period, err)
@@ -61,11 +68,15 @@ func (b *build) storeContributions(ctx context.Context, tx *lake.Tx, areas []anl
 		for _, c := range m.contributions() {
 			rows = append(rows, contributionRow{c.Area, int32(c.Level), c.Period, c.Against, c.Category, c.Indicator, string(c.Part), c.Points})
 		}
+		lifts = append(lifts, liftRows(m.lifts())...)
 		for _, r := range m.rankMoves() {
 			moves = append(moves, rankMoveRow{r.Area, int32(r.Level), r.Period, r.Peers, int32(r.Before), int32(r.Now), r.Own, r.Others})
 		}
 	}
 	if err := replaceTable(ctx, tx, contributionTable, rows); err != nil {
+		return err
+	}
+	if err := replaceTable(ctx, tx, liftTable, lifts); err != nil {
 		return err
 	}
 	return replaceTable(ctx, tx, rankMoveTable, moves)
@@ -78,6 +89,7 @@ type month struct {
 	period   string
 	index    []anlan.IndexRow
 	now      map[string]indicators.Standing
+	groups   map[string]*indicators.Group // by peer group; "" those without one
 	before   map[string]indicators.Past
 	previous []anlan.IndexRow // of the month before, as readers last saw it
 }
@@ -142,12 +154,6 @@ func publishedIndex(index []anlan.IndexRow, shown map[string]anlan.IndexRow) []a
 // and 100. What cannot be compared has no rows.
 func (m *month) contributions() []anlan.Contribution {
 	var out []anlan.Contribution
-	groups := map[string]*indicators.Group{}
-	for _, x := range m.index {
-		if x.Category == "" && groups[x.Peers] == nil {
-			groups[x.Peers] = m.group(x.Peers)
-		}
-	}
 	for _, x := range m.index {
 		if x.Category != "" {
 			continue
@@ -165,7 +171,7 @@ func (m *month) contributions() []anlan.Contribution {
 			rows, err := indicators.Difference(indicators.Target{}, past, m.now[x.Area])
 			add(anlan.AgainstPrevious, rows, err)
 		}
-		g := groups[x.Peers]
+		g := m.groups[x.Peers]
 		if x.Peers != "" {
 			rows, err := g.AgainstPeers(x.Area)
 			add(anlan.AgainstPeers, rows, err)

@@ -124,6 +124,7 @@ var assessTables = map[string]lake.Table{
 	nowcastTable.Name:      nowcastTable,
 	pastMonthTable.Name:    pastMonthTable,
 	contributionTable.Name: contributionTable,
+	liftTable.Name:         liftTable,
 	rankMoveTable.Name:     rankMoveTable,
 	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},

@@ -101,6 +101,7 @@ func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
 		{nowcastTable.Name, func() (err error) { t.Nowcasts, err = readNowcasts(ctx, b.session); return err }},
 		{adequacyTable.Name, func() (err error) { t.Adequacy, err = readAdequacy(ctx, b.session); return err }},
 		{contributionTable.Name, func() (err error) { t.Contributions, err = readContributions(ctx, b.session); return err }},
+		{liftTable.Name, func() (err error) { t.Lifts, err = readLifts(ctx, b.session); return err }},
 		{rankMoveTable.Name, func() (err error) { t.RankMoves, err = readRankMoves(ctx, b.session); return err }},
 		{"three_rates", func() (err error) { t.Rates, err = readRates(ctx, b.session); return err }},
 		{"centre_star", func() (err error) { t.Stars, err = readStars(ctx, b.session); return err }},

@@ -46,6 +46,9 @@ func (s *site) area(c *call) (*view, error) {
 	v.Tables = []*Table{p.Weak, c.barTable(a.Code)}
 	if p.Moved = c.moved(a); p.Moved != nil && p.Moved.Table != nil {
 		v.Tables = append(v.Tables, p.Moved.Table)
+		if p.Moved.Lift != nil {
+			v.Tables = append(v.Tables, p.Moved.Lift)
+		}
 	}
 	if p.Full {
 		p.Warnings, p.More = c.warningLines(c.scopedWarnings(a.Code), 5), c.link("/warnings", "area", a.Code)

@@ -21,6 +21,8 @@ type movedPanel struct {
 	Went    []choice
 	Chart   template.HTML
 	Table   *Table
+	Lift    *Table // what leads to the next colour; nil where Word says why nothing does
+	Word    string // why nothing leads to a better colour
 	Missing string // said instead where nothing was worked out
 }
 
@@ -63,6 +65,7 @@ func (c *call) moved(a anlan.Area) *movedPanel {
 	p.Lead = c.movedLead(on, from, *x.Score, lines)
 	p.Chart = c.movedChart(on, from, *x.Score, lines)
 	p.Table = c.movedTable(a, lines)
+	p.Lift, p.Word = c.lift(a)
 	if on == anlan.AgainstPrevious {
 		if m, ok := c.e.RankMove(a.Code, c.period); ok {
 			p.Rank = c.text("moved.rank", m.Before, m.Now, signed(m.Own, 1), signed(m.Others, 1))

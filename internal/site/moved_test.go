@@ -24,6 +24,9 @@ func (s *sample) moved() {
 			add(area, against, "", "", anlan.PartWithheld, 0.3)
 		}
 	}
+	s.Lifts = append(s.Lifts, anlan.Lift{Area: "629902", Level: anlan.County, Period: "2026-10", Colour: anlan.Green, Need: 1.5, Reach: 9, Feasible: true,
+		Steps: []anlan.LiftStep{{Indicator: "MD01", Value: 81.5, Target: 86.25, Points: 1.5, Effort: 0.25, Cases: 1234}}},
+		anlan.Lift{Area: "629921", Level: anlan.County, Period: "2026-10", Colour: anlan.Blue, Need: 12, Reach: 9.5})
 	s.RankMoves = append(s.RankMoves, anlan.RankMove{Area: "629902", Level: anlan.County, Period: "2026-10", Peers: "district", Before: 2, Now: 4, Own: 1.5, Others: 0.5})
 }
 
@@ -33,10 +36,10 @@ func TestMovedIsShown(t *testing.T) {
 	w := newSite(t)
 	for path, want := range map[string][]string{
 		"/area/629902": {"升降原因", "差 −1.70", "拉低最多：", "MD01 矛盾纠纷化解率 −2.25 −2.50 +0.25", "指标有无变化 −0.50", "不公开（合计） +0.30",
-			"位次由第2变为第4：自身变化 +1.5，他人变化 +0.5"},
+			"位次由第2变为第4：自身变化 +1.5，他人变化 +0.5", "提升到“优”的最小变化", "MD01 矛盾纠纷化解率 81.5% 86.3% 1,234 25% +1.50"},
 		"/area/629902?against=goal&lang=en": {"Why it moved", "against the goal of 100", "a difference of −1.70", "Withheld, together +0.30"},
 		"/area/629902?period=2026-09":       {"只对当月和最近一个已结束的月份作分解"},
-		"/area/629921?against=peers":        {"比较对象“同类其他区划均值”"},
+		"/area/629921?against=peers":        {"比较对象“同类其他区划均值”", "距“良”尚差 12.00 分。不可行", "最多也只能得 9.50 分"},
 	} {
 		page := body(t, w.get("leader", path))
 		text := strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(page, " "))), " ")
