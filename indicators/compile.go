@@ -12,9 +12,10 @@ import (
 // Compile turns the framework into SQL for the tables at hand.
 //
 // Each fact is scanned once for every time that indicators look at, for all of
-// them together. Windows share their first and last days, so those days cut
-// time into a few dozen stretches (mostly whole months): aggregates that add up
-// (counts, sums) are kept by area and stretch and then summed over each window.
+// them together. Aggregates that add up (counts, sums) are kept by area and day
+// (Partial). Windows share their first and last days, so those days cut time
+// into a few dozen stretches (mostly whole months): the days are summed by
+// stretch, and then over each window.
 // Distinct counts keep the values of each stretch; what looks at the period's
 // end is taken once for each end; medians once for each end and level. Then the
 // expressions are put together again over the sums.
@@ -53,6 +54,11 @@ func (f *Framework) Compile(c CompileInput) (*Plan, error) {
 			WithNext("land the data sets the framework reads")
 	}
 	plan.Stretches = b.stretches()
+	for _, s := range b.order {
+		if s.kind == byDay {
+			plan.Partials = append(plan.Partials, b.partial(s))
+		}
+	}
 	statements := append(b.calendar(plan.Stretches), b.scans(plan.Stretches)...)
 	parts := make([]string, len(used))
 	for n, k := range used {

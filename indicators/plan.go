@@ -55,4 +55,8 @@ type Plan struct {
 	Used       []string          // ids of the indicators compiled, in the framework's order
 	Each       map[string]string // indicator id → its own part of Final, for explanations
 	Stretches  []Stretch         // where the windows of each data set lie
+	// Partials are what the plan keeps of facts by area and day. Each is among
+	// Statements too, as a view of its name; who holds the rows of Partials, or
+	// more of them, makes its own relation of that name and leaves the view out.
+	Partials []Partial
 }

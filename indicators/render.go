@@ -54,8 +54,10 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 		switch s.kind {
 		case byDay:
 			days := "ix_day_" + strings.TrimPrefix(s.name, byDay)
+			part := b.partial(s)
 			out = append(out,
-				Statement{days, b.days(s, cuts(s, stretches), ""), true},
+				Statement{part.Name, part.text(), false},
+				Statement{days, b.days(s, part.Name, cuts(s, stretches)), true},
 				Statement{s.name, b.rollUp(s, fmt.Sprintf(`select w.x_period, w.x_window, d.x_area,
 %s
   from %s d
@@ -64,7 +66,7 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 		case byDistinct:
 			days := "ix_value_" + strings.TrimPrefix(s.name, byDistinct)
 			out = append(out,
-				Statement{days, b.days(s, cuts(s, stretches), s.value), true},
+				Statement{days, b.values(s, cuts(s, stretches)), true},
 				Statement{s.name, b.distinct(s, days), true})
 		case byEnd:
 			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s)), true})
@@ -90,30 +92,57 @@ func cuts(s *scan, stretches []Stretch) []time.Time {
 	return slices.CompactFunc(out, time.Time.Equal)
 }
 
-// days writes the one scan of a fact for what adds up: by area and stretch
-// between two cuts, named by its first day, and by value where one is given.
-func (b *builder) days(s *scan, cuts []time.Time, value string) string {
-	if len(cuts) == 0 { // nothing is covered: no row
-		cuts = []time.Time{b.in.Ends[0].End, b.in.Ends[0].End}
-	}
-	more, by, columns := "", "", s.columns("  ")
-	if value != "" {
-		more, by = value+" as x_value, ", ",\n  x_value"
-		columns = s.each("  ", func(_ int, a atom) string { return atom{fn: "count", arg: "*", cond: a.cond}.sql() })
-	}
-	last := len(cuts) - 1
+// days sums the partial of a fact over each stretch between two cuts, which is
+// named by its first day.
+func (b *builder) days(s *scan, part string, cuts []time.Time) string {
+	return fmt.Sprintf(`select
+  x_leaf as x_area,
+  x_from,
+%s
+from (
+  select p.*, substr(p.x_area, 1, %d) as x_leaf, %s as x_from
+  from %s p
+  where %s
+) as dated
+group by x_leaf, x_from`,
+		s.each("  ", func(_ int, a atom) string { return "sum(" + a.column() + ")" }),
+		s.finest(b.in.Levels), b.firstDay("p.x_day", cuts), part, b.inCuts("p.x_day", cuts))
+}
+
+// values writes the scan of a fact for what counts distinct values: the rows of
+// each value by area and stretch.
+func (b *builder) values(s *scan, cuts []time.Time) string {
+	time := "f." + s.time
 	return fmt.Sprintf(`select
   x_area,
-  x_from%[1]s,
-%[2]s
+  x_from,
+  x_value,
+%s
 from (
-  select f.*, %[3]ssubstr(f.area_code, 1, %[4]d) as x_area, %[5]s as x_from
-  from %[6]s f
-  where f.%[7]s >= %[8]s and f.%[7]s < %[9]s
+  select f.*, %s as x_value, substr(f.area_code, 1, %d) as x_area, %s as x_from
+  from %s f
+  where %s
 ) as dated
-group by x_area, x_from%[1]s`,
-		by, columns, more, s.finest(b.in.Levels), between("f."+s.time, cuts[:last]), b.source(s.dataset), s.time,
-		dayLiteral(cuts[0]), dayLiteral(cuts[last]))
+group by x_area, x_from, x_value`,
+		s.each("  ", func(_ int, a atom) string { return atom{fn: "count", arg: "*", cond: a.cond}.sql() }),
+		s.value, s.finest(b.in.Levels), b.firstDay(time, cuts), b.source(s.dataset), b.inCuts(time, cuts))
+}
+
+// firstDay writes the first day of the stretch that a time lies in.
+func (b *builder) firstDay(t string, cuts []time.Time) string {
+	if len(cuts) == 0 {
+		return dayLiteral(b.in.Ends[0].End)
+	}
+	return between(t, cuts[:len(cuts)-1])
+}
+
+// inCuts writes the condition that a time lies in one of the stretches; where
+// nothing is covered there is none.
+func (b *builder) inCuts(t string, cuts []time.Time) string {
+	if len(cuts) == 0 {
+		return "false"
+	}
+	return fmt.Sprintf("%[1]s >= %[2]s and %[1]s < %[3]s", t, dayLiteral(cuts[0]), dayLiteral(cuts[len(cuts)-1]))
 }
 
 // between writes the last of the days that is not after a time, as a search by

@@ -19,6 +19,8 @@ import (
 type Session struct {
 	e        *engine
 	snapshot int64
+	tables   []*tableState
+	dir      string // of the lake
 }
 
 // Session opens a session at a snapshot; the error is NotFound where there is
@@ -45,7 +47,7 @@ func (l *Lake) Session(ctx context.Context, snapshot int64) (*Session, error) {
 			return nil, fmt.Errorf("open table %s at snapshot %d: %w", t.name, snapshot, err)
 		}
 	}
-	return &Session{e: e, snapshot: snapshot}, nil
+	return &Session{e: e, snapshot: snapshot, tables: states, dir: l.dir}, nil
 }
 
 // Snapshot gives the snapshot the session reads.
@@ -85,22 +87,29 @@ func (s *Session) replace(ctx context.Context, name, create string) error {
 		WHERE table_catalog = 'memory' AND table_schema = 'main' AND table_name = ?`, name).Scan(&kind)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		create = "BEGIN; " + create + "; COMMIT"
 	case err != nil:
 		return fmt.Errorf("make %s: %w", name, err)
 	case kind == "VIEW":
-		create = "BEGIN; DROP VIEW " + ident(name) + "; " + create + "; COMMIT"
+		create = "DROP VIEW " + ident(name) + "; " + create
 	default:
-		create = "BEGIN; DROP TABLE " + ident(name) + "; " + create + "; COMMIT"
+		create = "DROP TABLE " + ident(name) + "; " + create
 	}
+	if err := s.Atomic(ctx, create); err != nil {
+		return fmt.Errorf("make %s: %w", name, err)
+	}
+	return nil
+}
+
+// Atomic runs statements in one transaction: all of them hold, or none.
+func (s *Session) Atomic(ctx context.Context, statements string) error {
 	conn, err := s.e.db.Conn(ctx)
 	if err != nil {
-		return fmt.Errorf("make %s: %w", name, err)
+		return err
 	}
 	defer conn.Close()
-	if _, err := conn.ExecContext(ctx, create); err != nil {
+	if _, err := conn.ExecContext(ctx, "BEGIN; "+statements+"; COMMIT"); err != nil {
 		_, _ = conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
-		return fmt.Errorf("make %s: %w", name, err)
+		return err
 	}
 	return nil
 }

@@ -35,18 +35,9 @@ var adequacyTable = lake.Table{Name: "adequacy", Comment: "Requests registered a
 		"ratio float64", "base float64", "basis varchar!", "tolerance float64", "rho float64", "lacks varchar!"),
 	Sort: []string{"area_code", "factor", "period"}}
 
-// adequacy works out the adequacy factors of the build's periods. It looks back
-// over the years that the bases are taken from, as far as the registers reach.
-// The factors of the past months that the running one is held against come with
-// them.
-func (b *build) adequacy(ctx context.Context) ([]anlan.Adequacy, error) {
-	if len(b.Framework.Adequacy) == 0 {
-		return nil, nil
-	}
-	coverage, err := b.coverage(ctx)
-	if err != nil {
-		return nil, err
-	}
+// adequacyMonths gives the months that the build's periods, and the past months
+// that the running one is held against, take their factors from, by name.
+func (b *build) adequacyMonths(past []pastMonth) map[string]period {
 	months := map[string]period{}
 	for _, p := range b.periods {
 		months[p.String()] = p
@@ -56,13 +47,32 @@ func (b *build) adequacy(ctx context.Context) ([]anlan.Adequacy, error) {
 			months[m.String()] = period{Period: m, until: m.End, final: true}
 		}
 	}
-	for _, p := range b.closing(b.pastMonths(coverage)) {
+	for _, p := range b.closing(past) {
 		if months[p.String()].until.IsZero() {
 			months[p.String()] = period{Period: p.Period, until: p.End, final: true}
 		}
 	}
-	periods := slices.Sorted(maps.Keys(months))
-	first := months[periods[0]].Period
+	return months
+}
+
+// adequacyPeriods names the months that factors are worked out for, in order.
+func (b *build) adequacyPeriods(past []pastMonth) []string {
+	return slices.Sorted(maps.Keys(b.adequacyMonths(past)))
+}
+
+// adequacyPlan compiles the terms of the adequacy factors of the build's
+// periods, and of the years before that the bases are taken from, as far as the
+// registers reach. nil where there are no factors, registers or survey.
+func (b *build) adequacyPlan(ctx context.Context, past []pastMonth) (*indicators.Plan, error) {
+	if len(b.Framework.Adequacy) == 0 {
+		return nil, nil
+	}
+	coverage, err := b.coverage(ctx)
+	if err != nil {
+		return nil, err
+	}
+	months := b.adequacyMonths(past)
+	first := months[b.adequacyPeriods(past)[0]].Period
 	for back := 1; back <= b.Framework.AdequacyPast(); back++ {
 		p := anlan.NewPeriod(anlan.Month, first.Start.AddDate(0, -back, 0))
 		months[p.String()] = period{Period: p, until: p.End, final: true}
@@ -80,11 +90,7 @@ func (b *build) adequacy(ctx context.Context) ([]anlan.Adequacy, error) {
 	if err != nil {
 		return nil, fmt.Errorf("adequacy: %w", err)
 	}
-	measures, err := b.run(ctx, plan, "adequacy")
-	if err != nil {
-		return nil, err
-	}
-	return b.Framework.Adequacies(measures, periods), nil
+	return plan, nil
 }
 
 // monthOf is the month that a period ends in; of a running one, that of tonight.

@@ -3,6 +3,7 @@ package night
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -21,6 +22,7 @@ const ClosedMonths = 13
 // the number of measures.
 func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err error) {
 	defer func() { err = full(err) }()
+	defer looseCollector()()
 	if err := n.inOrder(ctx, asOf); err != nil {
 		return 0, err
 	}
@@ -35,10 +37,11 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	}
 	defer b.session.Close()
 
-	measures, plan, err := b.measures(ctx)
+	m, err := b.measure(ctx)
 	if err != nil {
 		return 0, err
 	}
+	measures := m.months
 	if !slices.ContainsFunc(measures, func(m anlan.Measure) bool { return m.Num != nil }) {
 		return 0, anlan.Errorf(anlan.Invalid, "no figure can be made as of %s: no data set covers a window that ends there", asOf.Format(anlan.DateFormat)).
 			WithNext("the figures of the last build stay")
@@ -56,19 +59,16 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
-	adequacy, err := b.adequacy(ctx)
-	if err != nil {
-		return 0, err
-	}
+	adequacy := b.Framework.Adequacies(m.adequacy, b.adequacyPeriods(m.past))
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
 		Adequacy: adequacy,
 		Vetoes:   facts.confirmed(n.Framework),
-		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: plan.Skipped,
+		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: m.plan.Skipped,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
 	}
-	other, err := b.otherPeriods(ctx, facts.confirmed(n.Framework), areas, adequacy)
+	other, err := b.otherPeriods(m, facts.confirmed(n.Framework), areas, adequacy)
 	if err != nil {
 		return 0, err
 	}
@@ -90,7 +90,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeRevisions(ctx, tx, other.with(result).Index); err != nil {
 		return 0, err
 	}
-	if err := b.storeNowcast(ctx, tx, result.Index, other.past, other.months); err != nil {
+	if err := b.storeNowcast(ctx, tx, result.Index, other.past, m.past); err != nil {
 		return 0, err
 	}
 	if err := b.storeNames(ctx, tx); err != nil {
@@ -108,6 +108,20 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	return int64(len(measures)), nil
 }
 
+// looseCollector lets the collector of memory wait longer while a build holds
+// some hundred thousand figures, each with a few pointers: to go through them
+// again and again would cost a fifth of the build. It gives back what undoes it.
+func looseCollector() func() {
+	before := debug.SetGCPercent(buildGC)
+	if before < 0 || before > buildGC {
+		debug.SetGCPercent(before) // as it was asked for
+	}
+	return func() { debug.SetGCPercent(before) }
+}
+
+// buildGC is the collector's target while a build runs, in percent.
+const buildGC = 150
+
 // build is one build under way.
 type build struct {
 	*Night
@@ -117,6 +131,8 @@ type build struct {
 	periods []period
 	others  []period                   // beside the months, of city and counties
 	covers  map[string]indicators.Span // by data set; nil until asked for
+
+	partials *partials // nil: plans read the facts themselves
 }
 
 // openBuild opens a session on the lake's newest snapshot with the facts as views.
@@ -155,19 +171,66 @@ func (b *build) plan(ctx context.Context) (*indicators.Plan, error) {
 	})
 }
 
-// measures runs the compiled framework.
-func (b *build) measures(ctx context.Context) ([]anlan.Measure, *indicators.Plan, error) {
-	plan, err := b.plan(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	measures, err := b.run(ctx, plan, "measures")
-	return measures, plan, err
+// measured are the figures that all else of a build rests on.
+type measured struct {
+	plan      *indicators.Plan // of the months
+	otherPlan *indicators.Plan // nil where the framework asks for no other periods
+	months    []anlan.Measure
+	others    []anlan.Measure
+	adequacy  []anlan.Measure // terms of the adequacy factors
+	past      []pastMonth     // that the running month is held against
 }
 
-// run runs the statements of a plan and reads its measures.
+// measure compiles the framework for months, for other periods and for the
+// factors of adequacy, and runs the three over one set of partial sums. Where
+// the sums turn out not to be readable they are made again.
+func (b *build) measure(ctx context.Context) (m measured, err error) {
+	if m.plan, err = b.plan(ctx); err != nil {
+		return m, err
+	}
+	coverage, err := b.coverage(ctx)
+	if err != nil {
+		return m, err
+	}
+	m.past = b.pastMonths(coverage)
+	if m.otherPlan, err = b.otherPlan(ctx, m.past); err != nil {
+		return m, err
+	}
+	adequacy, err := b.adequacyPlan(ctx, m.past)
+	if err != nil {
+		return m, err
+	}
+	run := func() error {
+		if err := b.openPartials(ctx, m.plan, m.otherPlan, adequacy); err != nil {
+			return err
+		}
+		// One after the other: their statements have the same names.
+		if m.months, err = b.run(ctx, m.plan, "measures"); err != nil {
+			return err
+		}
+		if m.others, err = b.run(ctx, m.otherPlan, "other periods"); err != nil {
+			return err
+		}
+		m.adequacy, err = b.run(ctx, adequacy, "adequacy")
+		return err
+	}
+	err = run()
+	if err != nil && b.partials != nil && ctx.Err() == nil {
+		b.dropPartials(ctx)
+		err = run()
+	}
+	return m, err
+}
+
+// run runs the statements of a plan and reads its measures; of no plan, none.
 func (b *build) run(ctx context.Context, plan *indicators.Plan, what string) (measures []anlan.Measure, err error) {
+	if plan == nil {
+		return nil, nil
+	}
 	for i, st := range plan.Statements {
+		if b.partials.holds(st.Name) {
+			continue
+		}
 		if b.Progress != nil {
 			b.Progress(i, len(plan.Statements), what+": "+st.Name)
 		}
@@ -180,8 +243,8 @@ func (b *build) run(ctx context.Context, plan *indicators.Plan, what string) (me
 			return nil, fmt.Errorf("measure %s: %w", st.Name, err)
 		}
 	}
-	if plan.Final == "" {
-		return nil, nil
+	if b.Progress != nil {
+		b.Progress(len(plan.Statements), len(plan.Statements), what)
 	}
 	return readMeasures(ctx, b.session, plan.Final, b.Levels)
 }

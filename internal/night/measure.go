@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -22,18 +24,18 @@ func readMeasures(ctx context.Context, s *lake.Session, query string, levels anl
 	}
 	defer r.Release()
 	var out []anlan.Measure
+	once := names{}
 	for r.Next() {
 		rec := r.RecordBatch()
 		text := func(j int) *array.String { return rec.Column(j).(*array.String) }
 		id, area, period := text(0), text(1), text(2)
+		num, den, n, effective, variance := numbers(rec.Column(3)), numbers(rec.Column(4)), numbers(rec.Column(5)), numbers(rec.Column(6)), numbers(rec.Column(7))
+		out = slices.Grow(out, int(rec.NumRows()))
 		for i := range int(rec.NumRows()) {
 			m := anlan.Measure{
-				Indicator: id.Value(i), Area: area.Value(i), Period: period.Value(i),
-				Num: number(rec.Column(3), i), Den: number(rec.Column(4), i), N: number(rec.Column(5), i),
-				Effective: number(rec.Column(6), i), Variance: number(rec.Column(7), i),
+				Indicator: once.of(id.Value(i)), Area: once.of(area.Value(i)), Period: once.of(period.Value(i)),
+				Num: num(i), Den: den(i), N: n(i), Effective: effective(i), Variance: variance(i),
 			}
-			// Strings of a batch point into its memory.
-			m.Indicator, m.Area, m.Period = clone(m.Indicator), clone(m.Area), clone(m.Period)
 			level, ok := levels.Of(m.Area)
 			if !ok {
 				return nil, fmt.Errorf("measures: area code %s has no level", m.Area)
@@ -45,14 +47,29 @@ func readMeasures(ctx context.Context, s *lake.Session, query string, levels anl
 	return out, r.Err()
 }
 
-func clone(s string) string { return string([]byte(s)) }
+// names keeps each text once: those of a batch point into its memory, and there
+// are few different ones among many rows.
+type names map[string]string
 
-func number(col arrow.Array, i int) *float64 {
-	if col.IsNull(i) {
-		return nil
+func (n names) of(s string) string {
+	if kept, ok := n[s]; ok {
+		return kept
 	}
-	v := col.(*array.Float64).Value(i)
-	return &v
+	kept := strings.Clone(s)
+	n[kept] = kept
+	return kept
+}
+
+// numbers takes a column over, in one piece, and gives its values by row; nil
+// for NULL.
+func numbers(col arrow.Array) func(i int) *float64 {
+	values := slices.Clone(col.(*array.Float64).Float64Values())
+	return func(i int) *float64 {
+		if col.IsNull(i) {
+			return nil
+		}
+		return &values[i]
+	}
 }
 
 // readAreas gives the areas in use on the as-of day, of every level.

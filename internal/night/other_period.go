@@ -31,7 +31,6 @@ func (n *Night) othersUntil(asOf time.Time) []period {
 type otherFigures struct {
 	measures []anlan.Measure
 	result   indicators.Result
-	months   []pastMonth
 	past     []anlan.IndexRow
 }
 
@@ -63,37 +62,26 @@ func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Pl
 	})
 }
 
-// otherPeriods makes the figures of other periods than months. It comes after
-// the months' measures have been read: the statements have the same names.
-func (b *build) otherPeriods(ctx context.Context, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy) (out otherFigures, err error) {
-	coverage, err := b.coverage(ctx)
-	if err != nil {
-		return out, err
+// otherPeriods judges the figures of other periods than months.
+func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy) (out otherFigures, err error) {
+	if m.otherPlan == nil {
+		return out, nil
 	}
-	out.months = b.pastMonths(coverage)
-	plan, err := b.otherPlan(ctx, out.months)
-	if plan == nil || err != nil {
-		return out, err
-	}
-	b.progress("other periods")
-	measures, err := b.run(ctx, plan, "other periods")
-	if err != nil {
-		return out, err
-	}
+	b.progress("scores of other periods")
 	final := map[string]bool{}
 	for _, p := range b.others {
 		final[p.String()] = p.final
 	}
 	all, err := b.Framework.Evaluate(indicators.EvaluateInput{
-		Vetoes: vetoes, Measures: measures, Areas: areas, Levels: b.Levels, Final: final, Skipped: plan.Skipped, Stretches: plan.Stretches,
-		Adequacy: slices.Concat(b.ofMonths(adequacy), ofPast(adequacy, out.months)),
+		Vetoes: vetoes, Measures: m.others, Areas: areas, Levels: b.Levels, Final: final, Skipped: m.otherPlan.Skipped, Stretches: m.otherPlan.Stretches,
+		Adequacy: slices.Concat(b.ofMonths(adequacy), ofPast(adequacy, m.past)),
 	})
 	if err != nil {
 		return out, fmt.Errorf("evaluate %s for weeks to years: %w", b.Framework.ID, err)
 	}
-	for _, m := range measures {
-		if _, ok := final[m.Period]; ok {
-			out.measures = append(out.measures, m)
+	for _, x := range m.others {
+		if _, ok := final[x.Period]; ok {
+			out.measures = append(out.measures, x)
 		}
 	}
 	for _, s := range all.Scores {

@@ -1,0 +1,111 @@
+package indicators
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// Partial is what is kept of a fact by area and day: aggregates that add up, so
+// that any window of any plan is a sum of its rows, and so that the rows of a
+// fact in two parts are those of the one part beside those of the other.
+type Partial struct {
+	Name   string // of the statement that plans read: ix_part_…
+	Source string // table or view of the fact
+	Time   string // column whose day counts; a row without has no part
+	Len    int    // prefix length of the finest areas kept
+	atoms  []atom
+}
+
+const partialPrefix = "ix_part_"
+
+// partial gives what a scan of a fact by day reads.
+func (b *builder) partial(s *scan) Partial {
+	return Partial{
+		Name: partialPrefix + strings.TrimPrefix(s.name, byDay), Source: b.source(s.dataset), Time: s.time,
+		Len: s.finest(b.in.Levels), atoms: slices.Clone(s.atoms),
+	}.sorted()
+}
+
+// sorted puts the aggregates in an order that does not depend on the plan.
+func (p Partial) sorted() Partial {
+	slices.SortFunc(p.atoms, func(a, b atom) int { return strings.Compare(a.column(), b.column()) })
+	p.atoms = slices.Compact(p.atoms)
+	return p
+}
+
+// Columns names the partial's columns: x_area, x_day and one for each aggregate.
+func (p Partial) Columns() []string {
+	out := []string{"x_area", "x_day"}
+	for _, a := range p.atoms {
+		out = append(out, a.column())
+	}
+	return out
+}
+
+// SQL is the statement that makes the partial's rows from its source. The
+// columns in by, which the source has to have, stand before the others and part
+// the rows once more.
+func (p Partial) SQL(d queries.Dialect, by ...string) (string, error) {
+	sql, err := queries.Render(p.text(by...), d, nil)
+	if err != nil {
+		return "", fmt.Errorf("partial sums %s: %w", p.Name, err)
+	}
+	return sql, nil
+}
+
+func (p Partial) text(by ...string) string {
+	more := ""
+	for _, column := range by {
+		more += column + ", "
+	}
+	columns := make([]string, len(p.atoms))
+	for i, a := range p.atoms {
+		columns[i] = "  " + a.sql() + " as " + a.column()
+	}
+	return fmt.Sprintf(`select
+  %[5]sx_area,
+  x_day,
+%[1]s
+from (
+  select f.*, substr(f.area_code, 1, %[2]d) as x_area, @day(f.%[3]s) as x_day
+  from %[4]s f
+  where f.%[3]s is not null
+) as dated
+group by %[5]sx_area, x_day`, strings.Join(columns, ",\n"), p.Len, p.Time, p.Source, more)
+}
+
+// Partials puts together what several plans keep of the same facts: the finest
+// areas of any, and the aggregates of all. Sorted by name.
+func Partials(plans ...*Plan) []Partial {
+	by := map[string]Partial{}
+	for _, plan := range plans {
+		if plan == nil {
+			continue
+		}
+		for _, p := range plan.Partials {
+			q, ok := by[p.Name]
+			if ok {
+				p.Len, p.atoms = max(p.Len, q.Len), slices.Concat(p.atoms, q.atoms)
+			}
+			by[p.Name] = p.sorted()
+		}
+	}
+	out := make([]Partial, 0, len(by))
+	for _, p := range by {
+		out = append(out, p)
+	}
+	slices.SortFunc(out, func(a, b Partial) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// column names the aggregate in a partial, alike in every plan.
+func (a atom) column() string {
+	sum := sha256.Sum256([]byte(a.sql()))
+	return "a_" + hex.EncodeToString(sum[:6])
+}

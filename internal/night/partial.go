@@ -1,0 +1,347 @@
+package night
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/lake"
+	"github.com/anlan-lake/anlan/queries"
+)
+
+// Partial sums are kept between nights in a database file of their own: a table
+// for every partial, whose rows carry the number of the part of the landed
+// table (a data file, mostly) they were summed from, and a table of entries that
+// says by a hash what each part was. A night sums the parts that are new and
+// removes those that nothing asks for. Nothing is in the file that a build
+// cannot make again: it may be deleted whenever no build runs, and one that
+// cannot be read is.
+const (
+	partialFile   = "partial.duckdb"
+	partialSchema = "partial_sums"    // the name it is attached by
+	partialFormat = "anlan partial 1" // of tables and keys
+	partNumber    = "x_part"          // column with the number of a part
+)
+
+// PartialFile is the file that a lake's partial sums are kept in.
+func PartialFile(l *lake.Lake) string { return filepath.Join(l.Dir(), "cache", partialFile) }
+
+// partials are the partial sums of one build.
+type partials struct {
+	b    *build
+	list []*wanted
+}
+
+// wanted is a partial with what it takes to make it.
+type wanted struct {
+	indicators.Partial
+	base      queries.Base
+	signature string         // hash of all that makes its rows, but for the table's own
+	parts     []lake.Part    // that its rows are summed from
+	numbers   map[string]int // of the parts that the file holds, by key
+}
+
+func (w *wanted) table() string { return partialSchema + "." + w.Name }
+
+// openPartials attaches the file of partial sums and brings it up to date for
+// the plans. A file that cannot be used is made anew; where that fails too, the
+// plans read the facts themselves, and the figures are the same.
+func (b *build) openPartials(ctx context.Context, plans ...*indicators.Plan) error {
+	for range 2 {
+		p := &partials{b: b}
+		err := p.open(ctx, indicators.Partials(plans...))
+		if err == nil {
+			b.partials = p
+			return nil
+		}
+		if ctx.Err() != nil {
+			return err
+		}
+		b.dropPartials(ctx)
+	}
+	return nil
+}
+
+// dropPartials gives the file of partial sums up.
+func (b *build) dropPartials(ctx context.Context) {
+	b.partials = nil
+	_ = b.session.Exec(ctx, "DETACH DATABASE IF EXISTS "+partialSchema)
+	file := PartialFile(b.Lake)
+	os.Remove(file)
+	os.Remove(file + ".wal")
+}
+
+func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
+	file := PartialFile(p.b.Lake)
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		return fmt.Errorf("open partial sums: %w", err)
+	}
+	for _, sql := range []string{
+		"ATTACH " + queries.Quote(file) + " AS " + partialSchema,
+		"CREATE TABLE IF NOT EXISTS " + partialSchema + ".entry (partial VARCHAR, signature VARCHAR, part INTEGER, key VARCHAR)",
+	} {
+		if err := p.b.session.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("open partial sums: %w", err)
+		}
+	}
+	if err := p.want(ctx, list); err != nil {
+		return fmt.Errorf("partial sums: %w", err)
+	}
+	if err := p.refresh(ctx); err != nil {
+		return fmt.Errorf("refresh partial sums: %w", err)
+	}
+	for _, w := range p.list {
+		if err := p.b.session.View(ctx, w.Name, "SELECT "+strings.Join(w.Columns(), ", ")+" FROM "+w.table()); err != nil {
+			return fmt.Errorf("partial sums: %w", err)
+		}
+	}
+	return nil
+}
+
+// holds says whether the partials hold what a statement of a plan would make.
+func (p *partials) holds(name string) bool {
+	return p != nil && slices.ContainsFunc(p.list, func(w *wanted) bool { return w.Name == name })
+}
+
+// want lists what tonight's partials are made of.
+func (p *partials) want(ctx context.Context, list []indicators.Partial) error {
+	version, err := p.b.text(ctx, "SELECT version()")
+	if err != nil {
+		return err
+	}
+	beside := map[string]string{}
+	for _, x := range list {
+		w := &wanted{Partial: x, base: p.b.set.Base(x.Source), numbers: map[string]int{}}
+		if w.signature, err = p.signature(ctx, version, w, beside); err != nil {
+			return err
+		}
+		if w.parts, err = p.b.session.Parts(w.base.Table); err != nil {
+			return err
+		}
+		p.list = append(p.list, w)
+	}
+	return nil
+}
+
+// signature hashes the statement of a partial, the queries between it and its
+// table, and the rows of the relations they read beside, such as the areas
+// that have ended: few, and others only when boundaries change.
+func (p *partials) signature(ctx context.Context, version string, w *wanted, beside map[string]string) (string, error) {
+	text, err := w.SQL(queries.DuckDB)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%s\n", partialFormat, version, text)
+	for _, q := range w.base.Queries {
+		if text, err = q.Render(queries.DuckDB, params(p.b.Levels, p.b.asOf)); err != nil {
+			return "", err
+		}
+		fmt.Fprintf(h, "%s %s\n", q.Name, text)
+	}
+	for _, name := range w.base.Beside {
+		if _, ok := beside[name]; !ok {
+			beside[name], err = p.b.text(ctx, "SELECT coalesce(sha256(string_agg(x, chr(10) ORDER BY x)), '') FROM (SELECT CAST(s AS VARCHAR) AS x FROM "+name+" s)")
+			if err != nil {
+				return "", err
+			}
+		}
+		fmt.Fprintf(h, "%s %s\n", name, beside[name])
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// text gives the one text that a query answers with.
+func (b *build) text(ctx context.Context, query string) (out string, err error) {
+	err = each(ctx, b.session, query, func(r *sql.Rows) error { return r.Scan(&out) })
+	return out, err
+}
+
+// refresh makes the file hold the parts of tonight and nothing else.
+func (p *partials) refresh(ctx context.Context) error {
+	next, err := p.clean(ctx)
+	if err != nil {
+		return err
+	}
+	// Partials of one fact that lack the same parts are made together.
+	groups := map[string][]*wanted{}
+	var order []string
+	for _, w := range p.list {
+		lacks := w.lacks()
+		if len(lacks) == 0 {
+			continue
+		}
+		id := w.Source
+		for _, x := range lacks {
+			id += " " + x.Key
+		}
+		if groups[id] == nil {
+			order = append(order, id)
+		}
+		groups[id] = append(groups[id], w)
+	}
+	for i, id := range order {
+		if p.b.Progress != nil {
+			p.b.Progress(i, len(order), "partial sums: "+groups[id][0].Source)
+		}
+		if err := p.fill(ctx, groups[id], next); err != nil {
+			return fmt.Errorf("%s: %w", groups[id][0].Source, err)
+		}
+		next += len(groups[id][0].lacks())
+	}
+	return nil
+}
+
+// lacks gives the parts that the file does not hold.
+func (w *wanted) lacks() []lake.Part {
+	return slices.DeleteFunc(slices.Clone(w.parts), func(x lake.Part) bool { _, ok := w.numbers[x.Key]; return ok })
+}
+
+// clean removes from the file what tonight does not want, and tells the wanted
+// what there is of theirs. next is the first number that no part has.
+func (p *partials) clean(ctx context.Context) (next int, err error) {
+	by, keys := map[string]*wanted{}, map[string]map[string]bool{}
+	for _, w := range p.list {
+		by[w.Name], keys[w.Name] = w, map[string]bool{}
+		for _, x := range w.parts {
+			keys[w.Name][x.Key] = true
+		}
+	}
+	gone := map[string][]string{} // numbers by partial
+	stands := map[string]bool{}   // partials: true where the table is of use
+	err = each(ctx, p.b.session, "SELECT partial, signature, part, key FROM "+partialSchema+".entry ORDER BY part", func(r *sql.Rows) error {
+		var name, signature, key string
+		var part int
+		if err := r.Scan(&name, &signature, &part, &key); err != nil {
+			return err
+		}
+		next = max(next, part+1)
+		w := by[name]
+		stands[name] = w != nil && w.signature == signature
+		switch {
+		case !stands[name]:
+		case keys[name][key]:
+			w.numbers[key] = part
+		default:
+			gone[name] = append(gone[name], strconv.Itoa(part))
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for _, w := range p.list {
+		if !w.base.RowWise && len(w.lacks())+len(gone[w.Name]) > 0 { // all or nothing
+			stands[w.Name], w.numbers = false, map[string]int{}
+		}
+	}
+	return next, p.sweep(ctx, gone, stands)
+}
+
+// sweep drops tables that are of no use, removes rows of parts that are gone
+// and makes tables that are missing.
+func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands map[string]bool) error {
+	var sql []string
+	for name, good := range stands {
+		if !good {
+			sql = append(sql, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
+		} else if list := strings.Join(gone[name], ", "); list != "" {
+			sql = append(sql, "DELETE FROM "+partialSchema+"."+name+" WHERE "+partNumber+" IN ("+list+")",
+				"DELETE FROM "+partialSchema+".entry WHERE part IN ("+list+") AND partial = "+queries.Quote(name))
+		}
+	}
+	for _, w := range p.list {
+		if stands[w.Name] {
+			continue
+		}
+		text, err := w.SQL(queries.DuckDB)
+		if err != nil {
+			return err
+		}
+		sql = append(sql, "DROP TABLE IF EXISTS "+w.table(), "CREATE TABLE "+w.table()+" AS SELECT CAST(0 AS INTEGER) AS "+partNumber+", * FROM ("+text+") LIMIT 0")
+	}
+	if len(sql) == 0 {
+		return nil
+	}
+	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
+}
+
+// fill sums the parts that some partials of one fact lack, in one transaction.
+// The numbers of the parts begin with first.
+func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err error) {
+	lacks := list[0].lacks()
+	base := list[0].base
+	var by []string
+	if base.RowWise {
+		by = []string{partNumber}
+		defer func() {
+			if e := p.whole(context.WithoutCancel(ctx), base); err == nil {
+				err = e
+			}
+		}()
+		if err := p.numbered(ctx, base, lacks); err != nil {
+			return err
+		}
+	}
+	var sql []string
+	for _, w := range list {
+		text, err := w.SQL(queries.DuckDB, by...)
+		if err != nil {
+			return err
+		}
+		number := strconv.Itoa(first)
+		if base.RowWise {
+			number += " + " + partNumber
+		}
+		sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %s FROM (%s)", w.table(), number, strings.Join(w.Columns(), ", "), text))
+		rows := make([]string, len(lacks))
+		for i, x := range lacks {
+			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(w.Name), queries.Quote(w.signature), first+i, queries.Quote(x.Key))
+		}
+		sql = append(sql, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
+	}
+	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
+}
+
+// numbered lets a fact show the rows of some parts of its table, with the
+// number of the part.
+func (p *partials) numbered(ctx context.Context, base queries.Base, parts []lake.Part) error {
+	if err := p.b.session.Narrow(ctx, base.Table, parts, partNumber); err != nil {
+		return err
+	}
+	for _, q := range slices.Backward(base.Queries) {
+		if err := p.view(ctx, q.Carry(partNumber)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whole lets a fact show all its rows again.
+func (p *partials) whole(ctx context.Context, base queries.Base) error {
+	if err := p.b.session.Widen(ctx, base.Table); err != nil {
+		return err
+	}
+	for _, q := range slices.Backward(base.Queries) {
+		if err := p.view(ctx, q); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *partials) view(ctx context.Context, q queries.Query) error {
+	sql, err := q.Render(queries.DuckDB, params(p.b.Levels, p.b.asOf))
+	if err != nil {
+		return err
+	}
+	return p.b.session.View(ctx, q.Name, sql)
+}

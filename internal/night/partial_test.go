@@ -1,0 +1,190 @@
+package night_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl/demo"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/night"
+)
+
+// sums are the tables whose figures rest on partial sums.
+var sums = []string{"measure", "adequacy"}
+
+// TestPartialSums lets a lake keep its partial sums over nights, with news of
+// old cases and a change of boundaries, and holds every night's figures against
+// those of a build that keeps none. Sums that are spoilt or deleted are made
+// again, and are what was kept.
+func TestPartialSums(t *testing.T) {
+	t.Parallel()
+	ctx := context.Background()
+	d := shortCity()
+	n, stop, err := openNight(d.dir, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	cache := filepath.Dir(night.PartialFile(n.Lake))
+	// Sums by day, at the period's end, of distinct values; medians; surveys.
+	n.Framework.Indicators = slices.DeleteFunc(n.Framework.Indicators, func(i indicators.Indicator) bool {
+		return i.Category != "MD" && i.Category != "QZ" && i.ID != "JC13" && i.ID != "SQ07"
+	})
+
+	files, changes := inbox(t, d)
+	if _, err := n.LandFiles(ctx, files, ""); err != nil {
+		t.Fatal(err)
+	}
+	nights := []func() error{
+		func() error { return nil },
+		func() error { _, err := n.LandFiles(ctx, changes, ""); return err },
+		func() error { _, err := n.Land(ctx, d.until, ""); return err },
+	}
+	build := func(what string) (out []string) {
+		t.Helper()
+		if _, err := n.Build(ctx, d.until); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		for _, table := range sums {
+			rows, sum := checksum(t, n.Lake, table)
+			if rows == 0 {
+				t.Fatalf("%s: %s is empty", what, table)
+			}
+			out = append(out, sum)
+		}
+		return out
+	}
+	var kept []string
+	for i, news := range nights {
+		if err := news(); err != nil {
+			t.Fatal(err)
+		}
+		before := kept
+		if kept = build("sums that were kept"); slices.Equal(kept, before) {
+			t.Errorf("night %d: its news changed no figure", i)
+		}
+		// Where the folder cannot be made, nothing is kept.
+		if err := os.Rename(cache, cache+".away"); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(cache, nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if plain := build("no sums"); !slices.Equal(plain, kept) {
+			t.Errorf("night %d: figures from sums that were kept are others than those from the facts", i)
+		}
+		os.Remove(cache)
+		if err := os.Rename(cache+".away", cache); err != nil {
+			t.Fatal(err)
+		}
+	}
+	entries := held(t, n)
+	for _, harm := range []func([]byte) []byte{flipped, halved, nil} {
+		if harm == nil {
+			os.RemoveAll(cache)
+		} else {
+			spoil(t, night.PartialFile(n.Lake), harm)
+		}
+		if again := build("spoilt sums"); !slices.Equal(again, kept) {
+			t.Error("figures from sums that were spoilt or deleted are others")
+		}
+		// What was kept over nights holds what new sums hold, and nothing more.
+		if again := held(t, n); again != entries {
+			t.Errorf("the file holds\n%s\nand not\n%s", again, entries)
+		}
+	}
+}
+
+// inbox lists a city's files that came before its nights, without those that
+// change boundaries, and these apart.
+func inbox(t *testing.T, d demoCity) (files, changes []string) {
+	t.Helper()
+	first := ""
+	for _, dataset := range demo.Datasets() {
+		eachFile(t, filepath.Join(d.dir, "inbox", dataset), func(path string) {
+			name := filepath.Base(path)
+			day := strings.TrimSuffix(name[strings.LastIndex(name, "_")+1:], filepath.Ext(name))
+			switch {
+			case dataset != "area":
+				if strings.Contains(name, "history") || day < d.until.AddDate(0, 0, -7).Format(anlan.DateFormat) {
+					files = append(files, path)
+				}
+			case first == "" || day == first: // sorted by county, the oldest first
+				first = day
+				files = append(files, path)
+			default:
+				changes = append(changes, path)
+			}
+		})
+	}
+	if len(changes) == 0 || len(files) < 30 {
+		t.Fatalf("%d files of the past, %d with changes of boundaries", len(files), len(changes))
+	}
+	return files, changes
+}
+
+// held says what the file of partial sums holds: of each table its rows and a
+// sum over their hashes, but for the numbers of parts.
+func held(t *testing.T, n *night.Night) string {
+	t.Helper()
+	ctx := context.Background()
+	s := session(t, n.Lake)
+	if err := s.Exec(ctx, "ATTACH '"+night.PartialFile(n.Lake)+"' AS kept (READ_ONLY)"); err != nil {
+		t.Fatal(err)
+	}
+	defer s.Exec(ctx, "DETACH kept")
+	list := func(query string) (out []string) {
+		rows, err := s.Rows(ctx, query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var text string
+			if err := rows.Scan(&text); err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, text)
+		}
+		return out
+	}
+	var out []string
+	for _, table := range list("SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept' ORDER BY 1") {
+		number := "x_part"
+		if table == "entry" {
+			number = "part"
+		}
+		out = append(out, list("SELECT '"+table+" ' || count(*) || ' ' || coalesce(sum(hash(t)), 0) FROM (SELECT * EXCLUDE ("+number+") FROM kept."+table+") t")...)
+	}
+	if len(out) < 15 {
+		t.Fatalf("the file of partial sums holds %d tables", len(out))
+	}
+	return strings.Join(out, "\n")
+}
+
+// spoil rewrites a file.
+func spoil(t *testing.T, file string, harm func([]byte) []byte) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, harm(data), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// flipped changes a few bits all over a file, but for its head.
+func flipped(data []byte) []byte {
+	for i := 1 << 14; i < len(data); i += 5000 {
+		data[i] ^= 0x55
+	}
+	return data
+}
+
+func halved(data []byte) []byte { return data[:len(data)/2] }
