@@ -15,19 +15,26 @@ import (
 // that any window of any plan is a sum of its rows, and so that the rows of a
 // fact in two parts are those of the one part beside those of the other.
 type Partial struct {
-	Name   string // of the statement that plans read: ix_part_…
+	Fact   string // names it: the data set and the time
 	Source string // table or view of the fact
 	Time   string // column whose day counts; a row without has no part
 	Len    int    // prefix length of the finest areas kept
-	atoms  []atom
+	// Coarser are the lengths at which plans want it too, ascending.
+	Coarser []int
+	atoms   []atom
 }
 
-const partialPrefix = "ix_part_"
+// Name is the relation that a plan reads whose finest areas have codes of a
+// length: the partial's own, or one of Coarser.
+func (p Partial) Name(length int) string { return fmt.Sprintf("ix_part_%s_%d", p.Fact, length) }
+
+// Lengths are those of the partial's own areas and of Coarser.
+func (p Partial) Lengths() []int { return append(slices.Clone(p.Coarser), p.Len) }
 
 // partial gives what a scan of a fact by day reads.
 func (b *builder) partial(s *scan) Partial {
 	return Partial{
-		Name: partialPrefix + strings.TrimPrefix(s.name, byDay), Source: b.source(s.dataset), Time: s.time,
+		Fact: strings.TrimPrefix(s.name, byDay), Source: b.source(s.dataset), Time: s.time,
 		Len: s.finest(b.in.Levels), atoms: slices.Clone(s.atoms),
 	}.sorted()
 }
@@ -54,7 +61,7 @@ func (p Partial) Columns() []string {
 func (p Partial) SQL(d queries.Dialect, by ...string) (string, error) {
 	sql, err := queries.Render(p.text(by...), d, nil)
 	if err != nil {
-		return "", fmt.Errorf("partial sums %s: %w", p.Name, err)
+		return "", fmt.Errorf("partial sums of %s: %w", p.Fact, err)
 	}
 	return sql, nil
 }
@@ -81,7 +88,7 @@ group by %[5]sx_area, x_day`, strings.Join(columns, ",\n"), p.Len, p.Time, p.Sou
 }
 
 // Partials puts together what several plans keep of the same facts: the finest
-// areas of any, and the aggregates of all. Sorted by name.
+// areas of any, the aggregates of all. Sorted by fact.
 func Partials(plans ...*Plan) []Partial {
 	by := map[string]Partial{}
 	for _, plan := range plans {
@@ -89,18 +96,21 @@ func Partials(plans ...*Plan) []Partial {
 			continue
 		}
 		for _, p := range plan.Partials {
-			q, ok := by[p.Name]
-			if ok {
+			if q, ok := by[p.Fact]; ok {
+				p.Coarser = append(p.Lengths(), q.Lengths()...)
 				p.Len, p.atoms = max(p.Len, q.Len), slices.Concat(p.atoms, q.atoms)
 			}
-			by[p.Name] = p.sorted()
+			by[p.Fact] = p.sorted()
 		}
 	}
 	out := make([]Partial, 0, len(by))
 	for _, p := range by {
+		slices.Sort(p.Coarser)
+		p.Coarser = slices.Compact(p.Coarser)
+		p.Coarser = slices.DeleteFunc(p.Coarser, func(l int) bool { return l == p.Len })
 		out = append(out, p)
 	}
-	slices.SortFunc(out, func(a, b Partial) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b Partial) int { return cmp.Compare(a.Fact, b.Fact) })
 	return out
 }
 

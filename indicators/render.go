@@ -56,8 +56,8 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 			days := "ix_day_" + strings.TrimPrefix(s.name, byDay)
 			part := b.partial(s)
 			out = append(out,
-				Statement{part.Name, part.text(), false},
-				Statement{days, b.days(s, part.Name, cuts(s, stretches)), true},
+				Statement{part.Name(part.Len), part.text(), false},
+				Statement{days, b.days(s, part.Name(part.Len), cuts(s, stretches)), true},
 				Statement{s.name, b.rollUp(s, fmt.Sprintf(`select w.x_period, w.x_window, d.x_area,
 %s
   from %s d
@@ -96,17 +96,17 @@ func cuts(s *scan, stretches []Stretch) []time.Time {
 // named by its first day.
 func (b *builder) days(s *scan, part string, cuts []time.Time) string {
 	return fmt.Sprintf(`select
-  x_leaf as x_area,
+  x_area,
   x_from,
 %s
 from (
-  select p.*, substr(p.x_area, 1, %d) as x_leaf, %s as x_from
+  select p.*, %s as x_from
   from %s p
   where %s
 ) as dated
-group by x_leaf, x_from`,
+group by x_area, x_from`,
 		s.each("  ", func(_ int, a atom) string { return "sum(" + a.column() + ")" }),
-		s.finest(b.in.Levels), b.firstDay("p.x_day", cuts), part, b.inCuts("p.x_day", cuts))
+		b.firstDay("p.x_day", cuts), part, b.inCuts("p.x_day", cuts))
 }
 
 // values writes the scan of a fact for what counts distinct values: the rows of

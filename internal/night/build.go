@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
@@ -35,7 +36,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
-	defer b.session.Close()
+	defer func() { b.session.Close() }() // whichever it is by then
 
 	m, err := b.measure(ctx)
 	if err != nil {
@@ -145,15 +146,22 @@ func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := n.Lake.Session(ctx, head.ID)
+	b := &build{Night: n, asOf: asOf, set: set, periods: periodsUntil(asOf, anlan.Month, ClosedMonths), others: n.othersUntil(asOf)}
+	return b, b.openSession(ctx, head.ID)
+}
+
+// openSession opens a session on a snapshot with the facts as views.
+func (b *build) openSession(ctx context.Context, snapshot int64) error {
+	s, err := b.Lake.Session(ctx, snapshot)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := views(ctx, s, set, params(n.Levels, asOf), false); err != nil {
+	if err := views(ctx, s, b.set, params(b.Levels, b.asOf), false); err != nil {
 		s.Close()
-		return nil, err
+		return err
 	}
-	return &build{Night: n, asOf: asOf, session: s, set: set, periods: periodsUntil(asOf, anlan.Month, ClosedMonths), others: n.othersUntil(asOf)}, nil
+	b.session = s
+	return nil
 }
 
 // plan compiles the framework against what the lake holds.
@@ -183,7 +191,8 @@ type measured struct {
 
 // measure compiles the framework for months, for other periods and for the
 // factors of adequacy, and runs the three over one set of partial sums. Where
-// the sums turn out not to be readable they are made again.
+// these cannot be read or written they are made anew, and where that fails too
+// (a full disk) the plans read the facts themselves: the figures are the same.
 func (b *build) measure(ctx context.Context) (m measured, err error) {
 	if m.plan, err = b.plan(ctx); err != nil {
 		return m, err
@@ -200,26 +209,33 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 	if err != nil {
 		return m, err
 	}
-	run := func() error {
-		if err := b.openPartials(ctx, m.plan, m.otherPlan, adequacy); err != nil {
-			return err
+	for try := range 3 {
+		if try < 2 {
+			err = b.openPartials(ctx, m.plan, m.otherPlan, adequacy)
 		}
-		// One after the other: their statements have the same names.
-		if m.months, err = b.run(ctx, m.plan, "measures"); err != nil {
-			return err
+		if err == nil || try == 2 {
+			err = b.runAll(ctx, &m, adequacy)
 		}
-		if m.others, err = b.run(ctx, m.otherPlan, "other periods"); err != nil {
-			return err
+		if err == nil || try == 2 || ctx.Err() != nil {
+			break
 		}
-		m.adequacy, err = b.run(ctx, adequacy, "adequacy")
-		return err
-	}
-	err = run()
-	if err != nil && b.partials != nil && ctx.Err() == nil {
-		b.dropPartials(ctx)
-		err = run()
+		if e := b.dropPartials(ctx); e != nil {
+			return m, errors.Join(err, e)
+		}
 	}
 	return m, err
+}
+
+// runAll runs the plans one after the other: their statements have the same names.
+func (b *build) runAll(ctx context.Context, m *measured, adequacy *indicators.Plan) (err error) {
+	if m.months, err = b.run(ctx, m.plan, "measures"); err != nil {
+		return err
+	}
+	if m.others, err = b.run(ctx, m.otherPlan, "other periods"); err != nil {
+		return err
+	}
+	m.adequacy, err = b.run(ctx, adequacy, "adequacy")
+	return err
 }
 
 // run runs the statements of a plan and reads its measures; of no plan, none.

@@ -19,7 +19,8 @@ import (
 
 // Partial sums are kept between nights in a database file of their own: a table
 // for every partial, whose rows carry the number of the part of the landed
-// table (a data file, mostly) they were summed from, and a table of entries that
+// table (a data file, mostly) they were summed from and the length of their
+// areas' codes, and a table of entries that
 // says by a hash what each part was. A night sums the parts that are new and
 // removes those that nothing asks for. Nothing is in the file that a build
 // cannot make again: it may be deleted whenever no build runs, and one that
@@ -49,34 +50,29 @@ type wanted struct {
 	numbers   map[string]int // of the parts that the file holds, by key
 }
 
-func (w *wanted) table() string { return partialSchema + "." + w.Name }
+func (w *wanted) table() string { return partialSchema + "." + w.Fact }
 
 // openPartials attaches the file of partial sums and brings it up to date for
-// the plans. A file that cannot be used is made anew; where that fails too, the
-// plans read the facts themselves, and the figures are the same.
+// the plans.
 func (b *build) openPartials(ctx context.Context, plans ...*indicators.Plan) error {
-	for range 2 {
-		p := &partials{b: b}
-		err := p.open(ctx, indicators.Partials(plans...))
-		if err == nil {
-			b.partials = p
-			return nil
-		}
-		if ctx.Err() != nil {
-			return err
-		}
-		b.dropPartials(ctx)
+	p := &partials{b: b}
+	if err := p.open(ctx, indicators.Partials(plans...)); err != nil {
+		return err
 	}
+	b.partials = p
 	return nil
 }
 
-// dropPartials gives the file of partial sums up.
-func (b *build) dropPartials(ctx context.Context) {
+// dropPartials deletes the file of partial sums, and opens the session anew: the
+// engine may be of no use after it failed to read or write the file.
+func (b *build) dropPartials(ctx context.Context) error {
+	snapshot := b.session.Snapshot()
 	b.partials = nil
-	_ = b.session.Exec(ctx, "DETACH DATABASE IF EXISTS "+partialSchema)
+	b.session.Close()
 	file := PartialFile(b.Lake)
-	os.Remove(file)
+	os.Remove(file) // one that stays will be of no use again
 	os.Remove(file + ".wal")
+	return b.openSession(ctx, snapshot)
 }
 
 func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
@@ -99,8 +95,10 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 		return fmt.Errorf("refresh partial sums: %w", err)
 	}
 	for _, w := range p.list {
-		if err := p.b.session.View(ctx, w.Name, "SELECT "+strings.Join(w.Columns(), ", ")+" FROM "+w.table()); err != nil {
-			return fmt.Errorf("partial sums: %w", err)
+		for _, l := range w.Lengths() {
+			if err := p.b.session.View(ctx, w.Name(l), fmt.Sprintf("SELECT %s FROM %s WHERE x_len = %d", strings.Join(w.Columns(), ", "), w.table(), l)); err != nil {
+				return fmt.Errorf("partial sums: %w", err)
+			}
 		}
 	}
 	return nil
@@ -108,7 +106,9 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 
 // holds says whether the partials hold what a statement of a plan would make.
 func (p *partials) holds(name string) bool {
-	return p != nil && slices.ContainsFunc(p.list, func(w *wanted) bool { return w.Name == name })
+	return p != nil && slices.ContainsFunc(p.list, func(w *wanted) bool {
+		return slices.ContainsFunc(w.Lengths(), func(l int) bool { return w.Name(l) == name })
+	})
 }
 
 // want lists what tonight's partials are made of.
@@ -140,7 +140,7 @@ func (p *partials) signature(ctx context.Context, version string, w *wanted, bes
 		return "", err
 	}
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%s\n", partialFormat, version, text)
+	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n", partialFormat, version, w.Coarser, text)
 	for _, q := range w.base.Queries {
 		if text, err = q.Render(queries.DuckDB, params(p.b.Levels, p.b.asOf)); err != nil {
 			return "", err
@@ -210,9 +210,9 @@ func (w *wanted) lacks() []lake.Part {
 func (p *partials) clean(ctx context.Context) (next int, err error) {
 	by, keys := map[string]*wanted{}, map[string]map[string]bool{}
 	for _, w := range p.list {
-		by[w.Name], keys[w.Name] = w, map[string]bool{}
+		by[w.Fact], keys[w.Fact] = w, map[string]bool{}
 		for _, x := range w.parts {
-			keys[w.Name][x.Key] = true
+			keys[w.Fact][x.Key] = true
 		}
 	}
 	gone := map[string][]string{} // numbers by partial
@@ -239,8 +239,8 @@ func (p *partials) clean(ctx context.Context) (next int, err error) {
 		return 0, err
 	}
 	for _, w := range p.list {
-		if !w.base.RowWise && len(w.lacks())+len(gone[w.Name]) > 0 { // all or nothing
-			stands[w.Name], w.numbers = false, map[string]int{}
+		if !w.base.RowWise && len(w.lacks())+len(gone[w.Fact]) > 0 { // all or nothing
+			stands[w.Fact], w.numbers = false, map[string]int{}
 		}
 	}
 	return next, p.sweep(ctx, gone, stands)
@@ -259,14 +259,14 @@ func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands m
 		}
 	}
 	for _, w := range p.list {
-		if stands[w.Name] {
+		if stands[w.Fact] {
 			continue
 		}
 		text, err := w.SQL(queries.DuckDB)
 		if err != nil {
 			return err
 		}
-		sql = append(sql, "DROP TABLE IF EXISTS "+w.table(), "CREATE TABLE "+w.table()+" AS SELECT CAST(0 AS INTEGER) AS "+partNumber+", * FROM ("+text+") LIMIT 0")
+		sql = append(sql, "DROP TABLE IF EXISTS "+w.table(), "CREATE TABLE "+w.table()+" AS SELECT CAST(0 AS INTEGER) AS "+partNumber+", CAST(0 AS INTEGER) AS x_len, * FROM ("+text+") LIMIT 0")
 	}
 	if len(sql) == 0 {
 		return nil
@@ -301,10 +301,18 @@ func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err err
 		if base.RowWise {
 			number += " + " + partNumber
 		}
-		sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %s FROM (%s)", w.table(), number, strings.Join(w.Columns(), ", "), text))
+		sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %d, %s FROM (%s)", w.table(), number, w.Len, strings.Join(w.Columns(), ", "), text))
+		for _, l := range w.Coarser {
+			sums := w.Columns()[2:]
+			for i, c := range sums {
+				sums[i] = "sum(" + c + ")"
+			}
+			sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, %[3]d, substr(x_area, 1, %[3]d), x_day, %[4]s FROM %[1]s WHERE x_len = %[5]d AND %[2]s >= %[6]d GROUP BY %[2]s, substr(x_area, 1, %[3]d), x_day",
+				w.table(), partNumber, l, strings.Join(sums, ", "), w.Len, first))
+		}
 		rows := make([]string, len(lacks))
 		for i, x := range lacks {
-			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(w.Name), queries.Quote(w.signature), first+i, queries.Quote(x.Key))
+			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(w.Fact), queries.Quote(w.signature), first+i, queries.Quote(x.Key))
 		}
 		sql = append(sql, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
 	}
