@@ -140,7 +140,11 @@ func held(t *testing.T, n *night.Night) string {
 	if err := s.Exec(ctx, "ATTACH '"+night.PartialFile(n.Lake)+"' AS kept (READ_ONLY)"); err != nil {
 		t.Fatal(err)
 	}
-	defer s.Exec(ctx, "DETACH kept")
+	defer func() {
+		if err := s.Exec(ctx, "DETACH kept"); err != nil {
+			t.Error(err)
+		}
+	}()
 	list := func(query string) (out []string) {
 		rows, err := s.Rows(ctx, query)
 		if err != nil {
