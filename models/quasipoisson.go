@@ -213,10 +213,11 @@ func (q *quasiPoisson) reweight(y23 []float64, threshold float64) {
 	q.leverage()
 	sum := 0.0
 	for i := range q.y {
-		s := q.anscombe(i, y23[i])
 		q.omega[i] = 1
-		if s > threshold {
-			q.omega[i] = 1 / (s * s)
+		if q.y[i] > q.mu[i] { // else the residual is not above the threshold, which is positive
+			if s := q.anscombe(i, y23[i]); s > threshold {
+				q.omega[i] = 1 / (s * s)
+			}
 		}
 		sum += q.omega[i]
 	}
