@@ -21,7 +21,8 @@ type audited struct {
 	index  *composite.Index
 	frame  *composite.Frame
 	groups map[string]map[string]string
-	units  map[string]string // names by code
+	units  func(lang string) map[string]string // names by code
+	period string                              // name of the last one
 	notes  func(a *audit.Audit, lang string) []string
 }
 
@@ -111,7 +112,10 @@ func (o *auditOptions) tell(e *env, w io.Writer, x audited) error {
 	if err != nil {
 		return anlan.Errorf(anlan.Invalid, "%w", err)
 	}
-	page := auditpage.Options{Lang: o.lang, Units: x.units}
+	page := auditpage.Options{Lang: o.lang, Period: x.period}
+	if x.units != nil {
+		page.Units = x.units(o.lang)
+	}
 	if x.notes != nil {
 		page.Notes = x.notes(a, o.lang)
 	}

@@ -38,7 +38,7 @@ func (e *env) publishedIndex(level string, months int) (audited, error) {
 	if err != nil {
 		return audited{}, err
 	}
-	t := &publishedTable{ed: ed, frame: composite.NewFrame(nil, []float64{}), at: map[string]int{}, weights: map[string]float64{}, names: map[string]string{}}
+	t := &publishedTable{ed: ed, frame: composite.NewFrame(nil, []float64{}), at: map[string]int{}, weights: map[string]float64{}}
 	periods := slices.DeleteFunc(slices.Clone(ed.Periods()), func(p string) bool { return !ed.Final(p) })
 	for _, p := range periods[max(0, len(periods)-months):] {
 		if err := t.add(l, p); err != nil {
@@ -52,7 +52,7 @@ func (e *env) publishedIndex(level string, months int) (audited, error) {
 	if err != nil {
 		return audited{}, err
 	}
-	return audited{index: x, frame: t.frame, units: t.names, notes: t.notes}, nil
+	return audited{index: x, frame: t.frame, units: t.names, period: t.last, notes: t.notes}, nil
 }
 
 // publishedTable is a table of published values in the making.
@@ -61,7 +61,6 @@ type publishedTable struct {
 	frame    *composite.Frame
 	at       map[string]int     // column of an indicator
 	weights  map[string]float64 // nominal, of 100 at the level
-	names    map[string]string  // of areas
 	last     string             // period
 	cells    int
 	withheld int
@@ -86,7 +85,7 @@ func (t *publishedTable) add(level anlan.Level, period string) error {
 			continue
 		}
 		row := len(t.frame.Unit)
-		t.frame.Unit, t.frame.Time, t.names[a.Code] = append(t.frame.Unit, a.Code), append(t.frame.Time, number), a.Name
+		t.frame.Unit, t.frame.Time = append(t.frame.Unit, a.Code), append(t.frame.Time, number)
 		for k := range t.frame.Col {
 			t.frame.Col[k] = append(t.frame.Col[k], math.NaN())
 		}
@@ -106,6 +105,18 @@ func (t *publishedTable) add(level anlan.Level, period string) error {
 		}
 	}
 	return nil
+}
+
+// names gives those of the areas.
+func (t *publishedTable) names(lang string) map[string]string {
+	names := map[string]string{}
+	for _, a := range t.ed.Areas() {
+		names[a.Code] = a.Name
+		if lang == "en" && a.NameEn != "" {
+			names[a.Code] = a.NameEn
+		}
+	}
+	return names
 }
 
 // column gives the place of an indicator's column, which is made where it is

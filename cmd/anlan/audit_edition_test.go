@@ -82,7 +82,7 @@ func TestAuditOfEdition(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	page := auditpage.Options{Lang: "zh", Units: x.units, Notes: x.notes(a, "zh")}
+	page := auditpage.Options{Lang: "zh", Units: x.units("zh"), Notes: x.notes(a, "zh")}
 	if err := auditpage.Write(&b, a, page); err != nil {
 		t.Fatal(err)
 	}

@@ -20,9 +20,10 @@ import (
 
 // Options say what to write.
 type Options struct {
-	Lang  string            // "zh" or "en"; "" is "zh"
-	Units map[string]string // names of units by code; those without one stand as they are
-	Notes []string          // what the reader must know of the data, above the findings
+	Lang   string            // "zh" or "en"; "" is "zh"
+	Units  map[string]string // names of units by code; those without one stand as they are
+	Period string            // name of the last period; "" for its number
+	Notes  []string          // what the reader must know of the data, above the findings
 }
 
 //go:embed templates/audit.html
@@ -135,8 +136,13 @@ func (p *page) Title() string {
 	return p.ID
 }
 
-// When is the last period, as it was given.
-func (p *page) When() string { return strconv.FormatFloat(p.Period, 'f', -1, 64) }
+// When is the last period.
+func (p *page) When() string {
+	if p.Options.Period != "" {
+		return p.Options.Period
+	}
+	return strconv.FormatFloat(p.Period, 'f', -1, 64)
+}
 
 // Several says whether there is more than one period.
 func (p *page) Several() bool { return p.Periods > 1 }

@@ -83,6 +83,9 @@ func TestPage(t *testing.T) {
 			}
 		}
 	}
+	if page := write(t, made(t, 1300), "en"); !strings.Contains(page, "Drawn 1200/1300 units") {
+		t.Error("of 1,300 units all are drawn, or it is not said")
+	}
 	var b bytes.Buffer
 	if err := Write(&b, made(t, 12), Options{Lang: "fr"}); anlan.KindOf(err) != anlan.Invalid {
 		t.Errorf("fr: %v", err)

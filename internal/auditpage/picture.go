@@ -12,9 +12,10 @@ import (
 
 // Sizes up to which a table or picture is readable.
 const (
-	mostParts    = 45  // of a table of correlations
-	mostRows     = 200 // of a table of units
-	mostRemovals = 20  // indicators in the picture of removals
+	mostParts    = 45   // of a table of correlations
+	mostRows     = 200  // of a table of units
+	mostRemovals = 20   // indicators in the picture of removals
+	mostStrokes  = 1200 // units in a picture of ranks
 )
 
 // svg marks a picture of package chart as markup: it has escaped all texts.
@@ -77,10 +78,24 @@ func (p *page) byRank() []int {
 	return slices.DeleteFunc(order, func(i int) bool { return math.IsNaN(p.Ranks[i]) })
 }
 
+// Drawn are the places of the units that a picture of ranks has room for, spread
+// over the ranks.
+func (p *page) Drawn() []int {
+	order := p.byRank()
+	if len(order) <= mostStrokes {
+		return order
+	}
+	out := make([]int, mostStrokes)
+	for k := range out {
+		out[k] = order[k*(len(order)-1)/(mostStrokes-1)]
+	}
+	return out
+}
+
 // DoubtPicture draws the ranks under open choices.
 func (p *page) DoubtPicture() template.HTML {
 	c := chart.Ranges{Title: p.say("Ranks under open choices", "方法开放时的名次"), Last: float64(len(p.byRank()))}
-	for _, i := range p.byRank() {
+	for _, i := range p.Drawn() {
 		r := p.Doubt.Ranks[i]
 		c.Rows = append(c.Rows, chart.RangeRow{Label: p.name(r.Unit), InnerLow: there(r.Low5), InnerHigh: there(r.High5), Mark: there(r.Nominal),
 			Tip: num(0, r.Nominal) + " (" + num(0, r.Low5) + "–" + num(0, r.High5) + ")"})
