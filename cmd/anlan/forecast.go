@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -294,7 +293,7 @@ func (e *env) evaluateForecast(r *forecastRun, f *seriesFile, d *endemic.Data, m
 		a.add(d.Units[x.Unit], f.units[x.Unit].label[x.Period-1], y, x.Mean, finite(x.Size), s.LogS, s.RPS, s.DSS, s.SES)
 	}
 	if len(ys) == 0 {
-		return errors.New("no forecast can be scored: no period was reported")
+		return anlan.Errorf(anlan.Invalid, "no forecast can be scored: none of the last %d periods was reported", r.evaluate)
 	}
 	switch r.list {
 	case "forecast":

@@ -83,6 +83,7 @@ type logLinear struct {
 	work, hat []float64
 	beta, rhs []float64
 	scratch   []float64
+	slope     []float64
 	eq        *linear.System
 	phi       float64
 }
@@ -105,7 +106,8 @@ func newLogLinear(h Harmonic, y []float64) *logLinear {
 		}
 	}
 	f.mu, f.w, f.work, f.hat = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, n)
-	f.beta, f.rhs, f.scratch = make([]float64, f.width), make([]float64, f.width), make([]float64, f.width)
+	f.beta, f.rhs = make([]float64, f.width), make([]float64, f.width)
+	f.scratch, f.slope = make([]float64, f.width), make([]float64, f.width)
 	f.eq = linear.New(f.width)
 	return f
 }
@@ -119,7 +121,8 @@ func (f *logLinear) judge(j *Judgement) {
 		return
 	}
 	t := j.Index
-	slope := make([]float64, f.width) // derivative of the window's mean
+	slope := f.slope // derivative of the window's mean
+	clear(slope)
 	sum, mean := 0.0, 0.0
 	j.P = 1
 	for k := range f.h.Windows {
