@@ -35,6 +35,9 @@ type cellKey struct{ indicator, area, period string }
 // treats, normalises, weighs, aggregates, applies vetoes, ranks and suppresses,
 // always adding up in the framework's order: the same input gives the same bits.
 //
+// A period is judged by the version of the framework that is in force on its
+// last day.
+//
 // Every indicator claimed at an area's level has a score row: a measure that is
 // not there is missing, never zero. An area without any measure in a period
 // (it did not exist) has no rows for it. A measure of an unknown indicator or
@@ -58,7 +61,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 	for _, a := range areas {
 		parents[a.Code] = a.Parent
 	}
-	weights := f.weigh()
+	ruled := map[string]map[anlan.Level]weights{} // by version
 	longer := longerWindows(in.Stretches)
 	var r Result
 	for _, period := range sortedKeys(present) {
@@ -67,6 +70,12 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 			if present[period][a.Code] {
 				here = append(here, a)
 			}
+		}
+		f := f.InForce(period)
+		weights, ok := ruled[f.Version]
+		if !ok {
+			weights = f.weigh()
+			ruled[f.Version] = weights
 		}
 		pulls := f.pulls(here, period, cells)
 		scores := map[string][]anlan.Score{}

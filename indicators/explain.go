@@ -20,6 +20,7 @@ func (f *Framework) Explain(scores []anlan.Score) []Contribution {
 	if len(scores) == 0 {
 		return nil
 	}
+	f = f.InForce(scores[0].Period)
 	return f.explain(scores, f.weigh()[scores[0].Level])
 }
 

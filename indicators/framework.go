@@ -12,7 +12,7 @@ import "github.com/anlan-lake/anlan"
 // they become a score.
 type Framework struct {
 	ID         string            `yaml:"id" need:"true" doc:"name of the index, in lower case"`
-	Version    string            `yaml:"version" need:"true" doc:"version that weights and goalposts below are of"`
+	Version    string            `yaml:"version" need:"true" doc:"version that the weights and goalposts of the body are of"`
 	Name       Text              `yaml:"name" need:"true" doc:"what people call the index"`
 	Levels     []string          `yaml:"index_levels" one:"city,county,township,village,grid" doc:"levels that get category and total scores"`
 	Facts      map[string]string `yaml:"facts" doc:"data set to the query that reads it with areas bridged"`
@@ -31,6 +31,7 @@ type Framework struct {
 	Awards     AwardRules        `yaml:"awards" doc:"without a share: no proposal list"`
 	Peers      []PeerGroup       `yaml:"peers" doc:"areas that are ranked among themselves"`
 	Periods    Periods           `yaml:"periods" doc:"beside the months"`
+	Versions   []Version         `yaml:"versions" doc:"of weights and goalposts, oldest first; the first is that of the body"`
 	Categories []Category        `yaml:"categories" need:"true" doc:"the first-level headings"`
 	Indicators []Indicator       `yaml:"indicators" need:"true" doc:"the figures"`
 }

@@ -65,6 +65,7 @@ func (f *Framework) review(fault say) {
 	f.checkAssessment(seen, fault)
 	f.checkSampling(fault)
 	f.checkAdequacy(fault)
+	f.checkVersions(fault)
 }
 
 // checkAssessment tests the rules of stars, rates and awards.
@@ -147,23 +148,7 @@ func (i Indicator) validate(fault say) {
 	if i.Scale == 0 {
 		fault(".scale", "scale 0 makes every value 0")
 	}
-	switch i.Direction {
-	case anlan.Neutral:
-		if i.Weight != 0 {
-			fault(".weight", "a neutral indicator must have weight 0")
-		}
-	case anlan.Positive, anlan.Negative:
-		switch {
-		case i.Goal == nil:
-			fault("", "goalposts are required unless the direction is 0")
-		case i.Goal.Worst == i.Goal.Best:
-			fault(".goal", "goalposts must differ: both are %v", i.Goal.Best)
-		case (i.Goal.Best > i.Goal.Worst) != (i.Direction == anlan.Positive):
-			fault(".goal", "goalposts %v to %v run against direction %q", i.Goal.Worst, i.Goal.Best, i.Direction)
-		}
-	default:
-		fault(".direction", "direction %q is not +, - or 0", i.Direction)
-	}
+	i.checkGoal(fault)
 	i.validateModel(fault)
 	if i.Weight < 0 || i.MinDenominator < 0 || i.MinCell < 0 {
 		fault("", "weight, min_denominator and min_cell cannot be negative")
@@ -197,6 +182,27 @@ func (i Indicator) validate(fault say) {
 		if err := i.Denominator.validate(); err != nil {
 			fault(".denominator", "denominator: %v", err)
 		}
+	}
+}
+
+// checkGoal tests the goalposts against the direction.
+func (i Indicator) checkGoal(fault say) {
+	switch i.Direction {
+	case anlan.Neutral:
+		if i.Weight != 0 {
+			fault(".weight", "a neutral indicator must have weight 0")
+		}
+	case anlan.Positive, anlan.Negative:
+		switch {
+		case i.Goal == nil:
+			fault("", "goalposts are required unless the direction is 0")
+		case i.Goal.Worst == i.Goal.Best:
+			fault(".goal", "goalposts must differ: both are %v", i.Goal.Best)
+		case (i.Goal.Best > i.Goal.Worst) != (i.Direction == anlan.Positive):
+			fault(".goal", "goalposts %v to %v run against direction %q", i.Goal.Worst, i.Goal.Best, i.Direction)
+		}
+	default:
+		fault(".direction", "direction %q is not +, - or 0", i.Direction)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -149,6 +150,9 @@ func (e *env) explain(ctx context.Context, l *lake.Lake, at *explained, indicato
 		return nil, anlan.Errorf(anlan.NotFound, "no indicator %s in edition %s", indicator, id).WithNext("'anlan framework show' lists them")
 	}
 	x := &explanation{Indicator: card, Area: a, Period: p.String(), Edition: id, Framework: ed.Meta.Framework, Snapshot: ed.Meta.Snapshot, asOf: at.asOf}
+	if v, ok := ed.Meta.VersionOf(x.Period); ok {
+		x.judgedBy(v)
+	}
 	if x.Score, ok = ed.Score(area, indicator, p.String()); !ok {
 		reason := card.Skipped
 		if reason == "" {
@@ -184,6 +188,16 @@ func (e *env) explain(ctx context.Context, l *lake.Lake, at *explained, indicato
 		x.Den = days(card.DenominatorData, card.DenominatorTime)
 	}
 	return x, x.addBatches(ctx, l)
+}
+
+// judgedBy takes weight and goalposts from the version of the framework that was
+// in force in the figure's period; the card has those of the running month.
+func (x *explanation) judgedBy(v anlan.FrameworkVersion) {
+	id, _, _ := strings.Cut(x.Framework, " ")
+	x.Framework = id + " " + v.Version
+	if r, ok := v.Rule(x.Indicator.ID); ok {
+		x.Indicator.Weight, x.Indicator.GoalWorst, x.Indicator.GoalBest = r.Weight, r.GoalWorst, r.GoalBest
+	}
 }
 
 // addBatches counts the batches whose events reach into the windows.

@@ -42,6 +42,20 @@ func frameworkOf(arg string) (*indicators.Framework, []byte, error) {
 	return f, text, err
 }
 
+// versionOf gives a framework with the weights and goalposts of one version:
+// FRAMEWORK@VERSION, the newest where none is named.
+func versionOf(arg string) (*indicators.Framework, error) {
+	of, version, named := strings.Cut(arg, "@")
+	f, _, err := frameworkOf(of)
+	if err != nil {
+		return nil, err
+	}
+	if !named {
+		return f.Newest(), nil
+	}
+	return f.At(version)
+}
+
 func frameworkCheckCommand(e *env) *cobra.Command {
 	return &cobra.Command{
 		Use: "check FRAMEWORK...", Short: e.say("Check frameworks, all faults at once", "检查指数框架，一次列出全部错误"), Args: someArgs("FRAMEWORK"),
@@ -65,27 +79,45 @@ func frameworkCheckCommand(e *env) *cobra.Command {
 func frameworkShowCommand(e *env) *cobra.Command {
 	var asYAML bool
 	c := &cobra.Command{
-		Use: "show FRAMEWORK", Short: e.say("List a framework's indicators: direction, weight, goalposts, sampling model, adequacy factor", "列出指数框架的指标：方向、权重、目标值、抽样模型、充分性系数"), Args: exactArgs(1, "FRAMEWORK"),
-		Example: "  anlan framework show peace\n  anlan framework show peace --yaml > my_index.yaml",
+		Use: "show FRAMEWORK[@VERSION]", Short: e.say("List a framework's indicators: direction, weight, goalposts, sampling model, adequacy factor", "列出指数框架的指标：方向、权重、目标值、抽样模型、充分性系数"), Args: exactArgs(1, "FRAMEWORK"),
+		Long: e.say("FRAMEWORK is a built-in id or a file. Weights and goalposts are those of the version named, else of the newest.",
+			"FRAMEWORK 为内置标识或文件。权重与目标值取所指版本，未指明则取最新版本。"),
+		Example: "  anlan framework show peace\n  anlan framework show city/peace.yaml@1.1\n  anlan framework show peace --yaml > my_index.yaml",
 		RunE: func(_ *cobra.Command, args []string) error {
-			f, text, err := frameworkOf(args[0])
+			if asYAML {
+				of, _, _ := strings.Cut(args[0], "@")
+				_, text, err := frameworkOf(of)
+				if err == nil {
+					_, err = e.stdout.Write(text)
+				}
+				return err
+			}
+			f, err := versionOf(args[0])
 			if err != nil {
 				return err
 			}
-			if asYAML {
-				_, err = e.stdout.Write(text)
-				return err
+			of, _, _ := strings.Cut(args[0], "@")
+			whole, _, err := frameworkOf(of)
+			if err == nil {
+				e.showFramework(f, whole.Versions)
 			}
-			e.showFramework(f)
-			return nil
+			return err
 		},
 	}
-	c.Flags().BoolVar(&asYAML, "yaml", false, e.say("the framework as it is written", "按原样输出 YAML"))
+	c.Flags().BoolVar(&asYAML, "yaml", false, e.say("the framework as it is written, all versions", "按原样输出 YAML（含全部版本）"))
 	return c
 }
 
-func (e *env) showFramework(f *indicators.Framework) {
+// showFramework lists a framework as one version has it, and the versions it has.
+func (e *env) showFramework(f *indicators.Framework, versions []indicators.Version) {
 	fmt.Fprintf(e.stdout, "%s %s %s\n", f.ID, f.Version, e.text(f.Name))
+	for _, v := range versions {
+		from := v.From
+		if from == "" {
+			from = e.say("the beginning", "起始")
+		}
+		fmt.Fprintf(e.stdout, e.say("version %s from %s, decided %s by %s: %s\n", "版本 %s 自 %s 起施行，%s 由%s决定：%s\n"), v.Version, from, v.Date, v.Author, e.text(v.Reason))
+	}
 	for _, cat := range f.Categories {
 		fmt.Fprintf(e.stdout, "%s %s (%s) %g\n", cat.Code, cat.Name.Zh, cat.Name.En, cat.Weight)
 		for _, i := range f.Indicators {

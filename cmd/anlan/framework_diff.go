@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,19 +15,33 @@ import (
 func frameworkDiffCommand(e *env) *cobra.Command {
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "diff OLD NEW", Short: e.say("Say what changes between two frameworks", "比较两个指数框架，说明变化"), Args: exactArgs(2, "OLD and NEW"),
-		Long: e.say(`OLD and NEW are built-in frameworks or files. Each change says what it does:
+		Use: "diff [OLD] NEW", Short: e.say("Say what changes between two frameworks or versions", "比较两个指数框架或版本，说明变化"),
+		Args: func(c *cobra.Command, args []string) error {
+			if len(args) == 1 {
+				return nil
+			}
+			return exactArgs(2, "OLD and NEW, or one framework with versions")(c, args)
+		},
+		Long: e.say(`OLD and NEW are built-in frameworks or files, or versions of one: FRAMEWORK@VERSION;
+the newest version where none is named. One framework alone: its newest version is
+compared with the one before. Each change says what it does:
 moves figures, changes what is shown, or words alone. Exit code 4 where figures
 move under one and the same version: figures of one version must be comparable.`,
-			`OLD 与 NEW 为内置框架或文件。每处变化注明后果：影响数值、影响展示、仅文字。
+			`OLD 与 NEW 为内置框架或文件，或其某一版本（框架@版本），未指明则取最新版本。
+只给一个框架时，比较其最新两个版本。每处变化注明后果：影响数值、影响展示、仅文字。
 版本号相同而数值会变时退出码为 4：同一版本的数值必须可比。`),
-		Example: "  anlan framework diff peace city/peace.yaml\n  anlan framework diff old.yaml new.yaml --json",
+		Example: "  anlan framework diff peace city/peace.yaml\n  anlan framework diff city/peace.yaml@1.0 city/peace.yaml@1.1\n  anlan framework diff old.yaml new.yaml --json",
 		RunE: func(_ *cobra.Command, args []string) error {
-			before, _, err := frameworkOf(args[0])
+			after, err := versionOf(args[len(args)-1])
 			if err != nil {
 				return err
 			}
-			after, _, err := frameworkOf(args[1])
+			var before *indicators.Framework
+			if len(args) == 2 {
+				before, err = versionOf(args[0])
+			} else {
+				before, err = versionBefore(args[0])
+			}
 			if err != nil {
 				return err
 			}
@@ -35,6 +50,25 @@ move under one and the same version: figures of one version must be comparable.`
 	}
 	c.Flags().BoolVar(&asJSON, "json", false, e.say("as JSON", "以 JSON 输出"))
 	return c
+}
+
+// versionBefore gives a framework as the version before the one named (or the
+// newest) has it.
+func versionBefore(arg string) (*indicators.Framework, error) {
+	of, version, named := strings.Cut(arg, "@")
+	f, _, err := frameworkOf(of)
+	if err != nil {
+		return nil, err
+	}
+	n := len(f.Versions) - 1
+	if named {
+		n = slices.IndexFunc(f.Versions, func(v indicators.Version) bool { return v.Version == version })
+	}
+	if n < 1 {
+		return nil, anlan.Errorf(anlan.Invalid, "framework %s has no version before that one", arg).
+			WithNext("name what to compare with: anlan framework diff OLD NEW")
+	}
+	return f.At(f.Versions[n-1].Version)
 }
 
 func (e *env) frameworkDiff(before, after *indicators.Framework, asJSON bool) error {

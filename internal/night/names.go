@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/etl"
 	"github.com/anlan-lake/anlan/internal/lake"
 )
@@ -71,7 +72,7 @@ func codeRows() ([]codeRow, error) {
 }
 
 func (b *build) indicatorRows() []indicatorRow {
-	f := b.Framework
+	f := b.inForce(b.asOf.Format(anlan.DateFormat))
 	out := make([]indicatorRow, len(f.Indicators))
 	for n, i := range f.Indicators {
 		out[n] = indicatorRow{ID: i.ID, NameZh: i.Name.Zh, NameEn: i.Name.En, Category: i.Category,

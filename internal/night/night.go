@@ -308,7 +308,7 @@ func (n *Night) doneSteps(ctx context.Context, asOf string) ([]string, error) {
 	case scored && at[head.ID][lake.NightDone]:
 		// Finished, but perhaps for another index or by other software.
 		e, err := n.lastEdition()
-		if err != nil || e.AsOf != asOf || e.Framework != n.frameworkID() || e.Software != n.Software {
+		if err != nil || e.AsOf != asOf || e.Framework != n.frameworkID(asOf) || e.Software != n.Software {
 			return nil, err
 		}
 		return []string{StepBuild, StepScore, lake.NightDone}, nil
@@ -320,7 +320,19 @@ func (n *Night) doneSteps(ctx context.Context, asOf string) ([]string, error) {
 	return nil, nil
 }
 
-func (n *Night) frameworkID() string { return n.Framework.ID + " " + n.Framework.Version }
+// frameworkID names the index and its version in force in the month of a day.
+func (n *Night) frameworkID(asOf string) string {
+	return n.Framework.ID + " " + n.inForce(asOf).Version
+}
+
+// inForce gives the framework of the version in force in the month of a day.
+func (n *Night) inForce(asOf string) *indicators.Framework {
+	day, err := time.ParseInLocation(anlan.DateFormat, asOf, n.Loc)
+	if err != nil {
+		return n.Framework.Newest()
+	}
+	return n.Framework.InForce(anlan.NewPeriod(anlan.Month, day).String())
+}
 
 // Editions is the folder of the lake's editions.
 func (n *Night) Editions() string { return filepath.Join(n.Lake.Dir(), "editions") }

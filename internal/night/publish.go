@@ -69,7 +69,7 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 		return e, findings, err
 	}
 	e = anlan.Edition{
-		ID: id, AsOf: day, City: n.Code, NameZh: n.NameZh, NameEn: n.NameEn, Framework: n.frameworkID(), IndexZh: n.Framework.Name.Zh, IndexEn: n.Framework.Name.En,
+		ID: id, AsOf: day, City: n.Code, NameZh: n.NameZh, NameEn: n.NameEn, Framework: n.frameworkID(day), Versions: n.Framework.History(), IndexZh: n.Framework.Name.Zh, IndexEn: n.Framework.Name.En,
 		Snapshot: tx.Base().ID, Built: n.Now().UTC().Format(time.RFC3339), Software: n.Software,
 		Period: anlan.NewPeriod(anlan.Month, asOf).String(), Closed: closedPeriod(asOf), Levels: n.Levels,
 		CutOffs: n.cutOffs(tables.Batches, asOf), Gate: append(gate(last, tables, closedPeriod(asOf)), failed(findings)...),

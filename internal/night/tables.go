@@ -71,7 +71,8 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if err := read("indicators", err); err != nil {
 		return t, err
 	}
-	t.Indicators, t.Categories = cards(n.Framework, plan), categories(n.Framework)
+	f := n.inForce(asOf.Format(anlan.DateFormat))
+	t.Indicators, t.Categories = cards(f, plan), categories(f)
 	t.Windows = windows(plan)
 	other, err := b.otherPlan(ctx, nil)
 	if err := read("indicators of other periods", err); err != nil {

@@ -34,7 +34,8 @@ func num(v float64) *float64 { return &v }
 func sampleMeta(id string) anlan.Edition {
 	m := anlan.Edition{ID: id, AsOf: "2026-11-20", City: "6299", NameZh: "安澜市", NameEn: "Anlan City", Framework: "peace 1.0", Snapshot: 812,
 		Built: "2026-11-21T02:31:07+08:00", Software: "anlan 0.1", Period: "2026-11", Closed: "2026-10", Levels: anlan.Levels{4, 6, 9, 12, 15},
-		Gate: []anlan.GateFinding{{Rule: "rows", Level: "warn", Detail: "hotline_ticket: 2,114 rows for the night, usual 1,804 to 2,093"}}}
+		Versions: []anlan.FrameworkVersion{{Version: "1.0", Date: "2026-01-05", Author: "平安办", ReasonZh: "起步", ReasonEn: "A start"}},
+		Gate:     []anlan.GateFinding{{Rule: "rows", Level: "warn", Detail: "hotline_ticket: 2,114 rows for the night, usual 1,804 to 2,093"}}}
 	for i, d := range []string{"dispute_case 矛盾纠纷 Disputes", "mediation_case 调解案件 Mediation", "hotline_ticket 12345工单 Hotline", "petition_item 信访事项 Petitions",
 		"grid_event 网格事件 Grid-events", "police_stat_day 警情日报 Police-calls", "survey_response 群众测评 Survey", "area_profile 区域基础统计 Area-profile", "court_case 法院案件 Court-cases"} {
 		f := strings.Fields(d)

@@ -7,8 +7,9 @@ import (
 )
 
 type methodPage struct {
-	Weights *Table
-	Count   int
+	Framework         string
+	Weights, Versions *Table
+	Count             int
 }
 
 // method says in short how the index is made, and what it will not do.
@@ -26,7 +27,22 @@ func (s *site) method(c *call) (*view, error) {
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{linked(c.categoryName(k), c.link("/tree")+"#"+k.Code), text(fixed(k.Weight, 0)), text(count(float64(n))), text(count(float64(ran)))}})
 	}
-	return &view{Template: "method", Title: c.text("nav.method"), Data: methodPage{t, len(c.e.Indicators())}, Tables: []*Table{t}}, nil
+	v := c.versions()
+	return &view{Template: "method", Title: c.text("nav.method"), Data: methodPage{c.e.Meta.Framework, t, v, len(c.e.Indicators())}, Tables: []*Table{t, v}}, nil
+}
+
+// versions lists the versions of the framework: since when, who decided, why.
+func (c *call) versions() *Table {
+	t := &Table{ID: "versions", Title: c.text("method.versions"), Empty: c.text("method.versions.none"), Plain: true,
+		Cols: []Col{col(c.text("col.version")), col(c.text("col.from")), col(c.text("col.decided")), wideCol(c.text("col.author")), wideCol(c.text("col.reason"))}}
+	for _, v := range c.e.Meta.Versions {
+		from := v.From
+		if from == "" {
+			from = c.text("method.versions.first")
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(v.Version), text(from), text(v.Date), text(v.Author), text(c.pick(v.ReasonZh, v.ReasonEn))}})
+	}
+	return t
 }
 
 // about says what the software is and which edition it shows.
