@@ -28,24 +28,41 @@ func indexCommand(e *env) *cobra.Command {
 	var format, out, auditTo string
 	var digits int
 	var o auditOptions
+	var weights bool
 	c := &cobra.Command{
-		Use: "index INDEX.yaml DATA.csv", Short: e.say("Build a composite index from any table", "由任意表格计算综合指数"),
+		Use: "index INDEX.yaml [DATA.csv]", Short: e.say("Build a composite index from any table", "由任意表格计算综合指数"),
 		Long: e.say(`Build a composite index, described as data, from a table: ranks and scores of
 all units, from the top of the index downward. INDEX.yaml names the structure
 (indicators, their parents, weights and directions) and the steps (denominate,
 screen, impute, treat, normalise, aggregate) with their parameters. The first
 column of DATA.csv names the unit; a column Time makes it a panel; columns that
-are no numbers are groups. An empty cell and NA are missing.`,
+are no numbers are groups. An empty cell and NA are missing.
+Weights may come from judgements: pairwise comparisons of one or several judges
+(analytic hierarchy process). --weights shows the weights and how consistent the
+judges are, and needs no data.`,
 			`按以数据描述的综合指数，由表格算出各单位的名次与得分，自总指数向下列出。
 INDEX.yaml 写明结构（指标及其上级、权重、方向）与步骤（denominate、screen、impute、
 treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 列即为面板；
-非数值列为分组。空格与 NA 为缺失。`),
-		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6\n  anlan index index.yaml data.csv --audit audit.html --lang zh",
-		Args:    exactArgs(2, "INDEX.yaml DATA.csv"),
+非数值列为分组。空格与 NA 为缺失。权重可由一位或多位评判者的两两比较（层次分析法）得出；
+--weights 列出权重与一致性比率，无需数据。`),
+		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6\n  anlan index index.yaml data.csv --audit audit.html --lang zh\n  anlan index index.yaml --weights",
+		Args: func(c *cobra.Command, args []string) error {
+			if weights {
+				return exactArgs(1, "INDEX.yaml")(c, args)
+			}
+			return exactArgs(2, "INDEX.yaml DATA.csv")(c, args)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			write, ok := resultWriters[format]
 			if !ok {
 				return anlan.Errorf(anlan.Invalid, "--format %q is not one of table, csv, json, parquet, arrow, xlsx", format)
+			}
+			if weights {
+				x, err := readIndex(args[0])
+				if err != nil {
+					return err
+				}
+				return e.printWeights(x)
 			}
 			x, f, groups, err := readIndexed(args[0], args[1])
 			if err != nil {
@@ -79,24 +96,34 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 	c.Flags().StringVar(&auditTo, "audit", "", e.say("write the statistical audit of the index to this HTML file, see 'anlan audit'", "把该指数的统计审计写入此 HTML 文件，见 anlan audit"))
 	o.addDraws(e, c)
 	c.Flags().IntVar(&digits, "digits", 2, e.say("decimals of scores", "得分的小数位数"))
+	c.Flags().BoolVar(&weights, "weights", false, e.say("show the weights, and the consistency of judges", "列出权重与评判一致性"))
 	return c
 }
 
 // readIndexed reads an index and a table that has its columns.
 func readIndexed(index, table string) (*composite.Index, *composite.Frame, map[string]map[string]string, error) {
-	text, err := os.ReadFile(index)
+	x, err := readIndex(index)
 	if err != nil {
-		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%w", err)
-	}
-	x, err := composite.ReadIndex(text)
-	if err != nil {
-		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%s: %w", index, err)
+		return nil, nil, nil, err
 	}
 	f, groups, err := readUnits(table, x.Columns())
 	if err != nil {
 		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%s: %w", table, err)
 	}
 	return x, f, groups, nil
+}
+
+// readIndex reads an index from its file.
+func readIndex(file string) (*composite.Index, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "%w", err)
+	}
+	x, err := composite.ReadIndex(text)
+	if err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "%s: %w", file, err)
+	}
+	return x, nil
 }
 
 // readUnits reads a table of units. Columns that hold anything but numbers are

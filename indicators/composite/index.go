@@ -14,7 +14,9 @@ type Index struct {
 	ID        string  `json:"id"`
 	Name      Title   `json:"name"`
 	Structure []Entry `json:"structure"`
-	Steps     Plan    `json:"steps"`
+	// Judgements give the weights of the entries below a node, in place of weight.
+	Judgements []Judgements `json:"judgements"`
+	Steps      Plan         `json:"steps"`
 }
 
 // Title is a name in two languages.
@@ -63,6 +65,10 @@ func ReadIndex(text []byte) (*Index, error) {
 // Tree gives the structure. The level of an aggregate is one above its highest
 // child's.
 func (x *Index) Tree() (*Tree, error) {
+	judged, err := x.judged()
+	if err != nil {
+		return nil, err
+	}
 	level := map[string]int{}
 	var nodes []Node
 	for _, e := range x.Structure {
@@ -73,6 +79,9 @@ func (x *Index) Tree() (*Tree, error) {
 		n := Node{Code: e.Code, Name: e.Name.En, Level: l, Direction: 1, Weight: 1, Parent: e.Parent, Kind: Aggregated, Denominator: e.Denominator, Meta: e.Meta}
 		if l == 1 {
 			n.Kind = Indicator
+		}
+		if w, ok := judged[e.Code]; ok {
+			n.Weight = w
 		}
 		if e.Weight != nil {
 			n.Weight = *e.Weight

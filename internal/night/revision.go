@@ -111,7 +111,7 @@ func (b *build) revisions(ctx context.Context, index []anlan.IndexRow) (revision
 	if err != nil {
 		return nil, err
 	}
-	all.note(anlan.Edition{ID: id, AsOf: b.asOf.Format(anlan.DateFormat), Framework: b.frameworkID()}, index)
+	all.note(anlan.Edition{ID: id, AsOf: b.asOf.Format(anlan.DateFormat), Framework: b.frameworkID(b.asOf.Format(anlan.DateFormat))}, index)
 	return all, nil
 }
 
