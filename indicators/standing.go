@@ -31,7 +31,7 @@ func Shown(s anlan.Score) anlan.Score {
 // are passed through Shown.
 func (f *Framework) Standings(scores []anlan.Score, index []anlan.IndexRow, period string) map[string]Standing {
 	of := make(map[string]Indicator, len(f.Indicators))
-	for _, i := range f.Indicators {
+	for _, i := range f.InForce(period).Indicators {
 		of[i.ID] = i
 	}
 	out := map[string]Standing{}

@@ -102,7 +102,7 @@ func (e *env) printRecalibration(n *night.Night, r *night.Recalibrated) {
 	for _, x := range r.Before {
 		y := after[x.Area]
 		fmt.Fprintf(e.stdout, e.say("  %s  %s → %s  %s → %s  rank %s → %s\n", "  %s  %s → %s  %s → %s  名次 %s → %s\n"),
-			x.Area, score(x.Score), score(y.Score), x.Colour, y.Colour, place(x.Rank), place(y.Rank))
+			x.Area, score(x.Score), score(y.Score), x.Colour, y.Colour, rankText(x.Rank), rankText(y.Rank))
 	}
 }
 
@@ -114,8 +114,8 @@ func score(v *float64) string {
 	return strconv.FormatFloat(*v, 'f', 1, 64)
 }
 
-// place writes a rank, "—" for none.
-func place(rank int) string {
+// rankText writes a rank, "—" for none.
+func rankText(rank int) string {
 	if rank == 0 {
 		return "—"
 	}
