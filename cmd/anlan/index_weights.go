@@ -54,5 +54,5 @@ func ratio(v float64) string {
 	if math.IsNaN(v) {
 		return "—"
 	}
-	return strconv.FormatFloat(v, 'f', 3, 64)
+	return strconv.FormatFloat(max(v, 0), 'f', 3, 64) // rounding may leave a consistent judge below 0
 }
