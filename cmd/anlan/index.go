@@ -38,14 +38,14 @@ screen, impute, treat, normalise, aggregate) with their parameters. The first
 column of DATA.csv names the unit; a column Time makes it a panel; columns that
 are no numbers are groups. An empty cell and NA are missing.
 Weights may come from judgements: pairwise comparisons of one or several judges
-(analytic hierarchy process). --weights shows the weights and how consistent the
+(analytic hierarchy process). --show-weights shows the weights and how consistent the
 judges are, and needs no data.`,
 			`按以数据描述的综合指数，由表格算出各单位的名次与得分，自总指数向下列出。
 INDEX.yaml 写明结构（指标及其上级、权重、方向）与步骤（denominate、screen、impute、
 treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 列即为面板；
 非数值列为分组。空格与 NA 为缺失。权重可由一位或多位评判者的两两比较（层次分析法）得出；
---weights 列出权重与一致性比率，无需数据。`),
-		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6\n  anlan index index.yaml data.csv --audit audit.html --lang zh\n  anlan index index.yaml --weights",
+--show-weights 列出权重与一致性比率，无需数据。`),
+		Example: "  anlan index index.yaml data.csv\n  anlan index index.yaml data.csv --format xlsx --out scores.xlsx --digits 6\n  anlan index index.yaml data.csv --audit audit.html --lang zh\n  anlan index index.yaml --show-weights",
 		Args: func(c *cobra.Command, args []string) error {
 			if weights {
 				return exactArgs(1, "INDEX.yaml")(c, args)
@@ -96,7 +96,7 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 	c.Flags().StringVar(&auditTo, "audit", "", e.say("write the statistical audit of the index to this HTML file, see 'anlan audit'", "把该指数的统计审计写入此 HTML 文件，见 anlan audit"))
 	o.addDraws(e, c)
 	c.Flags().IntVar(&digits, "digits", 2, e.say("decimals of scores", "得分的小数位数"))
-	c.Flags().BoolVar(&weights, "weights", false, e.say("show the weights, and the consistency of judges", "列出权重与评判一致性"))
+	c.Flags().BoolVar(&weights, "show-weights", false, e.say("show the weights, and the consistency of judges", "列出权重与评判一致性"))
 	return c
 }
 
