@@ -20,7 +20,7 @@ var pages = []shownPage{
 	{"warnings", "预警页", "Warnings", "/warnings", []string{"warning", "detection", "series_week", "dim_area"}, false},
 	{"assessment", "考核页", "Assessment", "/assessment", []string{"veto_fact", "three_rates", "centre_star", "award_proposal", "dim_area"}, false},
 	{"data", "数据页", "Data", "/data", []string{"batch_quality", "batch_reject_rule", "reconciliation", "data_interval", "restatement"}, false},
-	{"daily", "日汇总报告", "Daily summary", "anlan report daily", []string{"index_score", "index_nowcast", "index_revision", "score", "daily_flash", "warning", "dim_area"}, true},
+	{"daily", "日汇总报告", "Daily summary", "anlan report daily", []string{"index_score", "index_nowcast", "index_revision", "score", "contribution", "daily_flash", "warning", "dim_area"}, true},
 }
 
 func pageOf(id string) shownPage {

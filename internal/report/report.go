@@ -141,7 +141,11 @@ func (d *daily) page() page {
 	p.Date = d.longDate(d.date)
 	p.To = d.pick("报送：市委、市政府领导　抄送：各区县、市直各部门", "To: leaders of the city. Copies: counties and departments")
 	p.Issuer = d.pick("市委政法委（市域治理现代化指挥中心）", "Political and Legal Affairs Commission (command centre of city governance)")
-	p.Sections = []section{d.dataSection(), d.overview(), d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.due(), d.duty()}
+	p.Sections = []section{d.dataSection(), d.overview()}
+	if s, ok := d.moved(); ok {
+		p.Sections = append(p.Sections, s)
+	}
+	p.Sections = append(p.Sections, d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.due(), d.duty())
 	for i := range p.Sections {
 		p.Sections[i].No = numeral(i, d.lang)
 		p.Sections[i].AbsentText = d.absentText(p.Sections[i].Absent)
