@@ -156,9 +156,14 @@ func (b *build) openSession(ctx context.Context, snapshot int64) error {
 	if err != nil {
 		return err
 	}
-	if err := views(ctx, s, b.set, params(b.Levels, b.asOf), false); err != nil {
+	// A build reads the same files many times over: their heads are kept.
+	err = s.Exec(ctx, "SET GLOBAL parquet_metadata_cache = true")
+	if err == nil {
+		err = views(ctx, s, b.set, params(b.Levels, b.asOf), false)
+	}
+	if err != nil {
 		s.Close()
-		return err
+		return fmt.Errorf("open the lake for a build: %w", err)
 	}
 	b.session = s
 	return nil
