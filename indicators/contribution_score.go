@@ -11,7 +11,7 @@ import (
 //
 //	score = points(adequate(own × value + (1 − own) × mean, rho))
 type scoredFigure struct {
-	of    Indicator
+	of    *Indicator
 	value float64
 	own   float64  // weight of the area's own value; 1 where it is not pulled
 	mean  float64  // what it is pulled towards
@@ -22,11 +22,11 @@ type scoredFigure struct {
 // newScoredFigure reads a score that is shown. The mean is what the adjusted
 // value and the own weight leave over.
 func newScoredFigure(of Indicator, s anlan.Score) scoredFigure {
-	x := scoredFigure{of: of, value: *s.Value, own: 1, rho: s.Rho, den: s.Den}
+	x := scoredFigure{of: &of, value: *s.Value, own: 1, rho: s.Rho, den: s.Den}
 	if s.Own == nil || *s.Own >= 1 {
 		return x
 	}
-	treated, ok := unadjusted(of, s.Rho, *s.Adjusted)
+	treated, ok := unadjusted(&of, s.Rho, *s.Adjusted)
 	if !ok { // a factor of 0 leaves nothing of the value, pulled or not
 		return x
 	}
@@ -37,7 +37,7 @@ func newScoredFigure(of Indicator, s anlan.Score) scoredFigure {
 
 // unadjusted is the value that an adequacy factor was applied to; ok is false
 // where the factor is 0.
-func unadjusted(i Indicator, rho *float64, v float64) (treated float64, ok bool) {
+func unadjusted(i *Indicator, rho *float64, v float64) (treated float64, ok bool) {
 	switch {
 	case rho == nil:
 		return v, true
@@ -52,7 +52,7 @@ func unadjusted(i Indicator, rho *float64, v float64) (treated float64, ok bool)
 }
 
 func (x scoredFigure) score() float64 {
-	return points(x.of, adequate(x.of, x.rho, x.own*x.value+(1-x.own)*x.mean))
+	return points(*x.of, adequate(*x.of, x.rho, x.own*x.value+(1-x.own)*x.mean))
 }
 
 // takes puts b's parts, by the bits of in, in place of a's: its value, what it
@@ -110,12 +110,12 @@ func moved(a, b scoredFigure, from, to float64, add func(part anlan.Part, points
 func sameFloat(a, b *float64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
 
 // sameScale reports whether two definitions give a value the same score.
-func sameScale(a, b Indicator) bool {
-	return a.Direction == b.Direction && a.Unit == b.Unit && *a.Goal == *b.Goal
+func sameScale(a, b *Indicator) bool {
+	return a == b || a.Direction == b.Direction && a.Unit == b.Unit && *a.Goal == *b.Goal
 }
 
 // sameCount reports whether two definitions count the same.
-func sameCount(a, b Indicator) bool {
-	return a.Numerator == b.Numerator && reflect.DeepEqual(a.Denominator, b.Denominator) &&
+func sameCount(a, b *Indicator) bool {
+	return a == b || a.Numerator == b.Numerator && reflect.DeepEqual(a.Denominator, b.Denominator) &&
 		a.Scale == b.Scale && a.Window == b.Window && a.WindowTownship == b.WindowTownship
 }
