@@ -20,6 +20,10 @@ type Nowcast struct {
 	Reason   string   // NowcastNoFigure or NowcastFewMonths; "" where there is an expected figure
 }
 
+// NowcastLeastMonths is how many comparable past months there have to be;
+// below, the running month has a figure so far and no expected one.
+const NowcastLeastMonths = 8
+
 // Why there is no expected figure.
 const (
 	NowcastNoFigure  = "no_figure"  // the running month has none yet

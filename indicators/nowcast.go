@@ -7,16 +7,10 @@ import (
 	"github.com/anlan-lake/anlan/indicators/conformal"
 )
 
-// What an expected figure takes.
-const (
-	// LeastMonths is how many comparable past months there have to be; below,
-	// the running month has a figure so far and no expected one.
-	LeastMonths = 8
-	// sameWeight is how far the shares of weight behind a month's figure on the
-	// day and at its close may lie apart (0 to 1): beyond, other indicators moved
-	// the figure than those that were there.
-	sameWeight = 0.05
-)
+// sameWeight is how far the shares of weight behind a month's figure on the day
+// and at its close may lie apart (0 to 1): beyond, other indicators moved the
+// figure than those that were there.
+const sameWeight = 0.05
 
 // Nowcast gives the figure that a row of the running month is expected to have
 // when the month is closed: the figure so far, and the median of how far the
@@ -44,7 +38,7 @@ func (f *Framework) Nowcast(now anlan.IndexRow, day string, past []anlan.PastMon
 		}
 	}
 	out.Months = len(moves)
-	if len(moves) < LeastMonths {
+	if len(moves) < anlan.NowcastLeastMonths {
 		out.Reason = anlan.NowcastFewMonths
 		return out
 	}

@@ -315,9 +315,7 @@ func figure(ctx context.Context, s *lake.Session, query string) (sql.NullFloat64
 }
 
 func (e *env) printExplanation(x *explanation) {
-	line := func(en, zh, format string, args ...any) {
-		fmt.Fprintf(e.stdout, "%-14s %s\n", e.say(en, zh), fmt.Sprintf(format, args...))
-	}
+	line := e.line
 	c := x.Indicator
 	show := func(v *float64) string {
 		switch {

@@ -43,7 +43,8 @@ type difference struct {
 	Came    []string           `json:"came,omitempty"` // indicators that have a score and had none
 	Went    []string           `json:"went,omitempty"` // the reverse
 	Rank    *rankJSON          `json:"rank,omitempty"`
-	Lift    *liftJSON          `json:"lift,omitempty"` // of the total, held against the goal
+	Lift    *liftJSON          `json:"lift,omitempty"`  // of the total, held against the goal
+	Index   []inTime           `json:"index,omitempty"` // of a total or category: as first published, or as expected
 	Edition string             `json:"edition"`
 	Method  string             `json:"framework"`
 }
@@ -84,6 +85,9 @@ func (e *env) explainAgainst(ctx context.Context, l *lake.Lake, cfg *config, at 
 	}
 	d := at.difference(target, o.against, rows)
 	d.Came, d.Went = at.scoredOnce(target, o.against)
+	if target.Indicator == "" {
+		d.Index = e.timeOf(at.ed, at.area.Code, at.period.String(), target.Category)
+	}
 	if asJSON {
 		return json.NewEncoder(e.stdout).Encode(d)
 	}
@@ -246,6 +250,7 @@ func (e *env) printDifference(ed *edition.Edition, d difference, top int) {
 	if d.Rank != nil {
 		fmt.Fprintf(e.stdout, e.say("rank %d → %d: own change %+.1f, others moved %+.1f\n", "位次 %d → %d：自身变化 %+.1f，他人变化 %+.1f\n"), d.Rank.Before, d.Rank.Now, d.Rank.Own, d.Rank.Others)
 	}
+	e.printTime(d.Index, e.line)
 	e.printIndicators(ed, d, top)
 	if d.Lift != nil {
 		e.printLift(ed, d.Lift)

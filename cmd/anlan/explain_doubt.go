@@ -9,6 +9,10 @@ import (
 // lineWriter prints one line of an explanation, by its name in both languages.
 type lineWriter func(en, zh, format string, args ...any)
 
+func (e *env) line(en, zh, format string, args ...any) {
+	fmt.Fprintf(e.stdout, "%-14s %s\n", e.say(en, zh), fmt.Sprintf(format, args...))
+}
+
 // between writes a 95% interval after a figure, and that there is none.
 func (e *env) between(lower, upper *float64, format string) string {
 	if lower == nil || upper == nil {

@@ -3,9 +3,9 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/edition"
 )
 
@@ -18,15 +18,15 @@ type inTime struct {
 	Nowcast  *anlan.Nowcast  `json:"nowcast,omitempty"`
 }
 
-// timeOf gives the total of an area and period, and the category of an
-// indicator, in time; none where the edition does not know.
+// timeOf gives the total of an area and period, and a category where one is
+// named, in time; none where the edition does not know.
 func (e *env) timeOf(ed *edition.Edition, area, period, category string) []inTime {
 	names := map[string]string{"": e.say("total", "总分")}
 	for _, k := range ed.Categories() {
 		names[k.Code] = e.say(cmp.Or(k.NameEn, k.NameZh), k.NameZh)
 	}
 	var out []inTime
-	for _, code := range []string{"", category} {
+	for _, code := range slices.Compact([]string{"", category}) {
 		x := inTime{Category: code, Name: names[code]}
 		if r, ok := ed.Revision(area, period, code); ok {
 			x.Revision = &r
@@ -80,7 +80,7 @@ func (e *env) expected(n anlan.Nowcast) string {
 	}
 	sofar := fmt.Sprintf(e.say("%.2f up to %s", "截至%[2]s为 %[1].2f"), *n.SoFar, n.Day)
 	if n.Expected == nil {
-		return sofar + fmt.Sprintf(e.say("; no expected figure: %d comparable past months, %d are needed", "；不作预计：可比往月 %d 个，至少需 %d 个"), n.Months, indicators.LeastMonths)
+		return sofar + fmt.Sprintf(e.say("; no expected figure: %d comparable past months, %d are needed", "；不作预计：可比往月 %d 个，至少需 %d 个"), n.Months, anlan.NowcastLeastMonths)
 	}
 	text := sofar + fmt.Sprintf(e.say("; at the month's end %.2f [80%%: %.2f, %.2f]", "；月末预计 %.2f [80%%：%.2f, %.2f]"), *n.Expected, *n.Lower80, *n.Upper80)
 	if n.Lower95 != nil {

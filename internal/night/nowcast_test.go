@@ -132,7 +132,7 @@ func TestNowcastRestsOnItsTables(t *testing.T) {
 		if n.Level > anlan.County || n.Day != "2026-11-20" || used != n.Months || (n.SoFar == nil) != (score == nil) || score != nil && *n.SoFar != *score {
 			t.Errorf("%+v, score %v, %d months used", n, score, used)
 		}
-		if (n.Expected == nil) != (n.Reason != "") || (n.Expected != nil) != (n.Months >= indicators.LeastMonths) || n.Lower95 != nil && n.Months < 19 {
+		if (n.Expected == nil) != (n.Reason != "") || (n.Expected != nil) != (n.Months >= anlan.NowcastLeastMonths) || n.Lower95 != nil && n.Months < 19 {
 			t.Errorf("%+v: figure and reason do not go together", n)
 		}
 		if n.Expected != nil {

@@ -67,12 +67,12 @@ func (d *daily) overview() section {
 	stop := d.pick("。", ".")
 	join := func(parts ...string) string { return strings.Join(parts, d.pick("；", "; ")) + stop }
 	lead := d.pick("昨日（"+d.shortDate(d.date)+"）", "Yesterday ("+d.shortDate(d.date)+"): ")
-	return section{Title: d.pick("昨日概况", "Yesterday"), Sentences: []sentence{
+	return section{Title: d.pick("昨日概况", "Yesterday"), Sentences: append([]sentence{
 		{lead + join(d.say(requests, "件"), d.brief(onTime, "")), d.figureNotes(requests, onTime)},
 		{join(d.say(disputesNew, "件"), d.brief(disputesDone, "件")), d.figureNotes(disputesNew, disputesDone)},
 		{join(d.say(eventsNew, "件"), d.brief(eventsDone, "件"), d.say(policeCalls, "起")), d.figureNotes(eventsNew, eventsDone, policeCalls)},
 		{join(d.brief(ticketsLate, "件"), d.brief(disputesLate, "件"), d.brief(eventsLate, "件")), d.figureNotes(ticketsLate, disputesLate, eventsLate)},
-	}, Tables: []table{d.figureTable()}}
+	}, d.index()...), Tables: []table{d.figureTable()}}
 }
 
 func (d *daily) hotline() section {

@@ -28,6 +28,7 @@ type areaPage struct {
 	More     string
 	Weak     *Table
 	Moved    *movedPanel
+	History  *Table
 	Below    string // "乡镇街道"
 }
 
@@ -49,6 +50,9 @@ func (s *site) area(c *call) (*view, error) {
 		if p.Moved.Lift != nil {
 			v.Tables = append(v.Tables, p.Moved.Lift)
 		}
+	}
+	if p.History = c.historyTable(a.Code); p.History != nil {
+		v.Tables = append(v.Tables, p.History)
 	}
 	if p.Full {
 		p.Warnings, p.More = c.warningLines(c.scopedWarnings(a.Code), 5), c.link("/warnings", "area", a.Code)

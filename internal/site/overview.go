@@ -38,6 +38,8 @@ type totalCard struct {
 	Word                  string // 良
 	Coverage              string
 	Interval              string   // 95%, "71.2–78.0"
+	First                 string   // what was first published, where it was another figure
+	Expected              string   // where the running month stands and is expected to close
 	Uncapped              string   // where a veto caps the total
 	Vetoes                []string // the facts that stand, with their documents
 	Rank                  string
@@ -141,10 +143,10 @@ func (c *call) legend() []legendItem {
 func (c *call) total(area string) totalCard {
 	x, ok := c.e.Index(area, c.period, "")
 	if !ok || x.Score == nil {
-		return totalCard{Name: c.indexName(), Score: "—", Colour: anlan.ColourNone, Missing: true, Word: c.text("colour.none"), Line: c.indexLine(area), Radar: c.radar(area)}
+		return totalCard{Name: c.indexName(), Score: "—", Colour: anlan.ColourNone, Missing: true, Word: c.text("colour.none"), Line: c.indexLine(area), Radar: c.radar(area), Expected: c.expected(area)}
 	}
 	t := totalCard{Name: c.indexName(), Score: fixed(*x.Score, 2), Colour: x.Colour, Word: c.text("colour." + string(x.Colour)), Coverage: percent(x.Coverage),
-		Interval: c.totalInterval(x), Rank: c.rank(x), Line: c.indexLine(area), Radar: c.radar(area)}
+		Interval: c.totalInterval(x), Rank: c.rank(x), Line: c.indexLine(area), Radar: c.radar(area), First: c.firstPublished(area), Expected: c.expected(area)}
 	if x.Uncapped != nil && *x.Uncapped != *x.Score {
 		t.Uncapped = fixed(*x.Uncapped, 2)
 	}

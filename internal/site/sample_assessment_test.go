@@ -85,5 +85,6 @@ func (s *sample) assessment() {
 		}
 		s.Restatements = append(s.Restatements, x)
 	}
+	s.time()
 	s.Reconciliations = append(s.Reconciliations, anlan.Reconciliation{Pair: "centre", Period: "2026-Q3", Left: 9120, Right: 9125, Difference: num(-0.0548)})
 }
