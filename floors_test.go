@@ -43,8 +43,8 @@ internal/pseudonym <- .
 indicators/smallarea <-
 internal/document  <-
 indicators/conformal <-
-indicators         <- . queries indicators/smallarea indicators/conformal internal/document
 indicators/composite <- indicators/smallarea
+indicators         <- . queries indicators/smallarea indicators/conformal indicators/composite internal/document
 indicators/audit   <- indicators/composite
 indicators/hiding  <- . indicators
 etl                <- . internal/lake internal/document internal/person internal/pseudonym internal/colfile

@@ -85,6 +85,7 @@ type Colour string
 const (
 	Green      Colour = "green"
 	Blue       Colour = "blue"
+	Yellow     Colour = "yellow" // of other cities' indices
 	Orange     Colour = "orange"
 	Red        Colour = "red"
 	ColourNone Colour = "none"

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -57,12 +58,13 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 		unavailable[s.Indicator] = true
 	}
 	f = f.modelled()
-	rho, parents := newRhos(in.Adequacy), map[string]string{}
+	rho, parents, byCode := newRhos(in.Adequacy), map[string]string{}, map[string]anlan.Area{}
 	for _, a := range areas {
-		parents[a.Code] = a.Parent
+		parents[a.Code], byCode[a.Code] = a.Parent, a
 	}
 	ruled := map[string]map[anlan.Level]weights{} // by version
 	longer := longerWindows(in.Stretches)
+	refs := references{cells, byCode, longer.nominal}
 	var r Result
 	for _, period := range sortedKeys(present) {
 		var here []anlan.Area
@@ -98,7 +100,11 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 						s.Adjusted = &v
 					}
 				}
-				normalise(i, &s)
+				if normalise(i, &s); len(i.Compare) > 0 || i.Deduct != nil {
+					if p, err := anlan.ParsePeriod(period, time.UTC); err == nil {
+						refs.score(i, &s, a, p)
+					}
+				}
 				s.Weight = weights[a.Level].of[i.ID]
 				scores[a.Code] = append(scores[a.Code], s)
 			}
@@ -109,6 +115,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 			r.Scores = append(r.Scores, scores[a.Code]...)
 			if f.indexed(a.Level) {
 				rows := f.aggregate(a, period, scores[a.Code], weights[a.Level])
+				f.deduct(&rows[0], cells)
 				f.veto(&rows[0], a, in.Vetoes)
 				index = append(index, rows...)
 			}

@@ -6,34 +6,42 @@
 // Nothing here opens a database, reads a clock or draws a random number.
 package indicators
 
-import "github.com/anlan-lake/anlan"
+import (
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/composite"
+)
 
 // Framework is one index: its indicators, their weights and the rules by which
 // they become a score.
 type Framework struct {
-	ID         string            `yaml:"id" need:"true" doc:"name of the index, in lower case"`
-	Version    string            `yaml:"version" need:"true" doc:"version that the weights and goalposts of the body are of"`
-	Name       Text              `yaml:"name" need:"true" doc:"what people call the index"`
-	Levels     []string          `yaml:"index_levels" one:"city,county,township,village,grid" doc:"levels that get category and total scores"`
-	Facts      map[string]string `yaml:"facts" doc:"data set to the query that reads it with areas bridged"`
-	Coverage   float64           `yaml:"coverage" doc:"below this share of weight a category has no colour"`
-	SmallCell  float64           `yaml:"small_cell" doc:"least min_cell of every indicator: counts below it are withheld below city level"`
-	Comparable float64           `yaml:"comparable" doc:"a total covering less than this share of its best-covered peer's weight has no colour and no rank"`
-	Tie        float64           `yaml:"tie" doc:"scores closer than this share a rank"`
-	Least      float64           `yaml:"least_difference" doc:"points; a smaller difference between scores decides no rank"`
-	Samples    map[string]Sample `yaml:"samples" doc:"data sets whose rows are answers of a sample"`
-	Colours    []ColourCut       `yaml:"colours" need:"true" doc:"best first"`
-	Shrink     Shrink            `yaml:"shrink" doc:"how rates of small areas are pulled towards the mean"`
-	Adequacy   []AdequacyFactor  `yaml:"adequacy" doc:"none: nothing is held against a survey"`
-	Veto       VetoRules         `yaml:"veto" doc:"what a confirmed veto does"`
-	Stars      StarRules         `yaml:"stars" doc:"of governance centres; without indicators: none"`
-	RateRules  []RateRule        `yaml:"rates" doc:"shown together (三率)"`
-	Awards     AwardRules        `yaml:"awards" doc:"without a share: no proposal list"`
-	Peers      []PeerGroup       `yaml:"peers" doc:"areas that are ranked among themselves"`
-	Periods    Periods           `yaml:"periods" doc:"beside the months"`
-	Versions   []Version         `yaml:"versions" doc:"of weights and goalposts, oldest first; the first is that of the body"`
-	Categories []Category        `yaml:"categories" need:"true" doc:"the first-level headings"`
-	Indicators []Indicator       `yaml:"indicators" need:"true" doc:"the figures"`
+	ID         string                 `yaml:"id" need:"true" doc:"name of the index, in lower case"`
+	Version    string                 `yaml:"version" need:"true" doc:"version that the weights and goalposts of the body are of"`
+	Name       Text                   `yaml:"name" need:"true" doc:"what people call the index"`
+	Rhythm     string                 `yaml:"rhythm" one:"day,week,ten_day,month,quarter,year" doc:"period the index is worked out by; none: month"`
+	Origin     []Origin               `yaml:"origin" doc:"of a published index: what is known from where, and what is assumed"`
+	Judgements []composite.Judgements `yaml:"judgements" doc:"pairwise judgements that give weights in place of weight: of the categories (parent total) or of the indicators of a category"`
+	Deductions []Deduction            `yaml:"deductions" doc:"points off the total"`
+	Runs       []Run                  `yaml:"runs" doc:"what follows one colour for so many periods, shortest first"`
+	Levels     []string               `yaml:"index_levels" one:"city,county,township,village,grid" doc:"levels that get category and total scores"`
+	Facts      map[string]string      `yaml:"facts" doc:"data set to the query that reads it with areas bridged"`
+	Coverage   float64                `yaml:"coverage" doc:"below this share of weight a category has no colour"`
+	SmallCell  float64                `yaml:"small_cell" doc:"least min_cell of every indicator: counts below it are withheld below city level"`
+	Comparable float64                `yaml:"comparable" doc:"a total covering less than this share of its best-covered peer's weight has no colour and no rank"`
+	Tie        float64                `yaml:"tie" doc:"scores closer than this share a rank"`
+	Least      float64                `yaml:"least_difference" doc:"points; a smaller difference between scores decides no rank"`
+	Samples    map[string]Sample      `yaml:"samples" doc:"data sets whose rows are answers of a sample"`
+	Colours    []ColourCut            `yaml:"colours" need:"true" doc:"best first"`
+	Shrink     Shrink                 `yaml:"shrink" doc:"how rates of small areas are pulled towards the mean"`
+	Adequacy   []AdequacyFactor       `yaml:"adequacy" doc:"none: nothing is held against a survey"`
+	Veto       VetoRules              `yaml:"veto" doc:"what a confirmed veto does"`
+	Stars      StarRules              `yaml:"stars" doc:"of governance centres; without indicators: none"`
+	RateRules  []RateRule             `yaml:"rates" doc:"shown together (三率)"`
+	Awards     AwardRules             `yaml:"awards" doc:"without a share: no proposal list"`
+	Peers      []PeerGroup            `yaml:"peers" doc:"areas that are ranked among themselves"`
+	Periods    Periods                `yaml:"periods" doc:"beside the months"`
+	Versions   []Version              `yaml:"versions" doc:"of weights and goalposts, oldest first; the first is that of the body"`
+	Categories []Category             `yaml:"categories" need:"true" doc:"the first-level headings"`
+	Indicators []Indicator            `yaml:"indicators" need:"true" doc:"the figures"`
 }
 
 // Text is a phrase in Chinese and English; En may be empty, readers then show Zh.
@@ -46,12 +54,12 @@ type Text struct {
 type Category struct {
 	Code   string  `yaml:"code" need:"true" doc:"name in indicators and scores"`
 	Name   Text    `yaml:"name" need:"true" doc:"what people call it"`
-	Weight float64 `yaml:"weight" need:"true" doc:"nominal, of 100"`
+	Weight float64 `yaml:"weight" doc:"nominal, of 100; none where it is judged"`
 }
 
 // ColourCut gives a colour to scores of Min and more.
 type ColourCut struct {
-	Colour anlan.Colour `yaml:"colour" need:"true" one:"green,blue,orange,red" doc:"of scores from min"`
+	Colour anlan.Colour `yaml:"colour" need:"true" one:"green,blue,yellow,orange,red" doc:"of scores from min"`
 	Min    float64      `yaml:"min" need:"true" doc:"least score"`
 }
 
@@ -122,8 +130,10 @@ type Indicator struct {
 	Period         string          `yaml:"period" doc:"how often the figure is refreshed"`
 	Window         string          `yaml:"window" doc:"at city and county"`
 	WindowTownship string          `yaml:"window_township" doc:"below county"`
-	Weight         float64         `yaml:"weight" need:"true" doc:"nominal, of 100"`
-	Goal           *Goal           `yaml:"goal" doc:"nil where neutral"`
+	Weight         float64         `yaml:"weight" doc:"nominal, of 100; none where it is judged"`
+	Goal           *Goal           `yaml:"goal" doc:"goalposts; none where neutral, compared or deducted"`
+	Compare        []Comparison    `yaml:"compare" doc:"scored against references, in place of goalposts"`
+	Deduct         *Deduct         `yaml:"deduct" doc:"scored by deduction from a full mark, in place of goalposts"`
 	Owner          string          `yaml:"owner" doc:"department that answers for it"`
 	MinDenominator float64         `yaml:"min_denominator" doc:"below: shown, not scored"`
 	Model          Model           `yaml:"model" one:"proportion,rate,count,ratio,none" doc:"of its interval; \"\": told from its form"`

@@ -28,6 +28,7 @@ func Load(name string, r io.Reader) (*Framework, error) {
 	var f Framework
 	var review document.Review
 	if review.Decode(text, &f) {
+		f.weighByJudgement(review.Say)
 		f.review(review.Say)
 	}
 	if err := review.Err(name); err != nil {

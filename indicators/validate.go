@@ -66,6 +66,7 @@ func (f *Framework) review(fault say) {
 	f.checkSampling(fault)
 	f.checkAdequacy(fault)
 	f.checkVersions(fault)
+	f.checkOwnRules(fault)
 }
 
 // checkAssessment tests the rules of stars, rates and awards.
@@ -97,10 +98,10 @@ func (f *Framework) checkAssessment(known map[string]bool, fault say) {
 }
 
 func (f *Framework) checkColours(fault say) {
-	known := []anlan.Colour{anlan.Green, anlan.Blue, anlan.Orange, anlan.Red}
+	known := []anlan.Colour{anlan.Green, anlan.Blue, anlan.Yellow, anlan.Orange, anlan.Red}
 	for i, c := range f.Colours {
 		if !slices.Contains(known, c.Colour) {
-			fault(fmt.Sprintf("colours[%d].colour", i), "colour %q is not one of green, blue, orange, red", c.Colour)
+			fault(fmt.Sprintf("colours[%d].colour", i), "colour %q is not one of green, blue, yellow, orange, red", c.Colour)
 		}
 		if i > 0 && c.Min >= f.Colours[i-1].Min {
 			fault(fmt.Sprintf("colours[%d].min", i), "colours must be listed best first: %s starts at %v", c.Colour, c.Min)
@@ -193,7 +194,10 @@ func (i Indicator) checkGoal(fault say) {
 			fault(".weight", "a neutral indicator must have weight 0")
 		}
 	case anlan.Positive, anlan.Negative:
-		switch {
+		switch own := len(i.Compare) > 0 || i.Deduct != nil; {
+		case len(i.Compare) > 0 && i.Deduct != nil || own && i.Goal != nil:
+			fault("", "it has more than one of goal, compare and deduct")
+		case own: // checkOwnRules looks at it
 		case i.Goal == nil:
 			fault("", "goalposts are required unless the direction is 0")
 		case i.Goal.Worst == i.Goal.Best:

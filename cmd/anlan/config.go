@@ -180,7 +180,12 @@ func readContract(file string) (*etl.Contract, error) {
 
 // framework gives the index of this lake.
 func (c *config) framework() (*indicators.Framework, error) {
-	return readFramework(c.Framework, c.path(c.Framework))
+	f, err := readFramework(c.Framework, c.path(c.Framework))
+	if err == nil && f.OwnRules() {
+		return nil, anlan.Errorf(anlan.Invalid, "settings: framework %s has rules of its own, which the night's index does not know", f.ID).
+			WithNext("work it out with 'anlan framework run %s'", c.Framework)
+	}
+	return f, err
 }
 
 // readFramework takes a built-in id, or else a file: id with its place.

@@ -19,7 +19,7 @@ func frameworkCommand(e *env) *cobra.Command {
 		Long: e.say("A framework is one index as data: its categories, indicators, weights, goalposts and rules.",
 			"框架即以数据表达的一个指数：类别、指标、权重、目标值与规则。"),
 	}
-	c.AddCommand(frameworkCheckCommand(e), frameworkShowCommand(e), frameworkDiffCommand(e), frameworkSchemaCommand(e), recalibrateCommand(e), hideCommand(e))
+	c.AddCommand(frameworkCheckCommand(e), frameworkShowCommand(e), frameworkDiffCommand(e), frameworkSchemaCommand(e), recalibrateCommand(e), frameworkRunCommand(e), hideCommand(e))
 	return c
 }
 
