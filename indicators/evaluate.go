@@ -90,6 +90,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 				if !ok {
 					m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
 				}
+				given := i // references take it for windows of their own
 				i := longer.nominal(i, a.Level, period)
 				s := screen(i, m, unavailable[i.ID])
 				p, pulled := pulls[meanKey{i.ID, a.Parent}]
@@ -102,7 +103,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 				}
 				if normalise(i, &s); len(i.Compare) > 0 || i.Deduct != nil {
 					if p, err := anlan.ParsePeriod(period, time.UTC); err == nil {
-						refs.score(i, &s, a, p)
+						refs.score(given, &s, a, p)
 					}
 				}
 				s.Weight = weights[a.Level].of[i.ID]
