@@ -28,6 +28,10 @@ type Measure struct {
 // output, shown as "<5": so few cases could point to people.
 const SmallCell = 5
 
+// Withheld stands in place of a count that is large enough, and is left out so
+// that a small one beside it cannot be worked out.
+const Withheld = -1
+
 // State says why a figure is or is not scored.
 type State string
 
@@ -54,7 +58,17 @@ type Score struct {
 	ScoreUpper *float64
 	Weight     float64 // nominal weight at this level, of 100
 	State      State
-	Suppressed bool // a small cell: Num, Den, Value are withheld on output
+	Suppressed bool // withheld on output, see Shown; Score and its interval are then those of all withheld areas beside it together
+}
+
+// Shown gives the score as a reader may see it, on every way out: a withheld
+// one keeps its weight and state, and shows no figure.
+func (s Score) Shown() Score {
+	if !s.Suppressed {
+		return s
+	}
+	return Score{Measure: Measure{Indicator: s.Indicator, Area: s.Area, Level: s.Level, Period: s.Period},
+		Weight: s.Weight, State: s.State, Suppressed: true}
 }
 
 // IndexRow is a category's or the total's score for one area and period.

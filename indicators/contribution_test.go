@@ -43,6 +43,7 @@ func twoMonths(t testing.TB, f *Framework, seed uint64) (areas []anlan.Area, r R
 			}
 		}
 	}
+	in.Cells = f.Cells(in.Areas, in.Measures)
 	r, err := f.Evaluate(in)
 	if err != nil {
 		t.Fatal(err)
@@ -335,7 +336,7 @@ func TestWithheldAreTwo(t *testing.T) {
 		s.Scores = slices.Clone(s.Scores)
 		for n, x := range s.Scores {
 			s.Scores[n].Suppressed = x.Indicator == hide
-			s.Scores[n] = Shown(s.Scores[n])
+			s.Scores[n] = s.Scores[n].Shown()
 		}
 		return s
 	}

@@ -21,6 +21,8 @@ type EvaluateInput struct {
 	// Stretches are those of the plan: counts over a window that reaches back to
 	// its period's first day are scored by the length of the window itself.
 	Stretches []Stretch
+	// Cells are the figures withheld; nil withholds none.
+	Cells *Cells
 }
 
 // Result holds scores and index rows, each ordered by period, area code and
@@ -33,7 +35,8 @@ type Result struct {
 type cellKey struct{ indicator, area, period string }
 
 // Evaluate turns measures into scores, categories and totals. It screens,
-// treats, normalises, weighs, aggregates, applies vetoes, ranks and suppresses,
+// treats, normalises, pools what is withheld, weighs, aggregates, applies vetoes
+// and ranks,
 // always adding up in the framework's order: the same input gives the same bits.
 //
 // A period is judged by the version of the framework that is in force on its
@@ -110,7 +113,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 				scores[a.Code] = append(scores[a.Code], s)
 			}
 		}
-		f.suppress(here, scores)
+		f.together(here, period, scores, in.Cells, longer)
 		var index []anlan.IndexRow
 		for _, a := range here {
 			r.Scores = append(r.Scores, scores[a.Code]...)

@@ -18,13 +18,9 @@ type RateRule struct {
 
 // Rates gives the framework's rates of every area and period that has all
 // parts claimed, by rate, period and area. A rate with a part missing is
-// missing. Small cells are marked as those of scores are, and a pooled rate is
-// withheld with any of its parts: the rest would give the part away.
-func (f *Framework) Rates(areas []anlan.Area, scores []anlan.Score) []anlan.Rate {
-	parent := map[string]anlan.Area{}
-	for _, a := range areas {
-		parent[a.Code] = a
-	}
+// missing. A rate is withheld with any of its parts: the rest would give the
+// part away.
+func (f *Framework) Rates(scores []anlan.Score) []anlan.Rate {
 	at := map[cellKey]anlan.Score{}
 	for _, s := range scores {
 		at[cellKey{s.Indicator, s.Area, s.Period}] = s
@@ -39,7 +35,6 @@ func (f *Framework) Rates(areas []anlan.Area, scores []anlan.Score) []anlan.Rate
 				}
 			}
 		}
-		f.suppressPooled(rule, cells, parent)
 		for _, c := range cells {
 			out = append(out, anlan.Rate{ID: rule.ID, Area: c.Area, Level: c.Level, Period: c.Period, Num: c.Num, Den: c.Den,
 				Value: c.Value, Scored: rule.Scored, Suppressed: c.Suppressed})
@@ -74,30 +69,4 @@ func (f *Framework) pool(rule RateRule, first anlan.Score, at map[cellKey]anlan.
 	c.Num, c.Den = &num, &den
 	c.Value = value(i, c.Measure)
 	return c, true
-}
-
-// suppressPooled marks the small cells of one pooled rate among the areas
-// under each parent. A rate of one part carries that part's mark already.
-func (f *Framework) suppressPooled(rule RateRule, cells []anlan.Score, areas map[string]anlan.Area) {
-	if len(rule.Of) == 1 {
-		return
-	}
-	limit := f.SmallCell
-	for _, id := range rule.Of {
-		if i, ok := f.Indicator(id); ok {
-			limit = max(limit, f.Cell(i))
-		}
-	}
-	type key struct{ parent, period string }
-	families := map[key][]*anlan.Score{}
-	for n := range cells {
-		if c := &cells[n]; c.Level > anlan.City {
-			k := key{areas[c.Area].Parent, c.Period}
-			families[k] = append(families[k], c)
-		}
-	}
-	for _, family := range families { // each apart from the others: their order is no matter
-		slices.SortFunc(family, func(a, b *anlan.Score) int { return cmp.Compare(a.Area, b.Area) })
-		suppressFamily(family, limit, false)
-	}
 }

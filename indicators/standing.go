@@ -15,18 +15,6 @@ type Standing struct {
 	Of     map[string]Indicator      // definitions, as they were in force
 }
 
-// Shown gives a score as a reader may see it: a withheld one keeps its state
-// and weight, and no figure.
-func Shown(s anlan.Score) anlan.Score {
-	if !s.Suppressed {
-		return s
-	}
-	return anlan.Score{
-		Measure: anlan.Measure{Indicator: s.Indicator, Area: s.Area, Level: s.Level, Period: s.Period},
-		Weight:  s.Weight, State: s.State, Suppressed: true,
-	}
-}
-
 // Standings puts scores and index rows together by area, of one period. Scores
 // are passed through Shown.
 func (f *Framework) Standings(scores []anlan.Score, index []anlan.IndexRow, period string) map[string]Standing {
@@ -48,7 +36,7 @@ func (f *Framework) Standings(scores []anlan.Score, index []anlan.IndexRow, peri
 	}
 	for _, x := range scores {
 		if s, ok := out[x.Area]; ok && x.Period == period {
-			s.Scores = append(s.Scores, Shown(x))
+			s.Scores = append(s.Scores, x.Shown())
 			out[x.Area] = s
 		}
 	}

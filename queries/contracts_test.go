@@ -68,3 +68,24 @@ func TestColumnsAreExplained(t *testing.T) {
 		}
 	}
 }
+
+// What counts cases itself has small cells in it: analysts get what the index
+// has made of the counts, where they are withheld.
+func TestAnalystsSeeNoCountsOfCases(t *testing.T) {
+	set := builtin(t)
+	seen := 0
+	for _, q := range set.Queries {
+		if q.Readers != Analyst {
+			continue
+		}
+		seen++
+		for _, d := range q.Depends {
+			if strings.HasPrefix(d, "fct_") || d == "series_week" || d == "daily_flash" || d == "warning" {
+				t.Errorf("%s is for analysts and counts the cases of %s", q.Name, d)
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("analysts have no mart")
+	}
+}

@@ -40,7 +40,7 @@ type Query struct {
 	Grain   string   `yaml:"grain"`   // what one row stands for
 	Owner   string   `yaml:"owner"`   // who answers for it
 	Kind    string   `yaml:"kind"`    // of a mart: table (kept every night) or view (the default)
-	Readers string   `yaml:"readers"` // of a mart: analyst (aggregates) or steward (row level, the default)
+	Readers string   `yaml:"readers"` // of a mart: analyst (nothing withheld is in it) or steward (the default)
 	Depends []string `yaml:"depends"` // names of queries and landed tables it reads
 	Columns []Column `yaml:"columns"` // of the result, in order
 	Layer   string   `yaml:"-"`       // its folder: staging, facts or marts
@@ -54,8 +54,8 @@ type Query struct {
 const (
 	View    = "view"
 	Table   = "table"
-	Steward = "steward" // row level: a row may stand for one case
-	Analyst = "analyst" // figures of areas
+	Steward = "steward" // a row may stand for one case, or small counts stand as they are
+	Analyst = "analyst" // figures of areas without what is withheld
 )
 
 // Stored reports whether the query's rows are kept in the lake every night.

@@ -256,7 +256,7 @@ func TestMarts(t *testing.T) {
 		"select source, registered from request_month where area_code = '629902' and month = '2026-10-01'":                                                                      "hotline 1",
 		"select area_level, n, safe_share, know_share from survey_wave order by 1":                                                                                              "1 3 25 50; 2 3 25 50; 3 2 25 100",
 		"select area_name, area_type_en, parent_name, resident_pop, density from area_today where area_level = 2 order by 1":                                                    "乙区 district 市 - -; 甲区 district 市 120 30",
-		"select area_name, indicator_en, num, den, value, score from indicator_value order by 1":                                                                                "乙区 Resolved - - - 100; 甲区 Resolved 2 4 50 50",
+		"select area_name, indicator_en, num, den, value, score from indicator_value order by 1":                                                                                "乙区 Resolved - - - -; 甲区 Resolved 2 4 50 50",
 		"select category_en, score from index_month order by 1":                                                                                                                 "Disputes 60; Total 70",
 	} {
 		if got := text(t, db, query); got != want {

@@ -320,7 +320,7 @@ func (e *env) printExplanation(x *explanation) {
 	show := func(v *float64) string {
 		switch {
 		case x.Score.Suppressed:
-			return fmt.Sprintf("<%d", c.MinCell)
+			return e.say("withheld", "隐去")
 		case v == nil:
 			return "—"
 		}
@@ -357,10 +357,13 @@ func (e *env) printExplanation(x *explanation) {
 	if !x.Score.Suppressed {
 		e.printDoubt(x, line)
 	}
-	if x.Score.Score != nil {
+	switch {
+	case x.Score.Suppressed:
+		line("score", "得分", "%s", e.say("withheld; the index counts the withheld areas beside it together", "隐去；指数按同一上级下被隐去的各区划合并计分"))
+	case x.Score.Score != nil:
 		line("score", "得分", "%.2f%s (%s %g → 0, %g → 100), %s %g", *x.Score.Score, e.between(x.Score.ScoreLower, x.Score.ScoreUpper, "%.2f"),
 			e.say("goalposts", "目标值"), c.GoalWorst, c.GoalBest, e.say("weight", "权重"), c.Weight)
-	} else {
+	default:
 		line("score", "得分", "%s: %s", e.say("none", "无"), x.Score.State)
 	}
 	e.printAdequacy(x, line)

@@ -44,17 +44,12 @@ func (r areaRow) area() anlan.Area {
 		Type: r.Type, Parent: r.Parent, Lon: r.Lon, Lat: r.Lat}
 }
 
-// fromScore leaves every figure out of a suppressed row: the value could be
-// worked out again from a score and its goalposts, so they go together.
+// fromScore leaves every figure out of a suppressed row.
 func fromScore(s anlan.Score) (scoreRow, error) {
-	r := scoreRow{Indicator: s.Indicator, Area: s.Area, Level: int32(s.Level), Period: s.Period,
-		Weight: s.Weight, State: string(s.State), Suppressed: s.Suppressed}
-	if !s.Suppressed {
-		r.Num, r.Den, r.N = s.Num, s.Den, s.N
-		r.Value, r.Adjusted, r.Score = s.Value, s.Adjusted, s.Score
-		r.Lower, r.Upper, r.Own, r.Rho, r.ScoreLower, r.ScoreUpper = s.Lower, s.Upper, s.Own, s.Rho, s.ScoreLower, s.ScoreUpper
-	}
-	return r, nil
+	s = s.Shown()
+	return scoreRow{Indicator: s.Indicator, Area: s.Area, Level: int32(s.Level), Period: s.Period, Num: s.Num, Den: s.Den, N: s.N,
+		Value: s.Value, Lower: s.Lower, Upper: s.Upper, Own: s.Own, Rho: s.Rho, Adjusted: s.Adjusted,
+		Score: s.Score, ScoreLower: s.ScoreLower, ScoreUpper: s.ScoreUpper, Weight: s.Weight, State: string(s.State), Suppressed: s.Suppressed}, nil
 }
 
 func fromIndex(x anlan.IndexRow) (indexRow, error) {

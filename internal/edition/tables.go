@@ -45,7 +45,7 @@ type Tables struct {
 
 // Flash is one figure of one area and day. A day without a row is missing, not
 // zero. Below the city a count of 1 to 4 is withheld: it stands as 1, and is
-// shown as "<5".
+// shown as "<5"; one that is withheld with it stands as anlan.Withheld.
 type Flash struct {
 	Area   string
 	Level  anlan.Level

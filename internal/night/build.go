@@ -61,16 +61,20 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 	adequacy := b.Framework.Adequacies(m.adequacy, b.adequacyPeriods(m.past))
+	cells := n.Framework.Cells(areas, slices.Concat(measures, m.others))
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
-		Adequacy: adequacy,
+		Adequacy: adequacy, Cells: cells,
 		Vetoes:   facts.confirmed(n.Framework),
 		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: m.plan.Skipped,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
 	}
-	other, err := b.otherPeriods(m, facts.confirmed(n.Framework), areas, adequacy)
+	other, err := b.otherPeriods(m, facts.confirmed(n.Framework), areas, adequacy, cells)
 	if err != nil {
+		return 0, err
+	}
+	if err := b.storeCells(ctx, tx, cells); err != nil {
 		return 0, err
 	}
 	if err := b.store(ctx, tx, slices.Concat(measures, other.measures), other.with(result)); err != nil {

@@ -63,7 +63,7 @@ func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Pl
 }
 
 // otherPeriods judges the figures of other periods than months.
-func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy) (out otherFigures, err error) {
+func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy, cells *indicators.Cells) (out otherFigures, err error) {
 	if m.otherPlan == nil {
 		return out, nil
 	}
@@ -74,7 +74,7 @@ func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []a
 	}
 	all, err := b.Framework.Evaluate(indicators.EvaluateInput{
 		Vetoes: vetoes, Measures: m.others, Areas: areas, Levels: b.Levels, Final: final, Skipped: m.otherPlan.Skipped, Stretches: m.otherPlan.Stretches,
-		Adequacy: slices.Concat(b.ofMonths(adequacy), ofPast(adequacy, m.past)),
+		Adequacy: slices.Concat(b.ofMonths(adequacy), ofPast(adequacy, m.past)), Cells: cells,
 	})
 	if err != nil {
 		return out, fmt.Errorf("evaluate %s for weeks to years: %w", b.Framework.ID, err)

@@ -100,7 +100,8 @@ func (b *build) judge(ctx context.Context, f *indicators.Framework, asked []anla
 	if err != nil {
 		return none, nil, err
 	}
-	r, err := f.Evaluate(indicators.EvaluateInput{Measures: measures, Areas: areas, Levels: b.Levels, Final: final, Skipped: plan.Skipped, Stretches: plan.Stretches})
+	r, err := f.Evaluate(indicators.EvaluateInput{Measures: measures, Areas: areas, Levels: b.Levels, Final: final, Skipped: plan.Skipped, Stretches: plan.Stretches,
+		Cells: f.Cells(areas, measures)})
 	if err != nil {
 		return none, nil, fmt.Errorf("evaluate %s: %w", f.ID, err)
 	}

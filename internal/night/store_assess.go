@@ -126,6 +126,7 @@ var assessTables = map[string]lake.Table{
 	contributionTable.Name: contributionTable,
 	liftTable.Name:         liftTable,
 	rankMoveTable.Name:     rankMoveTable,
+	hiddenTable.Name:       hiddenTable,
 	"reconciliation": {Name: "reconciliation", Comment: "What two data sets say of the same cases, by month or quarter; over 1% apart an order is proposed · 数据核对",
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
 }
@@ -144,7 +145,10 @@ func (b *build) storeAssessment(ctx context.Context, tx *lake.Tx, v *vetoes, mea
 		return err
 	}
 	if len(b.Framework.RateRules) > 0 {
-		if err := replaceAs(ctx, tx, "three_rates", b.Framework.Rates(areas, res.Scores), func(x anlan.Rate) rateRow {
+		if err := replaceAs(ctx, tx, "three_rates", b.Framework.Rates(res.Scores), func(x anlan.Rate) rateRow {
+			if x.Suppressed {
+				x.Num, x.Den, x.Value = nil, nil, nil
+			}
 			return rateRow{x.ID, x.Area, int32(x.Level), x.Period, x.Num, x.Den, x.Value, x.Scored, x.Suppressed}
 		}); err != nil {
 			return err

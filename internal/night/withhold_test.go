@@ -23,6 +23,7 @@ func TestWithholdFlash(t *testing.T) {
 		row("629902", anlan.County, "disputes_24h_response_rate", 66.7, 3),
 		row("629902", anlan.County, "disputes_closed", 0),
 		row("629903", anlan.County, "disputes_new", 5),
+		row("629904", anlan.County, "disputes_new", 9),
 		row("629903", anlan.County, "disputes_24h_response_rate", 80, 5),
 		row("629903", anlan.County, "tickets_on_time_rate", 3, 100), // a rate of 3% is no small count
 	})
@@ -31,7 +32,8 @@ func TestWithholdFlash(t *testing.T) {
 		row("6299", anlan.City, "disputes_24h_response_rate", 66.7).Flash,
 		row("629902", anlan.County, "disputes_new", 1).Flash,
 		row("629902", anlan.County, "disputes_closed", 0).Flash,
-		row("629903", anlan.County, "disputes_new", 5).Flash,
+		row("629903", anlan.County, "disputes_new", anlan.Withheld).Flash, // the other two would tell that it is 3
+		row("629904", anlan.County, "disputes_new", 9).Flash,
 		row("629903", anlan.County, "disputes_24h_response_rate", 80).Flash,
 		row("629903", anlan.County, "tickets_on_time_rate", 3).Flash,
 	}

@@ -35,7 +35,7 @@ func (d *daily) counties(id, title string, figures ...string) []table {
 				}
 			}
 		}
-		columns = append(columns, suppress(values, d.pick("不列", "withheld")))
+		columns = append(columns, counts(values, d.pick("不列", "withheld")))
 	}
 	if !any {
 		return nil
@@ -62,28 +62,21 @@ func (d *daily) counties(id, title string, figures ...string) []table {
 	return []table{t}
 }
 
-// suppress writes a column of counts: 1 to 4 as "<5". Where that hides a single
-// cell it could be worked out from the total, so the smallest other count above
-// zero is withheld too. Missing is "—".
-func suppress(values []*float64, withheld string) []string {
+// counts writes a column of counts: a small one, which the edition has as 1, as
+// "<5", and one withheld with it by that word. Missing is "—".
+func counts(values []*float64, withheld string) []string {
 	out := make([]string, len(values))
-	hidden, second := 0, -1
 	for i, v := range values {
 		switch {
 		case v == nil:
 			out[i] = "—"
+		case *v == anlan.Withheld:
+			out[i] = withheld
 		case *v > 0 && *v < anlan.SmallCell:
 			out[i] = "<5"
-			hidden++
 		default:
 			out[i] = whole(*v)
-			if *v > 0 && (second < 0 || *v < *values[second]) {
-				second = i
-			}
 		}
-	}
-	if hidden == 1 && second >= 0 {
-		out[second] = withheld
 	}
 	return out
 }

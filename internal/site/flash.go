@@ -53,10 +53,10 @@ func (c *call) cards(area string) ([]flashCard, string) {
 	return list, c.dayName(day)
 }
 
-// small says whether a count is withheld: 1 to 4 below the city. None at all
-// is no small cell.
+// small says whether a count is withheld: 1 to 4 below the city, or one that
+// would tell such a count. None at all is no small cell.
 func small(level anlan.Level, v float64) bool {
-	return level > anlan.City && v > 0 && v < anlan.SmallCell
+	return level > anlan.City && v != 0 && v < anlan.SmallCell
 }
 
 // cases writes a count of an area, "<5" for a small one.
@@ -70,7 +70,12 @@ func cases(level anlan.Level, v float64) string {
 func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 	label, _ := c.e.Label("figure", f.Figure)
 	rate := label.Unit == "%"
-	write := func(v float64) string { return cases(f.Level, v) }
+	write := func(v float64) string {
+		if v == anlan.Withheld {
+			return c.text("state.withheld")
+		}
+		return cases(f.Level, v)
+	}
 	k := flashCard{Name: c.label("figure", f.Figure)}
 	if rate {
 		write = func(v float64) string { return fixed(v, 1) }
@@ -101,7 +106,7 @@ func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 			low, high, n = min(low, v), max(high, v), n+1
 		}
 	}
-	if n >= minWeeks {
+	if n >= minWeeks && low != anlan.Withheld {
 		k.Range, k.Out = write(low)+"–"+write(high), !hidden(f.Value) && (f.Value < low || f.Value > high)
 	}
 	spark = spark[max(0, len(spark)-30):]

@@ -79,7 +79,7 @@ func score2(v *float64) string {
 // none to show.
 func (c *call) valueText(s anlan.Score, card edition.IndicatorCard) string {
 	if s.Suppressed {
-		return c.withheld(card)
+		return c.text("state.withheld")
 	}
 	if s.Value == nil {
 		return c.text("state." + string(s.State))
@@ -101,15 +101,6 @@ func plainValue(v float64, card edition.IndicatorCard) string {
 		return fixed(v, 2)
 	}
 	return strconv.FormatFloat(v, 'g', 2, 64)
-}
-
-// withheld is what stands for a small cell: a count under its limit, or a rate
-// that would give one away.
-func (c *call) withheld(card edition.IndicatorCard) string {
-	if card.Denominator == "" && card.MinCell > 0 {
-		return "<" + strconv.FormatInt(card.MinCell, 10)
-	}
-	return c.text("state.withheld")
 }
 
 func (c *call) unit(card edition.IndicatorCard) string { return c.pick(card.UnitZh, card.UnitEn) }

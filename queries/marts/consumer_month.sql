@@ -5,7 +5,7 @@ en: "Consumer complaints by month"
 grain: "one area, month and category; a row only where there is something to count"
 owner: 市市场监督管理局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_consumer, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

@@ -5,7 +5,7 @@ en: "Court cases by month"
 grain: "one area, month and cause; a row only where there is something to count"
 owner: 市中级人民法院
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_court, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

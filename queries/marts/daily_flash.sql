@@ -5,7 +5,7 @@ en: Daily flash
 grain: one figure of one city or county on one day, the last 60 days
 owner: 市委政法委
 kind: table
-readers: analyst
+readers: steward
 depends: [fct_dispute, fct_ticket, fct_petition, fct_grid_event, fct_police_day, dim_area]
 columns:
   - {name: area_code, type: varchar, zh: 区划代码, en: "city or county"}

@@ -5,7 +5,7 @@ en: "Disputes by month"
 grain: "one area, month and heading of dispute; every month in which any dispute was registered, due or closed"
 owner: 市委政法委
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_dispute, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

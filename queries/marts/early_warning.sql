@@ -5,7 +5,7 @@ en: "Early warnings, with names"
 grain: "one series, kind, area and week"
 owner: 市委政法委
 kind: view
-readers: analyst
+readers: steward
 depends: [warning, dim_area, ref_code]
 columns:
   - {name: id, type: "varchar", zh: "预警编号", en: "id of the warning"}

@@ -5,7 +5,7 @@ en: "Grid events by month"
 grain: "one area, month and type of event; a row only where there is something to count"
 owner: 市委政法委
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_grid_event, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

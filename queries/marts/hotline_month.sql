@@ -5,7 +5,7 @@ en: "Hotline by month"
 grain: "one area, month and domain; a row only where there is something to count"
 owner: 市政务服务（数据）局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_ticket, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

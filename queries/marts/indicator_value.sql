@@ -29,12 +29,12 @@ columns:
   - {name: adjusted, type: "double", zh: "调整值", en: "the value that is scored: small areas are pulled towards the county"}
   - {name: unit, type: "varchar", zh: "单位", en: "unit of the value"}
   - {name: direction, type: "varchar", zh: "方向", en: "+ more is better, - less is better, 0 not scored"}
-  - {name: score, type: "double", zh: "得分", en: "0 to 100; null unless state is ok"}
+  - {name: score, type: "double", zh: "得分", en: "0 to 100; null where withheld and unless state is ok"}
   - {name: score_lower, type: "double", zh: "得分下限", en: "lower end of the score's 95% interval; null where withheld or none"}
   - {name: score_upper, type: "double", zh: "得分上限", en: "upper end"}
   - {name: weight, type: "double", zh: "权重", en: "nominal weight at this level, of 100"}
   - {name: state, type: "varchar", zh: "状态", en: "ok, missing, insufficient, neutral or unavailable"}
-  - {name: suppressed, type: "boolean", zh: "是否隐去", en: "a small cell: num, den, value and adjusted are withheld here"}
+  - {name: suppressed, type: "boolean", zh: "是否隐去", en: "withheld: no figure of the row is shown"}
   - {name: owner, type: "varchar", zh: "责任单位", en: "department that answers for it"}
 */
 select
@@ -62,11 +62,11 @@ select
   case when not s.suppressed then s.lower end as lower,
   case when not s.suppressed then s.upper end as upper,
   case when not s.suppressed then s.own_weight end as own_weight,
-  s.rho,
+  case when not s.suppressed then s.rho end as rho,
   case when not s.suppressed then s.adjusted end as adjusted,
   i.unit,
   i.direction,
-  s.score,
+  case when not s.suppressed then s.score end as score,
   case when not s.suppressed then s.score_lower end as score_lower,
   case when not s.suppressed then s.score_upper end as score_upper,
   s.weight,

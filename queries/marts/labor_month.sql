@@ -5,7 +5,7 @@ en: "Labour cases by month"
 grain: "one area, month and issue; a row only where there is something to count"
 owner: 市人力资源社会保障局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_labor, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

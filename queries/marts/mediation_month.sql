@@ -5,7 +5,7 @@ en: "People's mediation by month"
 grain: "one area, month and type; a row only where there is something to count"
 owner: 市司法局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_mediation, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

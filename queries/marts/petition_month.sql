@@ -5,7 +5,7 @@ en: "Petitions by month"
 grain: "one area, month and subject; a row only where there is something to count"
 owner: 市信访局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_petition, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

@@ -5,7 +5,7 @@ en: "Requests of all channels by month"
 grain: "one area, month and register; a request that is in two registers counts in both"
 owner: 市委政法委
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_dispute, fct_ticket, fct_petition, fct_mediation, fct_labor, fct_consumer, fct_grid_event, dim_area]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

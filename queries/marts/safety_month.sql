@@ -5,7 +5,7 @@ en: "Safety events by month"
 grain: "one area, month and kind of event; a row only where there is something to count"
 owner: 市应急管理局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_safety_event, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

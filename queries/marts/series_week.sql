@@ -5,7 +5,7 @@ en: Weekly series
 grain: one series, kind, area and whole week, from Monday
 owner: 市委政法委
 kind: table
-readers: analyst
+readers: steward
 depends: [fct_dispute, fct_ticket, dim_area]
 columns:
   - {name: series, type: varchar, zh: 序列, en: "dispute_type (heading by county) or hotline_domain (domain by township)"}

@@ -5,7 +5,7 @@ en: "Services by month"
 grain: "one area, month and type of service; a row only where there is something to count"
 owner: 市政务服务（数据）局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_service, dim_area, ref_code]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

@@ -5,7 +5,7 @@ en: "Survey by wave"
 grain: "one area and wave"
 owner: 市统计局
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_survey, dim_area]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

@@ -5,7 +5,7 @@ en: "Road accidents by month"
 grain: "one area, month; a row only where there is something to count"
 owner: 市公安局交警支队
 kind: view
-readers: analyst
+readers: steward
 depends: [fct_traffic_day, dim_area]
 columns:
   - {name: area_code, type: "varchar", zh: "区划代码", en: "city, county or township"}

@@ -1,0 +1,400 @@
+package night_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// attackVariable names a lake with two editions that is attacked in place of a
+// small one made for it.
+const attackVariable = "ANLAN_ATTACK_LAKE"
+
+// TestSmallCellsWithstandLinearProgramming takes all that an edition and the
+// one before it publish, writes down what it says of every count (sums over
+// areas, over days and windows, shares and their denominators, and the cases
+// that no area below holds) and works out how much and how little each withheld
+// small count can be. It must be possible that it is 1, and that it is as much
+// as its limit less one, or all that the area above has.
+func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
+	t.Parallel()
+	f, err := indicators.Builtin("peace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	editions, l := attacked(t)
+	stride := 15 // every so many systems; all where a lake is named
+	if os.Getenv(attackVariable) != "" {
+		stride = 1
+	}
+	a := newAttack(t, f, editions, l, false)
+	a.run(stride)
+	t.Logf("%d small counts in %d systems withstand; in %d of them late files set the editions apart", a.held, a.systems, a.contrary)
+	if a.failed > 0 || a.held == 0 {
+		t.Errorf("%d of %d small counts can be told", a.failed, a.held+a.failed)
+	}
+	// The tester tested: with only the small cells withheld, the attack finds many.
+	bare := newAttack(t, f, editions, l, true)
+	bare.run(1)
+	if bare.failed == 0 {
+		t.Error("with nothing withheld beside the small counts the attack finds none of them")
+	}
+}
+
+// attacked gives the last two editions of a lake, oldest first.
+func attacked(t *testing.T) ([]*edition.Edition, *lake.Lake) {
+	t.Helper()
+	ctx := context.Background()
+	dir := os.Getenv(attackVariable)
+	var l *lake.Lake
+	if dir == "" {
+		d := shortCity()
+		n, stop, err := openNight(d.dir, t.TempDir())
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(stop)
+		for _, asOf := range []time.Time{d.until.AddDate(0, 0, -1), d.until} {
+			if _, err := n.Run(ctx, asOf); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l, dir = n.Lake, n.Lake.Dir()
+	} else {
+		var err error
+		if l, err = lake.Open(ctx, dir, lake.Options{Now: time.Now, Author: "test"}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { l.Close() })
+	}
+	ids := folderNames(t, dir+"/editions")
+	if len(ids) < 2 {
+		t.Fatalf("%s has editions %v, want two", dir, ids)
+	}
+	var out []*edition.Edition
+	for _, id := range ids[len(ids)-2:] {
+		e, err := edition.Open(dir+"/editions", id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, e)
+	}
+	return out, l
+}
+
+// sides are the truth of one figure.
+type sides struct{ num, den, n sql.NullFloat64 }
+
+// attack is a reader with a computer, and the truth to hold its findings against.
+type attack struct {
+	t        *testing.T
+	f        *indicators.Framework
+	editions []*edition.Edition
+	truth    []map[[3]string]sides // of each edition: indicator, area, period
+	bare     map[[2]string]bool    // indicator and area that a city with nothing but small cells withheld would show
+	counts   map[string]*counted
+	wholes   map[indicators.Term][]glance
+	below    map[string][]anlan.Area
+
+	systems, held, failed, contrary int
+}
+
+// counted is a count with all the figures that show it.
+type counted struct {
+	name  string
+	limit float64
+	looks []glance
+}
+
+// glance is how an indicator shows a count.
+type glance struct {
+	i     indicators.Indicator
+	term  indicators.Term
+	of    func(sides) sql.NullFloat64
+	whole *indicators.Term // what the count is a part of, where it is a share's
+}
+
+func newAttack(t *testing.T, f *indicators.Framework, editions []*edition.Edition, l *lake.Lake, bare bool) *attack {
+	t.Helper()
+	a := &attack{t: t, f: f, editions: editions, counts: map[string]*counted{}, wholes: map[indicators.Term][]glance{}, below: map[string][]anlan.Area{}}
+	for _, e := range editions {
+		a.truth = append(a.truth, readSides(t, l, e.Meta.Snapshot))
+	}
+	for _, x := range editions[len(editions)-1].Areas() {
+		a.below[x.Parent] = append(a.below[x.Parent], x)
+	}
+	a.list()
+	if bare {
+		a.bare = map[[2]string]bool{}
+		for _, c := range a.counts {
+			a.open(c)
+		}
+	}
+	return a
+}
+
+func readSides(t *testing.T, l *lake.Lake, snapshot int64) map[[3]string]sides {
+	t.Helper()
+	s, err := l.Session(context.Background(), snapshot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	rows, err := s.Rows(context.Background(), "select indicator_id, area_code, period, num, den, n from measure where area_level <= 4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	out := map[[3]string]sides{}
+	for rows.Next() {
+		var k [3]string
+		var v sides
+		if err := rows.Scan(&k[0], &k[1], &k[2], &v.num, &v.den, &v.n); err != nil {
+			t.Fatal(err)
+		}
+		out[k] = v
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// list finds the counts that the framework's indicators show.
+func (a *attack) list() {
+	adds := func(expr string) bool {
+		e := strings.ToLower(expr)
+		return !strings.Contains(e, "distinct") && !strings.Contains(e, "median") && !strings.Contains(e, "avg(") && !strings.Contains(e, "max(") && !strings.Contains(e, "min(") && !strings.Contains(e, "/")
+	}
+	put := func(name string, g glance) {
+		c := a.counts[name]
+		if c == nil {
+			c = &counted{name: name}
+			a.counts[name] = c
+		}
+		c.limit, c.looks = max(c.limit, g.i.MinCell, a.f.SmallCell), append(c.looks, g)
+		if !strings.HasSuffix(name, " left out") {
+			a.wholes[g.term] = append(a.wholes[g.term], g)
+		}
+	}
+	name := func(t indicators.Term) string {
+		return strings.Join([]string{t.Table, t.Time, strings.Join(strings.Fields(t.Expr), " ")}, "|")
+	}
+	for _, i := range a.f.Indicators {
+		d := i.Denominator
+		if adds(i.Numerator.Expr) && i.Numerator.Time != indicators.Latest {
+			g := glance{i: i, term: i.Numerator, of: func(s sides) sql.NullFloat64 { return s.num }}
+			if i.SamplingModel() == indicators.Proportion {
+				g.whole = d
+			}
+			put(name(i.Numerator), g)
+		}
+		if d != nil && adds(d.Expr) && d.Time != indicators.Latest {
+			put(name(*d), glance{i: i, term: *d, of: func(s sides) sql.NullFloat64 { return s.den }})
+		}
+		if d != nil && i.SamplingModel() == indicators.Proportion && adds(d.Expr+i.Numerator.Expr) && d.Time == i.Numerator.Time {
+			term := *d
+			if strings.Contains(i.Numerator.Expr, ":end") {
+				term = i.Numerator
+			}
+			put(i.ID+" left out", glance{i: i, term: term, whole: d, of: func(s sides) sql.NullFloat64 {
+				return sql.NullFloat64{Float64: s.den.Float64 - s.num.Float64, Valid: s.den.Valid && s.num.Valid}
+			}})
+		}
+	}
+}
+
+// open shows the figures of every area where the count is small in no period.
+func (a *attack) open(c *counted) {
+	for _, areas := range a.below {
+		for _, x := range areas {
+			for _, g := range c.looks {
+				key := [2]string{g.i.ID, x.Code}
+				if _, seen := a.bare[key]; !seen {
+					a.bare[key] = true
+				}
+				for n := range a.editions {
+					for _, p := range a.periods(n) {
+						if v := g.of(a.truth[n][[3]string{g.i.ID, x.Code, p}]); v.Valid && v.Float64 > 0 && v.Float64 < c.limit {
+							a.bare[key] = false
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func (a *attack) periods(n int) (out []string) {
+	for _, kind := range []anlan.PeriodKind{anlan.Month, anlan.Week, anlan.TenDay, anlan.Quarter, anlan.Year} {
+		out = append(out, a.editions[n].PeriodsOf(kind)...)
+	}
+	return out
+}
+
+// shown gives a figure as the edition publishes it.
+func (a *attack) shown(n int, g glance, area, period string) (v float64, ok, withheld bool) {
+	s, there := a.editions[n].Score(area, g.i.ID, period)
+	if !there {
+		return 0, false, false
+	}
+	if s.Suppressed && a.bare[[2]string{g.i.ID, area}] {
+		x := g.of(a.truth[n][[3]string{g.i.ID, area, period}])
+		return x.Float64, x.Valid, false
+	}
+	null := func(p *float64) sql.NullFloat64 {
+		if p == nil {
+			return sql.NullFloat64{}
+		}
+		return sql.NullFloat64{Float64: *p, Valid: true}
+	}
+	x := g.of(sides{null(s.Num), null(s.Den), null(s.N)})
+	return x.Float64, x.Valid, s.Suppressed
+}
+
+// span is the days that a figure looks at, as text that sorts: of a stock one
+// moment.
+func (a *attack) span(n int, g glance, l anlan.Level, period string) (from, until string, ok bool) {
+	e := a.editions[n]
+	w, there := e.Window(g.i.Numerator.Table, period, g.i.WindowAt(l))
+	if g.term.Table != g.i.Numerator.Table {
+		w, there = e.Window(g.term.Table, period, g.i.WindowAt(l))
+	}
+	if g.term.Time == indicators.Stock || strings.Contains(g.term.Expr, ":end") {
+		p, err := anlan.ParsePeriod(period, time.UTC)
+		if err != nil {
+			return "", "", false
+		}
+		last, err := time.Parse(anlan.DateFormat, e.Meta.AsOf)
+		if err != nil {
+			return "", "", false
+		}
+		end := p.End
+		if night := last.AddDate(0, 0, 1); end.After(night) {
+			end = night
+		}
+		at := "stock " + end.Format(anlan.DateFormat)
+		if g.term.Time != indicators.Stock {
+			at += " " + w.From + " " + w.Until
+		}
+		return at, at + "!", true
+	}
+	return w.From, w.Until, there
+}
+
+// run attacks every stride-th pair of count and area above.
+func (a *attack) run(stride int) {
+	names := make([]string, 0, len(a.counts))
+	for name := range a.counts {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	parents := make([]string, 0, len(a.below))
+	for p := range a.below {
+		parents = append(parents, p)
+	}
+	slices.Sort(parents)
+	at := 0
+	for _, name := range names {
+		for _, parent := range parents {
+			if a.bare != nil && a.failed > 0 {
+				return // one is enough
+			}
+			if at++; at%stride == 0 {
+				a.family(a.counts[name], parent)
+			}
+		}
+	}
+}
+
+// target is a withheld small count.
+type target struct {
+	edition           int
+	area, from, until string
+	value, whole      float64
+	what              string
+}
+
+// family attacks a count in the areas under one.
+func (a *attack) family(c *counted, parent string) {
+	children := a.below[parent]
+	if parent == "" || len(children) == 0 {
+		return
+	}
+	targets := a.targets(c, children)
+	if len(targets) == 0 {
+		return
+	}
+	a.systems++
+	s := a.system(c, parent, children, 0)
+	if !s.p.feasible() { // a late file changed what the editions say of the same days: each by itself
+		a.contrary++
+		for n := range a.editions {
+			if s = a.system(c, parent, children, n+1); !s.p.feasible() {
+				a.t.Errorf("%s below %s: edition %s contradicts itself", c.name, parent, a.editions[n].Meta.ID)
+				return
+			}
+			a.reach(c, s, slices.DeleteFunc(slices.Clone(targets), func(x target) bool { return x.edition != n }))
+		}
+		return
+	}
+	a.reach(c, s, targets)
+}
+
+// reach works out how little and how much each target can be.
+func (a *attack) reach(c *counted, s *system, targets []target) {
+	above := s.above()
+	for _, x := range targets {
+		least, most := s.p.reach(s.at(x.area, x.from, x.until))
+		want := min(c.limit-1, x.whole)
+		if above.feasible() {
+			_, all := above.reach(s.days(x.from, x.until))
+			want = min(want, all)
+		}
+		if least > 1+1e-6 || most < want-1e-6 {
+			if a.failed++; a.failed <= 15 && a.bare == nil {
+				a.t.Errorf("%s, %s of %s: %v can be told to lie between %v and %v; it should be possible that it is 1 and %v", x.what, c.name, x.area, x.value, least, most, want)
+			}
+			continue
+		}
+		a.held++
+	}
+}
+
+// targets lists the withheld small counts among the areas, each once.
+func (a *attack) targets(c *counted, children []anlan.Area) (out []target) {
+	seen := map[string]bool{}
+	for n := range a.editions {
+		for _, x := range children {
+			for _, g := range c.looks {
+				for _, p := range a.periods(n) {
+					_, _, withheld := a.shown(n, g, x.Code, p)
+					v := g.of(a.truth[n][[3]string{g.i.ID, x.Code, p}])
+					from, until, ok := a.span(n, g, x.Level, p)
+					key := fmt.Sprint(n, x.Code, from, until)
+					if !withheld || !v.Valid || v.Float64 <= 0 || v.Float64 >= c.limit || !ok || seen[key] {
+						continue
+					}
+					seen[key] = true
+					whole := math.Inf(1)
+					if g.whole != nil {
+						whole = a.truth[n][[3]string{g.i.ID, x.Code, p}].den.Float64
+					}
+					out = append(out, target{n, x.Code, from, until, v.Float64, whole, g.i.ID + " " + p + " in " + a.editions[n].Meta.ID})
+				}
+			}
+		}
+	}
+	return out
+}
