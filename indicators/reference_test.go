@@ -78,9 +78,14 @@ func TestOwnRules(t *testing.T) {
 		}
 	}
 	// Four deaths are a small count: what was taken off must not be told.
+	in.Cells = f.Cells(in.Areas, in.Measures)
+	if r, err = f.Evaluate(in); err != nil {
+		t.Fatal(err)
+	}
 	if got := f.Telling(r.Scores, in.Areas[1], "2026-10-T3"); len(got) != 2 {
 		t.Errorf("withheld are %v", got)
 	}
+	in.Cells = nil
 	// Without a reference the others share its weight; without any there is no score.
 	in.Measures = []anlan.Measure{m("C", county, "2026-10-T3", 12), m("C", city, "2026-10-T3", 24), m("C", county, "2025-03-T1", 8)}
 	if r, err = f.Evaluate(in); err != nil {

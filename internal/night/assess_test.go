@@ -55,8 +55,9 @@ func assessmentInSQL(t *testing.T, l *lake.Lake) {
 			select area_code, period, case indicator_id when 'MD14' then 'suits' when 'SQ01' then 'petitions' else 'resolved' end as rate,
 				case when indicator_id in ('MD01', 'SQ06') then 100 else 10000 end as scale, sum(num) as num, sum(den) as den, count(num) = count(*) and count(den) = count(*) as whole
 			from measure where indicator_id in ('MD14', 'SQ01', 'MD01', 'SQ06') and area_level <= 2 and length(period) = 7 group by 1, 2, 3, 4)
-		select count(*), count(*) filter (where (r.value is not null) <> (m.whole and m.den > 0) or abs(r.value - m.scale * m.num / m.den) > 1e-9
-			or r.scored <> (r.rate = 'resolved') or (r.area_level > 1 and r.num between 1 and 4 and not r.suppressed))
+		select count(*), count(*) filter (where (r.value is not null) <> (m.whole and m.den > 0 and not r.suppressed) or abs(r.value - m.scale * m.num / m.den) > 1e-9
+			or r.scored <> (r.rate = 'resolved') or (r.suppressed and coalesce(r.num, r.den) is not null) or (r.area_level = 1 and r.suppressed)
+			or (r.area_level > 1 and m.num between 1 and 4 and not r.suppressed))
 		from three_rates r join m on m.area_code = r.area_code and m.period = r.period and m.rate = r.rate`)
 	holdsInSQL(t, l, "rows rejected by rule", `select count(*), count(*) filter (where q.received <> q.landed + q.rejected or q.rejected > coalesce(r.marks, 0) or (q.rejected = 0) <> (r.marks is null))
 		from batch_quality q left join (select batch_id, sum("rows") as marks from batch_reject_rule group by batch_id) r on r.batch_id = q.batch_id where q.status = 'landed'`)
