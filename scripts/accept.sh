@@ -6,7 +6,7 @@
 #   lands    landing processes killed -9, compaction included     whole 300   ci 4 (in make test)
 #   flips    bytes of data files flipped, each found              whole 1,000 ci 60 (in make test)
 #   fuzz     each reader, each normaliser                        whole 10 m  ci 20,000 inputs
-#   nights   demo nights one by one against all at once          whole 30    ci 12 (in make test)
+#   nights   demo nights one by one against all at once          whole 30    ci 6 (in make test)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1:-whole} in

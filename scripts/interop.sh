@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The peers, from PyPI: DuckLake's reference implementation attaches a demo
-# lake of twelve nights and appends to a copy; a notebook looks at the city with
+# lake of six nights and appends to a copy; a notebook looks at the city with
 # it; sqlglot parses every statement for three engines; every contract fits the
 # JSON Schema of the Open Data Contract Standard.
 set -euo pipefail
@@ -12,8 +12,8 @@ trap 'rm -rf "$work"' EXIT
 export ANLAN_LAKE=$work/city/lake
 bin/anlan demo "$work/city" --scale 0.02 --months 15 --history 40 --nights 14 --until 2026-10-31 >/dev/null
 bin/anlan init >/dev/null
-for night in $(seq 20 31); do bin/anlan nightly --as-of "2026-10-$night" >/dev/null; done
-"$python" interop/ducklake.py "$ANLAN_LAKE" bin/anlan 2026-10-21
+for night in $(seq 26 31); do bin/anlan nightly --as-of "2026-10-$night" >/dev/null; done
+"$python" interop/ducklake.py "$ANLAN_LAKE" bin/anlan 2026-10-27
 "$python" interop/notebook.py notebooks/demo_city.ipynb notebooks/out
 
 mkdir "$work/rendered"

@@ -33,7 +33,7 @@ func TestNightsEqualOneRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer stop()
-	nights := 12
+	nights := 6
 	if text := os.Getenv(nightsVariable); text != "" {
 		if nights, err = strconv.Atoi(text); err != nil {
 			t.Fatalf("%s: %v", nightsVariable, err)
