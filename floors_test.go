@@ -28,9 +28,10 @@ models/glm         <- . models/counts models/linear models/newton
 models/surveil     <- . models/counts models/glm models/isotonic models/linear
 models/scoring     <- . models/counts
 models/calibration <- . models/isotonic
+models/pooled      <- . models/counts models/linear models/surveil
 models/survival    <- . models/counts
 models/scan        <- .
-models/backtest    <- .
+models/backtest    <- . models/counts
 models/endemic     <- . models/counts models/linear models/newton
 models             <- . models/counts
 internal/chart     <- .

@@ -11,18 +11,18 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/apache/arrow-go/v18/arrow"
-
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/models"
 	"github.com/anlan-lake/anlan/models/backtest"
-	"github.com/anlan-lake/anlan/models/surveil"
 )
 
 // benchmarkRun are the flags of a detection benchmark.
 type benchmarkRun struct {
-	series  string   // file of series with their truth
-	methods []string // names to run; empty for all
+	series  string    // file of series with their truth
+	methods []string  // names to run; empty for all
+	matched []float64 // false-positive rates to measure at, not at own levels
+	against string    // name that the others are compared with, at these rates
+	draws   int       // fresh draws of the scenarios to measure on; 0 measures on the file
+	seed    uint64    // of draws and intervals
 }
 
 // algorithm is a detector under a name, with settings of its own. Op is a name
@@ -52,77 +52,108 @@ func (a algorithm) method() string {
 	return a.Op
 }
 
+// benchmarkSet are series with known outbreaks. Scenarios by unit are there
+// where the series were simulated from known ones.
+type benchmarkSet struct {
+	*seriesFile
+	truth     map[string][]bool
+	outbreaks []backtest.Outbreak
+	scenarios map[string]backtest.Scenario
+	order     []backtest.Scenario // as their file has them
+	draw      map[string]int      // of fresh draws, by unit
+}
+
 // benchmark runs detectors over series with known outbreaks and writes what
 // they found, how soon, and at what price.
 func (e *env) benchmark(o *output, r benchmarkRun) error {
-	f, truth, err := readBenchmark(r.series, o.columns)
+	if err := r.validate(); err != nil {
+		return err
+	}
+	set, err := readBenchmark(r.series, o.columns)
 	if err != nil {
 		return err
 	}
-	dir := filepath.Dir(r.series)
-	outbreaks, err := readOutbreaks(filepath.Join(dir, "outbreaks.csv"))
+	algorithms, err := r.algorithms(set)
 	if err != nil {
 		return err
 	}
-	algorithms, err := readAlgorithms(filepath.Join(dir, "algorithms.json"))
-	if err != nil {
-		return err
-	}
-	for _, name := range r.methods {
-		if slices.ContainsFunc(algorithms, func(a algorithm) bool { return a.Name == name }) {
-			continue
+	if r.draws > 0 {
+		if set, err = set.fresh(r.draws, r.seed); err != nil {
+			return err
 		}
-		if _, ok := detectors[name]; !ok {
-			return anlan.Errorf(anlan.Invalid, "--methods: there is no detector %s in the benchmark, nor a method of that name", name)
-		}
-		algorithms = append(algorithms, algorithm{Name: name, Op: name})
 	}
-	var a *answer
+	var scored []scoredAlgorithm
 	for _, alg := range algorithms {
-		if len(r.methods) > 0 && !slices.Contains(r.methods, alg.Name) {
-			continue
-		}
-		m, err := runAlgorithm(alg, o.settings, f, truth, outbreaks)
+		s, err := runAlgorithm(alg, o.settings, set)
 		if err != nil {
 			return fmt.Errorf("%s: %w", alg.Name, err)
 		}
-		if a == nil {
-			columns := []arrow.Field{field("algorithm", asText)}
-			for _, x := range m.Figures() {
-				columns = append(columns, field(x.Name, asNumber))
-			}
-			a = o.answer(columns...)
-			fmt.Fprintf(e.stderr, e.say("%d series, %d outbreaks, %d periods judged\n", "%d 个序列，%d 次暴发，判断 %d 期\n"), len(f.units), m.Outbreaks, m.Periods)
-		}
-		row := []any{alg.Name}
-		for _, x := range m.Figures() {
-			row = append(row, x.Value)
-		}
-		a.add(row...)
+		scored = append(scored, s)
 	}
-	if a == nil {
-		return anlan.Errorf(anlan.Invalid, "%s: there is no detector to run", dir)
+	fmt.Fprintf(e.stderr, e.say("%d series, %d outbreaks, %d periods judged\n", "%d 个序列，%d 次暴发，判断 %d 期\n"),
+		len(set.units), len(set.outbreaks), len(set.units)*(scored[0].to-scored[0].from+1))
+	switch {
+	case r.against != "":
+		return e.writeCompared(o, r, set, scored)
+	case len(r.matched) > 0:
+		return e.writeMatched(o, r, set, scored)
 	}
-	return o.write(e, a)
+	return e.writeFixed(o, set, scored)
 }
 
-// readBenchmark reads series, week, observed, outbreak (0 or 1).
-func readBenchmark(path string, columns []string) (*seriesFile, map[string][]bool, error) {
-	names := append([]string{"unit=series", "time=week"}, columns...)
-	f, err := readSeries(path, names, "outbreak")
+// algorithms to run: those of the benchmark and those that it leaves to the
+// program, or the ones named.
+func (r benchmarkRun) algorithms(set *benchmarkSet) ([]algorithm, error) {
+	dir := filepath.Dir(r.series)
+	all, err := readAlgorithms(filepath.Join(dir, "algorithms.json"))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	truth := map[string][]bool{}
+	for _, a := range ownAlgorithms() {
+		if a.Op != opKnown || set.scenarios != nil {
+			all = append(all, a)
+		}
+	}
+	if len(r.methods) == 0 {
+		return all, nil
+	}
+	var out []algorithm
+	for _, name := range r.methods {
+		i := slices.IndexFunc(all, func(a algorithm) bool { return a.Name == name })
+		if i >= 0 {
+			out = append(out, all[i])
+			continue
+		}
+		if _, ok := detectors[name]; !ok {
+			return nil, anlan.Errorf(anlan.Invalid, "--methods: there is no detector %s in the benchmark, nor a method of that name", name)
+		}
+		out = append(out, algorithm{Name: name, Op: name})
+	}
+	return out, nil
+}
+
+// readBenchmark reads series, week, observed, outbreak (0 or 1), and beside them
+// outbreaks.csv and, if there, scenarios.csv.
+func readBenchmark(path string, columns []string) (*benchmarkSet, error) {
+	names := append([]string{"unit=series", "time=week"}, columns...)
+	f, err := readSeries(path, names, "outbreak", "scenario")
+	if err != nil {
+		return nil, err
+	}
+	set := &benchmarkSet{seriesFile: f, truth: map[string][]bool{}}
 	for _, u := range f.units {
 		if u.more["outbreak"] == nil {
-			return nil, nil, anlan.Errorf(anlan.Invalid, "%s: there is no column outbreak", path)
+			return nil, anlan.Errorf(anlan.Invalid, "%s: there is no column outbreak", path)
 		}
 		for _, v := range u.more["outbreak"] {
-			truth[u.unit] = append(truth[u.unit], v == 1)
+			set.truth[u.unit] = append(set.truth[u.unit], v == 1)
 		}
 	}
-	return f, truth, nil
+	dir := filepath.Dir(path)
+	if set.outbreaks, err = readOutbreaks(filepath.Join(dir, "outbreaks.csv")); err != nil {
+		return nil, err
+	}
+	return set, set.readScenarios(filepath.Join(dir, "scenarios.csv"))
 }
 
 // readOutbreaks reads series, k, start, last; of several periods only current.
@@ -174,56 +205,4 @@ func readAlgorithms(path string) ([]algorithm, error) {
 		return nil, anlan.Errorf(anlan.Invalid, "%s: %w", path, err)
 	}
 	return out, nil
-}
-
-// runAlgorithm judges the periods that the settings name, else the last 49.
-// more are settings for methods that the benchmark gives none.
-func runAlgorithm(alg algorithm, more []string, f *seriesFile, truth map[string][]bool, outbreaks []backtest.Outbreak) (backtest.Measures, error) {
-	m, err := oneOf("methods", alg.method(), detectors)
-	if err != nil {
-		return backtest.Measures{}, err
-	}
-	weeks := len(f.units[0].counts)
-	span := struct{ From, To int }{max(1, weeks-48), weeks}
-	set := m.settings(f)
-	if p, ok := set.(*models.FarringtonParams); ok { // as the reference has it
-		p.Dispersion, p.Seasons = models.DispersionSurveillance, 1
-		if alg.Params == nil {
-			*p = models.DefaultFarrington()
-			p.Reference = models.ByIndex
-		}
-	}
-	if alg.Params == nil {
-		if err := applySettings(set, more); err != nil {
-			return backtest.Measures{}, err
-		}
-	}
-	for name, value := range alg.Params {
-		if name == "evaluate" {
-			if err := json.Unmarshal(value, &span); err != nil {
-				return backtest.Measures{}, anlan.Errorf(anlan.Invalid, "evaluate: %w", err)
-			}
-			continue
-		}
-		if err := applySettings(set, []string{name + "=" + string(value)}); err != nil {
-			return backtest.Measures{}, err
-		}
-	}
-	if span.From < 1 || span.To > weeks {
-		return backtest.Measures{}, anlan.Errorf(anlan.Invalid, "weeks %d to %d of %d", span.From, span.To, weeks)
-	}
-	var judged []backtest.Judged
-	for _, u := range f.units {
-		alarm := make([]bool, len(u.counts))
-		found, err := m.judge(set, u, span.From-1, span.To-1)
-		var abstained *surveil.Abstained
-		if err != nil && !errors.As(err, &abstained) {
-			return backtest.Measures{}, anlan.Errorf(anlan.Invalid, "series %s: %w", u.unit, err)
-		}
-		for _, d := range found {
-			alarm[d.Index] = d.Alarm
-		}
-		judged = append(judged, backtest.Judged{Series: u.unit, Outbreak: truth[u.unit], Alarm: alarm})
-	}
-	return backtest.Measure(judged, outbreaks, span.From, span.To)
 }

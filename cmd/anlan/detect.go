@@ -24,8 +24,9 @@ func detectCommand(e *env) *cobra.Command {
 		Use: "detect [SERIES.csv]", Short: e.say("Judge series of counts: where are there more than their past explains?", "判断计数序列：何处多于其历史所能解释"),
 		Long: e.say(`Judge series of counts with a detector of public-health surveillance. SERIES.csv
 has one row per unit and period: unit (left out for one series), date (first day
-of a day, week or month) or time (whole numbers), observed, and population where
-an offset is used. An empty count was not reported: it is never judged and never
+of a day, week or month) or time (whole numbers), observed, population where an
+offset is used, and known (1 in periods of a known outbreak, which teach pooled
+nothing). An empty count was not reported: it is never judged and never
 taken as zero. Periods must follow one another. Without a file the weekly series
 of the lake are judged (series/kind/area), now or as of an earlier night.
 
@@ -38,7 +39,7 @@ Methods: `+methodNames()+`.
 --settings prints the settings of a method. Cards: docs/models.`,
 			`用公共卫生监测方法判断计数序列。SERIES.csv 每行为一个单位的一期：unit（只有一个序列
 时可省略）、date（日、周或月的首日）或 time（整数）、observed（件数），需要偏移时加
-population。件数为空表示未报：不作判断，也不当作零。各期必须连续。不给文件时判断数据湖中的
+population；已知暴发的期在 known 列记 1，pooled 不从中学习。件数为空表示未报：不作判断，也不当作零。各期必须连续。不给文件时判断数据湖中的
 周序列（序列/类别/区划），可指定某一夜。
 
 默认判断每个单位的最后一期，或 --from 至 --to 各期。state 列说明哪些数字成立：tested、
@@ -60,7 +61,7 @@ few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无
 			if len(args) == 0 {
 				f, err = e.readLakeSeries(cmd.Context(), asOf)
 			} else {
-				f, err = readSeries(args[0], o.columns, "population")
+				f, err = readSeries(args[0], o.columns, "population", "known")
 			}
 			if err != nil {
 				return err
@@ -98,7 +99,7 @@ func (e *env) printSettings(set any) error {
 type finding struct {
 	surveil.Judgement
 	lower float64
-	alert string // ESSENCE's colour
+	alert string // ESSENCE's colour, or silence
 }
 
 // stands tells whether the period was judged.
@@ -111,6 +112,51 @@ func (f finding) stands() bool {
 type detector struct {
 	settings func(f *seriesFile) any
 	judge    func(set any, u *timedSeries, from, to int) ([]finding, error)
+	family   func(set any, units []*timedSeries, from, to int) ([][]finding, error) // nil where units are judged one by one
+}
+
+// verdict is what a detector finds in the periods from..to of a unit.
+type verdict struct {
+	from, to int
+	found    []finding
+	err      error
+}
+
+// judgeAll judges every unit: by itself, or with those that cover the same
+// periods. A detector of families takes units of other periods for another.
+func (m detector) judgeAll(set any, units []*timedSeries, from, to string) ([]verdict, error) {
+	out := make([]verdict, len(units))
+	families := map[string][]int{}
+	var order []string
+	for i, u := range units {
+		v, ok := &out[i], false
+		if v.from, v.to, ok = u.span(from, to); !ok {
+			return nil, anlan.Errorf(anlan.Invalid, "unit %s has no periods %s to %s", u.unit, from, to)
+		}
+		if m.family == nil {
+			v.found, v.err = m.judge(set, u, v.from, v.to)
+			continue
+		}
+		key := fmt.Sprint(u.label[0], len(u.label), v.from, v.to)
+		if families[key] == nil {
+			order = append(order, key)
+		}
+		families[key] = append(families[key], i)
+	}
+	for _, key := range order {
+		var members []*timedSeries
+		for _, i := range families[key] {
+			members = append(members, units[i])
+		}
+		first := out[families[key][0]]
+		found, err := m.family(set, members, first.from, first.to)
+		for k, i := range families[key] {
+			if out[i].err = err; err == nil {
+				out[i].found = found[k]
+			}
+		}
+	}
+	return out, nil
 }
 
 // judging makes a detector of settings with a method Judge.
@@ -232,6 +278,7 @@ var detectors = map[string]detector{
 		}
 		return h
 	}),
+	"pooled":             familyDetector(),
 	"outbreakp":          judging(func(int) surveil.OutbreakP { return surveil.DefaultOutbreakP() }),
 	"essence-ewma":       judgingDays(surveil.DefaultEssenceEWMA),
 	"essence-regression": judgingDays(surveil.DefaultEssenceRegression),
@@ -253,22 +300,22 @@ func (e *env) detect(o *output, f *seriesFile, m detector, set any, from, to str
 	_, inDays := set.(interface {
 		JudgeDays(surveil.Series, int, int) ([]surveil.Daily, error)
 	})
-	if inDays {
+	if inDays || m.family != nil {
 		fields = append(fields, field("alert", asText))
 	}
 	a := o.answer(fields...)
 	judged, silent, raised := 0, 0, 0
-	for _, u := range f.units {
-		first, last, ok := u.span(from, to)
-		if !ok {
-			return anlan.Errorf(anlan.Invalid, "unit %s has no periods %s to %s", u.unit, from, to)
-		}
-		found, err := m.judge(set, u, first, last)
+	verdicts, err := m.judgeAll(set, f.units, from, to)
+	if err != nil {
+		return err
+	}
+	for i, u := range f.units {
+		found, err := verdicts[i].found, verdicts[i].err
 		var abstained *surveil.Abstained
 		switch {
 		case errors.As(err, &abstained):
 			fmt.Fprintf(e.stderr, e.say("unit %s is not judged: %v\n", "单位 %s 未作判断：%v\n"), u.unit, abstained.Err)
-			for t := first; t <= last; t++ {
+			for t := verdicts[i].from; t <= verdicts[i].to; t++ {
 				found = append(found, notJudged(u, t))
 			}
 		case err != nil:
@@ -279,14 +326,14 @@ func (e *env) detect(o *output, f *seriesFile, m detector, set any, from, to str
 			stands = stands || d.stands()
 			if d.Alarm {
 				raised++
-			} else if alarmsOnly {
+			} else if alarmsOnly && d.alert != alertSilence {
 				continue
 			}
 			row := []any{u.unit, u.label[d.Index], string(d.State), d.Observed, d.Expected, d.lower, d.Upper, d.P, d.Statistic, d.Alarm}
 			if !d.stands() {
 				row[9] = nil // neither an alarm nor an all-clear
 			}
-			if inDays {
+			if inDays || m.family != nil {
 				row = append(row, d.alert)
 			}
 			a.add(row...)

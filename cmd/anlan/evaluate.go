@@ -33,7 +33,11 @@ calibration gives the tests of Wei & Held and histogram the PIT.
 (series, week, observed, outbreak 0 or 1), outbreaks.csv (series, k, start, last)
 and, if there, algorithms.json (name, op, params) beside it; without the last, all
 methods of 'anlan detect' as they are. It says how many outbreaks each finds, how
-soon, and how many calm weeks it calls one.`,
+soon, and how many calm weeks it calls one. Anlan's own detector and harmonic
+regression are measured too and, with scenarios.csv (scenario, theta, beta, gamma1,
+gamma2, phi, harmonics) and a column scenario, the one that knows the true mean.
+--matched measures at equal false-positive rates, --against adds 95% intervals of
+the differences (paired bootstrap over series), --draws takes fresh simulations.`,
 			`用实际结果评价预测，每行一个预测，按 --kind：
 
   count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
@@ -46,9 +50,13 @@ histogram 为 PIT。
 
 --benchmark 序列.csv 改为衡量检测方法：序列中暴发已知（series、week、observed、outbreak 为 0
 或 1），旁有 outbreaks.csv（series、k、start、last），如有则用 algorithms.json（name、op、
-params），没有则用 anlan detect 的全部方法。列出各方法找到多少次暴发、有多及时、误报多少平静周。`),
+params），没有则用 anlan detect 的全部方法。列出各方法找到多少次暴发、有多及时、误报多少平静周；
+也衡量安澜自己的检测法与谐波回归；有 scenarios.csv（scenario、theta、beta、gamma1、gamma2、
+phi、harmonics）及 scenario 列时，再加已知真实均值者。--matched 在相同误报率上衡量，--against
+给出差值的 95% 区间（按序列配对自助法），--draws 改用新模拟的序列。`),
 		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability\n" +
-			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1",
+			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1\n" +
+			"  anlan evaluate --benchmark series.csv.gz --matched 0.01 --against true_mean_known --draws 10",
 		Args: func(c *cobra.Command, args []string) error {
 			if run.series != "" {
 				return noArgs(c, args)
@@ -84,6 +92,10 @@ params），没有则用 anlan detect 的全部方法。列出各方法找到多
 	o.flags(e, c)
 	c.Flags().StringVar(&run.series, "benchmark", "", e.say("measure detectors on this file of series", "在此序列文件上衡量检测方法"))
 	c.Flags().StringSliceVar(&run.methods, "methods", nil, e.say("detectors of the benchmark to run (default all)", "只运行这些方法（默认全部）"))
+	c.Flags().Float64SliceVar(&run.matched, "matched", nil, e.say("measure at these false-positive rates, such as 0.01,0.02,0.05", "在这些误报率上衡量，如 0.01,0.02,0.05"))
+	c.Flags().StringVar(&run.against, "against", "", e.say("give differences from this detector, with paired intervals", "列出与此方法之差及配对区间"))
+	c.Flags().IntVar(&run.draws, "draws", 0, e.say("measure on this many fresh draws of scenarios.csv", "改用按 scenarios.csv 新模拟的若干组序列"))
+	c.Flags().Uint64Var(&run.seed, "seed", 1, e.say("of draws and intervals", "模拟与区间的种子"))
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
 	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram", "scores、summary、calibration 或 histogram"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))
