@@ -17,7 +17,7 @@ import (
 const (
 	RuleSingle   = "single"   // the last period alone
 	RuleWindows  = "windows"  // the most unlikely of the last 1..Windows periods together
-	RuleCombined = "combined" // the same, but a sum must be Handicap times as unlikely as a single period
+	RuleCombined = "combined" // the chance that the last period is calm, given it and the Guard periods before
 )
 
 // Detector is a robust negative-binomial regression, variance proportional to
@@ -25,8 +25,8 @@ const (
 // with DefaultDetector.
 //
 // Sources: regression and predictive threshold after Noufaily et al., Statistics
-// in Medicine 32 (2013) 1206–1222; weeks of past outbreaks by a hidden Markov
-// chain, Le Strat & Carrat, Statistics in Medicine 18 (1999) 3463–3478; pooling
+// in Medicine 32 (2013) 1206–1222; outbreaks, past and present, by a hidden
+// Markov chain, Le Strat & Carrat, Statistics in Medicine 18 (1999) 3463–3478; pooling
 // of coefficients by empirical Bayes with the between-series variance of Paule &
 // Mandel, Journal of Research of the NBS 87 (1982) 377–385; of the dispersion by
 // the nonparametric mixing distribution of Laird, JASA 73 (1978) 805–811;
@@ -44,8 +44,7 @@ type Detector struct {
 	Stay      float64 `json:"stay"`      // chance that it lasts into the next
 	Windows   int     `json:"windows"`   // longest sum of last periods that is judged
 	Rule      string  `json:"rule"`      // single, windows or combined
-	Handicap  float64 `json:"handicap"`  // of sums in the combined rule, 1 or more
-	MinCases  float64 `json:"min_cases"` // least cases of the window that alarms
+	MinCases  float64 `json:"min_cases"` // least cases of the last Windows periods together
 	Alpha     float64 `json:"alpha"`     // alarm where the rule's p is below this
 	Silence   float64 `json:"silence"`   // silent where the lower tail of a window is below this
 }
@@ -56,11 +55,11 @@ type Detector struct {
 // about one calm week in a hundred alarms.
 func DefaultDetector() Detector {
 	return Detector{Period: 52, Harmonics: 2, Trend: true, History: 520, Guard: 8, Pool: true, Family: 5, Rounds: 3,
-		Start: 1.0 / 52, Stay: 0.6, Windows: 3, Rule: RuleCombined, Handicap: 3, MinCases: 1, Alpha: 0, Silence: 0.001}
+		Start: 1.0 / 52, Stay: 0.6, Windows: 3, Rule: RuleCombined, MinCases: 1, Alpha: 0, Silence: 0.001}
 }
 
-// RuleAlpha is the level at which about one calm week in a hundred alarms, the
-// weeks after an outbreak included. The levels were set on simulated series of
+// RuleAlpha is the level of the rule's P, below which about one calm week in a hundred alarms,
+// the weeks after an outbreak included. The levels were set on simulated series of
 // seeds 9001 to 9003, which no measurement uses.
 func RuleAlpha(rule string) float64 {
 	switch rule {
@@ -69,7 +68,7 @@ func RuleAlpha(rule string) float64 {
 	case RuleWindows:
 		return 0.0033
 	}
-	return 0.0058
+	return 0.76
 }
 
 func (d Detector) alpha() float64 {
@@ -85,13 +84,15 @@ type Series struct {
 	Known []bool // periods of outbreaks known to be such; nil when none is. They teach nothing.
 }
 
-// Judgement is what the detector says of one period. P is that of the rule,
-// Statistic the length of the window it stems from.
+// Judgement is what the detector says of one period. P is that of the rule;
+// Statistic, of the rules single and windows, the length of the window it stems
+// from.
 type Judgement struct {
 	surveil.Judgement
 	Lower    float64 // least count that is not too few
 	PSingle  float64 // mid-p of the period alone: chance of as much or more
 	PWindows float64 // least mid-p of the last 1..Windows periods together
+	Calm     float64 // chance that no outbreak is on, given the period and those before it
 	PBelow   float64 // least mid-p of as few or fewer, over the same windows
 	Silent   bool    // PBelow is below Silence
 }
@@ -115,10 +116,10 @@ func (d Detector) Validate() error {
 		return bad("rounds %d, start %v, stay %v", d.Rounds, d.Start, d.Stay)
 	case d.Rule != RuleSingle && d.Rule != RuleWindows && d.Rule != RuleCombined:
 		return bad("rule %q, want single, windows or combined", d.Rule)
-	case !(d.Handicap >= 1) || !(d.MinCases >= 0):
-		return bad("handicap %v, want 1 or more; min_cases %v, want 0 or more", d.Handicap, d.MinCases)
-	case !(d.Alpha >= 0 && d.Alpha < 0.5) || !(d.Silence >= 0 && d.Silence < 0.5):
-		return bad("alpha %v, silence %v: want 0 to 0.5", d.Alpha, d.Silence)
+	case !(d.MinCases >= 0):
+		return bad("min_cases %v, want 0 or more", d.MinCases)
+	case !(d.Alpha >= 0 && d.Alpha < 1) || !(d.Silence >= 0 && d.Silence < 0.5):
+		return bad("alpha %v, want 0 to 1 (0: the rule's own); silence %v, want 0 to 0.5", d.Alpha, d.Silence)
 	}
 	return nil
 }

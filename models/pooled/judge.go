@@ -11,7 +11,7 @@ import (
 func (r *regression) judge(t int, c common) Judgement {
 	nan := math.NaN()
 	j := Judgement{Judgement: surveil.Judgement{Index: t, State: surveil.Tested, Observed: r.s.Counts[t],
-		Expected: nan, Upper: nan, P: nan, Statistic: nan}, Lower: nan, PSingle: nan, PWindows: nan, PBelow: nan}
+		Expected: nan, Upper: nan, P: nan, Statistic: nan}, Lower: nan, PSingle: nan, PWindows: nan, Calm: nan, PBelow: nan}
 	if math.IsNaN(j.Observed) {
 		j.State = surveil.NotReported
 		return j
@@ -33,12 +33,11 @@ func (r *regression) judge(t int, c common) Judgement {
 	return j
 }
 
-// windows judges the last 1..Windows periods together.
+// windows judges the last 1..Windows periods together, and chooses by the rule.
 func (r *regression) windows(j *Judgement, phi weights) {
 	clear(r.slope) // derivative of the window's mean
-	cases, mean := 0.0, 0.0
-	j.P, j.PWindows, j.PBelow = 1, 1, 1
-	raised := 0.0 // cases of the window that P stems from
+	cases, mean, longest := 0.0, 0.0, 1.0
+	j.PWindows, j.PBelow = 1, 1
 	for k := range r.d.Windows {
 		t := j.Index - k
 		if t < 0 {
@@ -50,34 +49,83 @@ func (r *regression) windows(j *Judgement, phi weights) {
 		}
 		m := r.mean(t)
 		cases, mean = cases+y, mean+m
-		for i, x := range r.g.terms(t) {
-			r.slope[i] += m * x
-		}
+		r.addSlope(t, m)
 		f := r.predictive(mean, phi)
 		p := f.midUpper(cases)
 		j.PBelow = min(j.PBelow, 1-p)
 		if k == 0 {
 			j.PSingle = p
-			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-r.d.alpha())
+			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-RuleAlpha(RuleSingle))
 		}
-		j.PWindows = min(j.PWindows, p)
-		if q := p * r.handicap(k); q < j.P {
-			j.P, j.Statistic, raised = q, float64(k+1), cases
+		if p < j.PWindows {
+			j.PWindows, longest = p, float64(k+1)
 		}
 	}
-	j.Alarm = j.P < r.d.alpha() && j.Observed > 0 && raised >= r.d.MinCases
+	j.Calm = r.calmNow(j.Index, phi)
+	switch r.d.Rule {
+	case RuleSingle:
+		j.P, j.Statistic = j.PSingle, 1
+	case RuleWindows:
+		j.P, j.Statistic = j.PWindows, longest
+	default:
+		j.P = j.Calm
+	}
+	j.Alarm = j.P < r.d.alpha() && j.Observed > 0 && cases >= r.d.MinCases
 	j.Silent = j.PBelow < r.d.Silence
 }
 
-// handicap is what multiplies the p of a sum of k+1 periods under the rule.
-func (r *regression) handicap(k int) float64 {
-	switch {
-	case k == 0 || r.d.Rule == RuleWindows:
-		return 1
-	case r.d.Rule == RuleSingle:
-		return math.Inf(1)
+// addSlope adds the derivative of the mean m of period t by the coefficients.
+func (r *regression) addSlope(t int, m float64) {
+	for i, x := range r.g.terms(t) {
+		r.slope[i] += m * x
 	}
-	return r.d.Handicap
+}
+
+// excesses are the standard deviations that an outbreak may add to a period
+// that is judged, each as likely as the others: how large one will be is not
+// known beforehand.
+var excesses = [...]float64{0.5, 1, 2, 3.5, 6, 10}
+
+// An outbreak adds half a case at least: below, it is none.
+const leastExcess = 0.5
+
+// calmNow is the chance that period t is calm, given it and the Guard-1 periods
+// before it: the chain of calm and outbreak, run forwards over the predictions.
+func (r *regression) calmNow(t int, phi weights) float64 {
+	start, stay := r.d.Start, r.d.Stay
+	calm := (1 - stay) / (1 - stay + start) // stationary
+	for i := max(0, t-r.d.Guard+1); i <= t; i++ {
+		calm = calm*(1-start) + (1-calm)*(1-stay)
+		y := r.s.Counts[i]
+		if math.IsNaN(y) {
+			continue
+		}
+		clear(r.slope)
+		m := r.mean(i)
+		r.addSlope(i, m)
+		a, b := r.predictive(m, phi).calmOrNot(y)
+		calm = calm * a / (calm*a + (1-calm)*b)
+	}
+	return calm
+}
+
+// calmOrNot gives the likelihood of y without outbreak and in one, both over
+// the larger of the two.
+func (m mixture) calmOrNot(y float64) (calm, outbreak float64) {
+	for i, d := range m.dist {
+		sd := math.Sqrt(d.Variance())
+		calm += m.weight[i] * math.Exp(d.LogProb(y))
+		for _, e := range excesses {
+			more := max(e*sd, leastExcess)
+			raised := counts.Dispersed(d.Mean+more, (d.Variance()+more)/(d.Mean+more))
+			outbreak += m.weight[i] * math.Exp(raised.LogProb(y)) / float64(len(excesses))
+		}
+	}
+	most := max(calm, outbreak)
+	if most == 0 { // beyond the largest outbreak that is thought of
+		return 0, 1
+	}
+	return calm / most, outbreak / most
 }
 
 // mixture is the distribution of a sum to come, over what is known of the
