@@ -42,3 +42,81 @@ func TestMeasureByHand(t *testing.T) {
 		t.Errorf("a week too many: %v", err)
 	}
 }
+
+// TestAtRate: of eight calm weeks a quarter may alarm, ties and weeks without
+// cases none.
+func TestAtRate(t *testing.T) {
+	s := Scored{Series: "a", Counts: []float64{1, 1, 0, 1, 1, 1, 1, 1, 1, 1},
+		P: []float64{0.9, 0.02, 0.001, 0.03, 0.04, math.NaN(), 0.5, 0.6, 0.01, 0.2}, Outbreak: make([]bool, 10)}
+	s.Outbreak[8], s.Outbreak[9] = true, true
+	judged, err := AtRate([]Scored{s}, 1, 10, 0.25)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []bool{false, true, false, true, false, false, false, false, true, false} {
+		if judged[0].Alarm[i] != want {
+			t.Errorf("week %d: alarm %v", i+1, !want)
+		}
+	}
+	if _, err := AtRate([]Scored{s}, 1, 11, 0.25); anlan.KindOf(err) != anlan.Invalid {
+		t.Errorf("a week too many: %v", err)
+	}
+}
+
+// TestSimulateAndCompare: a draw is repeatable, holds what its scenario says,
+// and a detector differs from itself by nothing, from noise by much.
+func TestSimulateAndCompare(t *testing.T) {
+	scenarios := []Scenario{{Name: "a", Theta: 2, Phi: 1.5}, {Name: "b", Theta: 0.5, Gamma1: 0.5, Phi: 1, Harmonics: 1}}
+	drawn, err := Simulate(scenarios, 7)
+	if err != nil || len(drawn) != 20 {
+		t.Fatal(len(drawn), err)
+	}
+	again, err := Simulate(scenarios, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known, noise []Scored
+	var outbreaks []Outbreak
+	sum, square, sizes := 0.0, 0.0, 0
+	for i, s := range drawn {
+		p, q := make([]float64, SimulatedWeeks), make([]float64, SimulatedWeeks)
+		for w, y := range s.Counts {
+			if y != again[i].Counts[w] {
+				t.Fatal("the same seed draws other series")
+			}
+			p[w], q[w] = s.Scenario.Known(s.Counts, w+1, 1), math.Mod(float64(w*37+i*11), 101)/101
+			if i < 10 && w < 300 {
+				sum, square = sum+y, square+y*y
+			}
+		}
+		sizes += s.Current.Size
+		outbreaks = append(outbreaks, s.Current)
+		known = append(known, Scored{s.Name, s.Counts, p, s.Outbreak})
+		noise = append(noise, Scored{s.Name, s.Counts, q, s.Outbreak})
+	}
+	mean := sum / 3000
+	if phi := (square/3000 - mean*mean) / mean; math.Abs(mean-math.Exp(2)) > 0.25 || math.Abs(phi-1.5) > 0.15 || sizes != 110 {
+		t.Errorf("mean %.2f, dispersion %.2f, sizes %d", mean, phi, sizes)
+	}
+	same, err := Compare(known, known, outbreaks, firstCurrent, SimulatedWeeks, 0.05, 50, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range same {
+		if d.Value != 0 || d.Low != 0 || d.High != 0 {
+			t.Errorf("%+v of a detector against itself", d)
+		}
+	}
+	diff, err := Compare(known, noise, outbreaks, firstCurrent, SimulatedWeeks, 0.05, 200, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range diff {
+		if d.Name == "pod" && !(d.Low > 0 && d.Low <= d.Value && d.Value <= d.High) {
+			t.Errorf("the true mean against noise: %+v", d)
+		}
+	}
+	if _, err := Simulate([]Scenario{{Name: "c", Phi: 0.5}}, 1); anlan.KindOf(err) != anlan.Invalid {
+		t.Errorf("dispersion below 1: %v", err)
+	}
+}
