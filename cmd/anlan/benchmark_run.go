@@ -175,11 +175,12 @@ func (f finding) score() float64 {
 
 // prepare gives the method and its settings; span is where these say otherwise.
 func (alg algorithm) prepare(more []string, set *benchmarkSet, span any) (detector, any, error) {
-	m, err := detector{}, error(nil)
-	if alg.Op == opKnown {
-		m = knownMean(set.scenarios)
-	} else if m, err = oneOf("methods", alg.method(), detectors); err != nil {
-		return m, nil, err
+	m := knownMean(set.scenarios)
+	if alg.Op != opKnown {
+		var err error
+		if m, err = oneOf("methods", alg.method(), detectors); err != nil {
+			return m, nil, err
+		}
 	}
 	settings := m.settings(set.seriesFile)
 	if p, ok := settings.(*models.FarringtonParams); ok { // as the reference has it
