@@ -127,3 +127,19 @@ func TestRefused(t *testing.T) {
 		t.Errorf("as it should be: %v, %v", r, err)
 	}
 }
+
+// TestRelativeRisk: with baselines that are not scaled to the cases, the
+// outside is compared with what is expected there.
+func TestRelativeRisk(t *testing.T) {
+	at := []Place{{X: 0}, {X: 1}, {X: 9}}
+	s := DefaultSpaceTime()
+	s.Statistic, s.MaxDuration, s.Simulations, s.Zones.K = StatExpectation, 1, 9, 2
+	r, err := s.Run(at, []float64{2, 1, 2, 20, 1, 1}, []float64{1, 1, 1, 1, 1, 1}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := r.Clusters[0]
+	if want := (c.Cases / c.Expected) / ((27 - c.Cases) / (6 - c.Expected)); c.Cases != 20 || math.Abs(c.RelativeRisk-want) > 1e-12 {
+		t.Errorf("%+v, want a relative risk of %v", c, want)
+	}
+}

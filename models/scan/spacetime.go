@@ -98,9 +98,13 @@ func (s SpaceTime) Run(places []Place, counts, baseline []float64, seed uint64) 
 	}
 	best, windows := s.observed(sc, counts, n)
 	out := &Result{Null: sc.null(s.Simulations, n, seed, make([]float64, len(counts)), draw)}
+	all := 0.0 // the number of cases, but for expectation_poisson
+	for _, e := range expected {
+		all += e
+	}
 	z.disjoint(best, n, func(w window) bool {
 		c := sc.cluster(w, out.Null)
-		c.RelativeRisk = (c.Cases / c.Expected) / ((total - c.Cases) / (total - c.Expected))
+		c.RelativeRisk = (c.Cases / c.Expected) / ((total - c.Cases) / (all - c.Expected))
 		out.Clusters = append(out.Clusters, c)
 		return s.Secondary == SecondaryNoOverlap && len(out.Clusters) < s.MaxClusters
 	})

@@ -31,7 +31,9 @@ func DefaultSpatial() Spatial {
 
 // Cluster is a set of places, and in space-time a run of periods, with more
 // cases than expected. P is of the most likely cluster anywhere, so a secondary
-// one's is on the safe side.
+// one's is on the safe side. RelativeRisk is cases over expected cases, in
+// space-time relative to the same of all that lies outside: +Inf where no case
+// does, NaN where nothing is expected there either.
 type Cluster struct {
 	Places       []int // positions, ascending
 	From, To     int   // periods, both inclusive; 0 in the spatial scan
