@@ -290,7 +290,7 @@ func (e *env) evaluateForecast(r *forecastRun, f *seriesFile, d *endemic.Data, m
 			return fmt.Errorf("unit %s: %w", d.Units[x.Unit], err)
 		}
 		ys, ds = append(ys, y), append(ds, x.Dist)
-		a.add(d.Units[x.Unit], f.units[x.Unit].label[x.Period-1], y, x.Mean, finite(x.Size), s.LogS, s.RPS, s.DSS, s.SES)
+		a.add(d.Units[x.Unit], f.units[x.Unit].label[x.Period-1], y, x.Mean, x.Size, s.LogS, s.RPS, s.DSS, s.SES)
 	}
 	if len(ys) == 0 {
 		return anlan.Errorf(anlan.Invalid, "no forecast can be scored: none of the last %d periods was reported", r.evaluate)
@@ -302,12 +302,4 @@ func (e *env) evaluateForecast(r *forecastRun, f *seriesFile, d *endemic.Data, m
 		return e.writeCountScores(r.out, r.list, ys, ds, 10)
 	}
 	return anlan.Errorf(anlan.Invalid, "--list %q is not one of forecast, summary, calibration with --evaluate", r.list)
-}
-
-// finite gives NaN for an infinite size, which is Poisson.
-func finite(x float64) float64 {
-	if math.IsInf(x, 0) {
-		return math.NaN()
-	}
-	return x
 }

@@ -182,13 +182,14 @@ func (o *output) answer(fields ...arrow.Field) *answer {
 }
 
 // add appends a row: text, numbers and truth values by the kinds of the
-// columns. NaN, empty text and nil are NULL.
+// columns. NaN, infinity (which JSON cannot write as a number), empty text and
+// nil are NULL.
 func (a *answer) add(cells ...any) {
 	for i, c := range cells {
 		b := a.build.Field(i)
 		switch c := c.(type) {
 		case float64:
-			if math.IsNaN(c) {
+			if math.IsNaN(c) || math.IsInf(c, 0) {
 				b.AppendNull()
 			} else {
 				b.(*array.Float64Builder).Append(significant(c, a.digits))
@@ -209,9 +210,10 @@ func (a *answer) add(cells ...any) {
 	}
 }
 
-// significant rounds to so many significant digits, 0 for all.
+// significant rounds to so many significant digits, 0 for all. Whole numbers
+// stay: cases and people are not rounded.
 func significant(v float64, digits int) float64 {
-	if digits <= 0 {
+	if digits <= 0 || v == math.Trunc(v) {
 		return v
 	}
 	out, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
