@@ -131,7 +131,7 @@ func runAlgorithm(alg algorithm, more []string, set *benchmarkSet) (scoredAlgori
 			if err := verdicts[i].err; err != nil && !errors.As(err, &abstained) {
 				return out, anlan.Errorf(anlan.Invalid, "series %s: %w", u.unit, err)
 			}
-			out.add(u, set.truth[u.unit], verdicts[i].found)
+			out.add(u, set.truth[u.unit], verdicts[i].found, settings)
 		}
 	}
 	return out, nil
@@ -149,7 +149,7 @@ func (set *benchmarkSet) families() [][]*timedSeries {
 	return out
 }
 
-func (s *scoredAlgorithm) add(u *timedSeries, truth []bool, found []finding) {
+func (s *scoredAlgorithm) add(u *timedSeries, truth []bool, found []finding, settings any) {
 	j := backtest.Judged{Series: u.unit, Outbreak: truth, Alarm: make([]bool, len(u.counts))}
 	p := make([]float64, len(u.counts))
 	for t := range p {
@@ -157,16 +157,30 @@ func (s *scoredAlgorithm) add(u *timedSeries, truth []bool, found []finding) {
 	}
 	for _, d := range found {
 		j.Alarm[d.Index] = d.Alarm
-		p[d.Index] = d.score()
+		p[d.Index] = d.score(settings)
 		s.ranks = s.ranks || !math.IsNaN(p[d.Index])
 	}
 	s.judged = append(s.judged, j)
 	s.scored = append(s.scored, backtest.Scored{Series: u.unit, Counts: u.counts, P: p, Outbreak: truth})
 }
 
-// score is the p-value or, where a method has none, how far short of its
-// threshold the count is, in distances from expectation to threshold.
-func (f finding) score() float64 {
+// score is small where a week stands out, and NaN where the method with these
+// settings does not rank weeks: minus the sum of CUSUM (but not of one that
+// begins anew after its own alarms) and EARS C3, else the p-value or, where a
+// method has none, how far short of its threshold the count is, in distances
+// from expectation to threshold.
+func (f finding) score(settings any) float64 {
+	switch s := settings.(type) {
+	case *surveil.CUSUM:
+		if s.Reset {
+			return math.NaN()
+		}
+		return -f.Statistic
+	case *surveil.EARS:
+		if s.Variant == "c3" {
+			return -f.Statistic
+		}
+	}
 	if !math.IsNaN(f.P) {
 		return f.P
 	}
