@@ -142,6 +142,10 @@ func readBenchmark(path string, columns []string) (*benchmarkSet, error) {
 	}
 	set := &benchmarkSet{seriesFile: f, truth: map[string][]bool{}}
 	for _, u := range f.units {
+		if u.label[0] != "1" {
+			return nil, anlan.Errorf(anlan.Invalid, "%s: series %s begins with week %s: number its weeks from 1, and those of outbreaks.csv the same way",
+				path, u.unit, u.label[0])
+		}
 		if u.more["outbreak"] == nil {
 			return nil, anlan.Errorf(anlan.Invalid, "%s: there is no column outbreak", path)
 		}
