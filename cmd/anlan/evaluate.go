@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -120,14 +121,12 @@ var forecastKinds = map[string]forecastKind{
 	"binary":   {func() any { d := scoring.DefaultBinary(); return &d }, scoreBinary},
 }
 
-// listed refuses a list that a kind does not have.
+// listed refuses a list that is not there with the flags given.
 func listed(list string, has ...string) error {
-	for _, h := range has {
-		if list == h {
-			return nil
-		}
+	if slices.Contains(has, list) {
+		return nil
 	}
-	return anlan.Errorf(anlan.Invalid, "--list %q is not one of %s for these forecasts", list, strings.Join(has, ", "))
+	return anlan.Errorf(anlan.Invalid, "--list %q is not one of %s, which are there with these flags", list, strings.Join(has, ", "))
 }
 
 // observations reads the numbers of several columns, none missing.

@@ -119,6 +119,13 @@ func (e *env) forecast(r *forecastRun, path string, show bool) error {
 	if r.horizon < 1 || r.evaluate < 0 || !(set.Period > 2) || set.Harmonics < 0 {
 		return anlan.Errorf(anlan.Invalid, "--horizon %d, --evaluate %d, period %v, %d harmonics", r.horizon, r.evaluate, set.Period, set.Harmonics)
 	}
+	lists := []string{"forecast", "coefficients", "summary"}
+	if r.evaluate > 0 {
+		lists = []string{"forecast", "summary", "calibration"}
+	}
+	if err := listed(r.list, lists...); err != nil {
+		return err
+	}
 	d, err := f.endemic(r.horizon, set)
 	if err != nil {
 		return anlan.Errorf(anlan.Invalid, "%s: %w", path, err)
@@ -147,10 +154,8 @@ func (e *env) forecast(r *forecastRun, path string, show bool) error {
 		a.add("counts", float64(fit.N))
 		a.add("parameters", float64(len(fit.Coefficients)))
 		return r.out.write(e, a)
-	case "forecast":
-		return e.writeForecast(r, f, fit, periods)
 	}
-	return anlan.Errorf(anlan.Invalid, "--list %q is not one of coefficients, forecast, summary", r.list)
+	return e.writeForecast(r, f, fit, periods)
 }
 
 func (e *env) writeCoefficients(o *output, fit *endemic.Fit) error {
@@ -295,11 +300,8 @@ func (e *env) evaluateForecast(r *forecastRun, f *seriesFile, d *endemic.Data, m
 	if len(ys) == 0 {
 		return anlan.Errorf(anlan.Invalid, "no forecast can be scored: none of the last %d periods was reported", r.evaluate)
 	}
-	switch r.list {
-	case "forecast":
+	if r.list == "forecast" {
 		return r.out.write(e, a)
-	case "summary", "calibration":
-		return e.writeCountScores(r.out, r.list, ys, ds, 10)
 	}
-	return anlan.Errorf(anlan.Invalid, "--list %q is not one of forecast, summary, calibration with --evaluate", r.list)
+	return e.writeCountScores(r.out, r.list, ys, ds, 10)
 }
