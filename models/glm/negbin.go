@@ -50,13 +50,6 @@ func RegressNB(d Data, theta float64, o Options) (*Fit, error) {
 	return fit, nil
 }
 
-// Theta gives the maximum-likelihood theta of counts with known means, at most
-// MostTheta.
-func Theta(y, mu []float64) float64 {
-	s := &solver{d: Data{Y: y}, mu: mu, n: len(y)}
-	return s.bestTheta(0)
-}
-
 func (s *solver) alternate(o Options) error {
 	s.theta = MostTheta // begin with Poisson
 	last := math.Inf(-1)
@@ -111,7 +104,7 @@ func (s *solver) bestTheta(start float64) float64 {
 	if excess <= 0 {
 		return MostTheta
 	}
-	if start <= 0 || start >= MostTheta {
+	if start >= MostTheta {
 		start = s.momentTheta()
 	}
 	x := min(max(math.Log(start), low), high)

@@ -145,10 +145,6 @@ func mixing(like []weights) weights {
 // normalised. Coefficients that were fitted take their share of the spread.
 func (r *regression) dispersion() weights {
 	var l weights
-	sum := 0.0
-	for i := range r.rows {
-		sum += r.w[i]
-	}
 	for k, over := range dispersions {
 		total := 0.0
 		for i, t := range r.rows {
