@@ -78,6 +78,14 @@ func (d Detector) alpha() float64 {
 	return RuleAlpha(d.Rule)
 }
 
+// singleAlpha is the level of the single period's threshold, whatever the rule.
+func (d Detector) singleAlpha() float64 {
+	if d.Rule == RuleSingle {
+		return d.alpha()
+	}
+	return RuleAlpha(RuleSingle)
+}
+
 // Series is a series of a family.
 type Series struct {
 	surveil.Series

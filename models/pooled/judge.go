@@ -55,7 +55,7 @@ func (r *regression) windows(j *Judgement, phi weights) {
 		j.PBelow = min(j.PBelow, 1-p)
 		if k == 0 {
 			j.PSingle = p
-			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-RuleAlpha(RuleSingle))
+			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-r.d.singleAlpha())
 		}
 		if p < j.PWindows {
 			j.PWindows, longest = p, float64(k+1)

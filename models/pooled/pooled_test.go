@@ -127,6 +127,19 @@ func TestAbstains(t *testing.T) {
 	}
 }
 
+// TestUpperFollowsAlpha: of the rule single, Upper is the threshold of the
+// level that was set.
+func TestUpperFollowsAlpha(t *testing.T) {
+	d := DefaultDetector()
+	d.Rule = RuleSingle
+	family := simulated(6, 300, 2, 1.5, 7)
+	own := judge(t, d, family, 299, 299)[0][0].Upper
+	d.Alpha = 1e-4
+	if strict := judge(t, d, family, 299, 299)[0][0].Upper; !(strict > own) {
+		t.Errorf("threshold %v at 1e-4, %v at the rule's own level", strict, own)
+	}
+}
+
 // TestPastOnly: what comes after a period changes nothing said of it.
 func TestPastOnly(t *testing.T) {
 	family := simulated(6, 300, 1, 2, 5)
