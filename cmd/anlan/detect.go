@@ -150,10 +150,11 @@ func (m detector) judgeAll(set any, units []*timedSeries, from, to string) ([]ve
 		}
 		first := out[families[key][0]]
 		found, err := m.family(set, members, first.from, first.to)
+		if err != nil {
+			return nil, err
+		}
 		for k, i := range families[key] {
-			if out[i].err = err; err == nil {
-				out[i].found = found[k]
-			}
+			out[i].found = found[k]
 		}
 	}
 	return out, nil

@@ -30,7 +30,7 @@ func familyDetector() detector {
 func judgeFamily(set any, units []*timedSeries, from, to int) ([][]finding, error) {
 	family := make([]pooled.Series, len(units))
 	for i, u := range units {
-		family[i].Series = surveil.Series{Counts: u.counts, Dates: u.dates}
+		family[i].Name, family[i].Series = u.unit, surveil.Series{Counts: u.counts, Dates: u.dates}
 		for _, known := range u.more["known"] {
 			family[i].Known = append(family[i].Known, known == 1)
 		}

@@ -8,6 +8,7 @@ package pooled
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models/surveil"
@@ -89,6 +90,7 @@ func (d Detector) singleAlpha() float64 {
 // Series is a series of a family.
 type Series struct {
 	surveil.Series
+	Name  string // in errors; its position where empty
 	Known []bool // periods of outbreaks known to be such; nil when none is. They teach nothing.
 }
 
@@ -182,13 +184,17 @@ func check(family []Series, from, to int) error {
 		return bad("the series have %d periods: cannot judge %d to %d", n, from+1, to+1)
 	}
 	for i, s := range family {
+		name := s.Name
+		if name == "" {
+			name = strconv.Itoa(i + 1)
+		}
 		if len(s.Counts) != n || s.Known != nil && len(s.Known) != n {
-			return bad("series %d has %d periods and %d marks of outbreaks, the first has %d periods", i+1, len(s.Counts), len(s.Known), n)
+			return bad("series %s has %d periods and %d marks of outbreaks, the first has %d periods", name, len(s.Counts), len(s.Known), n)
 		}
 		for t, y := range s.Counts {
 			// 2^53: above it a float64 no longer tells whole numbers apart.
 			if y < 0 || y > 1<<53 || !math.IsNaN(y) && y != math.Trunc(y) {
-				return bad("series %d, period %d: %v is not a whole number of cases", i+1, t+1, y)
+				return bad("series %s, period %d: %v is not a whole number of cases", name, t+1, y)
 			}
 		}
 	}
