@@ -180,7 +180,12 @@ func (in *scanInput) readPlaces(s *sheet) error {
 			return err
 		}
 	}
+	seen := map[string]bool{}
 	for i, name := range location {
+		if seen[name] {
+			return anlan.Errorf(anlan.Invalid, "%s: row %d: location %s is there twice", s.path, i+2, name)
+		}
+		seen[name] = true
 		in.places = append(in.places, scan.Place{Name: name, X: x[i], Y: y[i], Population: population[i]})
 	}
 	return nil
