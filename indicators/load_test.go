@@ -91,7 +91,7 @@ func TestSchemaAgreesWithTheLoader(t *testing.T) {
 		}
 	}
 	for _, change := range [][2]string{
-		{"coverage: 0.7", "coverag: 0.7"}, {"coverage: 0.7", "coverage: much"}, {`direction: "+"`, "direction: up"}, {"colour: red", "colour: black"},
+		{"coverage: 0.7", "coverag: 0.7"}, {"coverage: 0.7", "coverage: much"}, {"coverage: 0.7", "coverage: NaN"}, {"min: 0}", "min: -Inf}"}, {`direction: "+"`, "direction: up"}, {"colour: red", "colour: black"},
 		{"levels: [city, county, township]", "levels: [city, parish]"}, {"goal: {worst: 50, best: 100}", "goal: {worst: 50}"}, {"id: A1, ", ""},
 	} {
 		text := strings.Replace(tiny, change[0], change[1], 1)

@@ -3,6 +3,7 @@ package document
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -242,7 +243,7 @@ func (r *Review) decodeWord(n ast.Node, v reflect.Value, path string) {
 		v.SetInt(int64(i))
 	case reflect.Float64:
 		f, err := strconv.ParseFloat(word, 64)
-		if err != nil {
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
 			r.sayAt(start(n), "%s: want a number", lastOf(path))
 		}
 		v.SetFloat(f)
