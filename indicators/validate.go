@@ -52,7 +52,7 @@ func (f *Framework) review(fault say) {
 		}
 		seen[i.ID] = true
 		i.validate(func(part, format string, args ...any) {
-			fault(at+part, "indicator "+strings.ReplaceAll(i.ID, "%", "%%")+": "+format, args...)
+			fault(at+part, "indicator %s: %s", i.ID, fmt.Sprintf(format, args...))
 		})
 	}
 	peers := map[string]bool{}

@@ -107,7 +107,9 @@ func (f *Framework) checkVersions(fault say) {
 	seen := map[string]bool{}
 	for n, v := range f.Versions {
 		at := fmt.Sprintf("versions[%d]", n)
-		say := func(part, format string, args ...any) { fault(at+part, "version "+v.Version+": "+format, args...) }
+		say := func(part, format string, args ...any) {
+			fault(at+part, "version %s: %s", v.Version, fmt.Sprintf(format, args...))
+		}
 		if v.Version == "" || seen[v.Version] || v.Author == "" || v.Reason.Zh == "" {
 			say("", "a name of its own, author and reason.zh are required")
 		}
@@ -158,7 +160,9 @@ func (f *Framework) checkVersion(v Version, fault say) {
 	f.checkWeights(func(_, format string, args ...any) { fault("", format, args...) })
 	for _, i := range f.Indicators {
 		if _, ok := v.Goals[i.ID]; ok {
-			i.checkGoal(func(_, format string, args ...any) { fault(".goals."+i.ID, i.ID+": "+format, args...) })
+			i.checkGoal(func(_, format string, args ...any) {
+				fault(".goals."+i.ID, "%s: %s", i.ID, fmt.Sprintf(format, args...))
+			})
 		}
 		if _, ok := v.Weights[i.ID]; ok && i.Weight < 0 {
 			fault(".weights."+i.ID, "%s: weight cannot be negative", i.ID)

@@ -77,6 +77,7 @@ func TestVersionsRefused(t *testing.T) {
 		{"goals: {A1: {worst: 60, best: 100}}", "goals: {A1: {worst: 100, best: 60}}", "run against"},
 		{"goals: {A1: {worst: 60, best: 100}}", "goals: {A1: {worst: 60}}", "best is missing"},
 		{`{version: "2"`, `{version: "1"`, "a name of its own"},
+		{`{version: "2", from: 2026-11-01`, `{version: "50%d", from: 2026-11-02`, "version 50%d: from"},
 	} {
 		text := strings.Replace(tiny+history, c.from, c.to, 1)
 		_, err := Load("test.yaml", strings.NewReader(text))
