@@ -18,7 +18,7 @@ var builtin embed.FS
 
 // Load reads a framework; name is the file it comes from, for what is said of
 // it. Unknown keys, keys given twice, values of another kind and whatever
-// Validate finds are Invalid; the error wraps a *document.Error that lists all
+// review says are Invalid; the error wraps a *document.Error that lists all
 // of them with line and column.
 func Load(name string, r io.Reader) (*Framework, error) {
 	text, err := io.ReadAll(r)

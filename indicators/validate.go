@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"regexp"
@@ -12,23 +11,14 @@ import (
 	"github.com/anlan-lake/anlan/queries"
 )
 
-// Validate reports everything that is wrong with a framework, joined: weights
-// that do not add up (100 over all, each category's own within it), ids that
-// stand twice, goalposts that are equal or missing, unknown levels, windows,
-// directions or colours, expressions that cannot be taken apart or rendered,
-// and expressions over columns about persons.
-func (f *Framework) Validate() error {
-	var errs []error
-	f.review(func(_, format string, args ...any) {
-		errs = append(errs, anlan.Errorf(anlan.Invalid, format, args...))
-	})
-	return errors.Join(errs...)
-}
-
 // say notes a fault of the part at a path, such as indicators[3].goal.
 type say func(path, format string, args ...any)
 
-// review says everything that is wrong with a framework.
+// review says everything that is wrong with a framework: weights that do not
+// add up (100 over all, each category's own within it), ids that stand twice,
+// goalposts that are equal or missing, unknown levels, windows, directions or
+// colours, expressions that cannot be taken apart or rendered, and expressions
+// over columns about persons.
 func (f *Framework) review(fault say) {
 	if f.ID == "" || f.Version == "" || f.Name.Zh == "" {
 		fault("", "id, version and name.zh are required")
