@@ -254,6 +254,8 @@ func adequate(i Indicator, rho *float64, v float64) float64 {
 		return 100 - (100-v)**rho
 	case *rho > 0:
 		return v / *rho
+	case i.Goal == nil: // compared or deducted
+		return v
 	}
 	return math.Max(v, i.Goal.Worst)
 }

@@ -147,6 +147,14 @@ func TestReach(t *testing.T) {
 	}
 }
 
+// An adequacy factor of 0 divides nothing: a count that is compared stands.
+func TestAdequacyOfAComparedCount(t *testing.T) {
+	none := 0.0
+	if got := adequate(Indicator{Direction: anlan.Negative, Unit: "起"}, &none, 7); got != 7 {
+		t.Errorf("%v, want 7", got)
+	}
+}
+
 func TestPublishedFrameworks(t *testing.T) {
 	for _, id := range []string{"huizhou", "shenzhen", "dujiangyan", "zhuhai", "zhejiang"} {
 		f, err := Builtin(id)
