@@ -61,27 +61,42 @@ func (c Comparison) points(value, reference float64, d anlan.Direction) float64 
 // periods names the periods that the comparison looks at from a period.
 func (c Comparison) periods(p anlan.Period) []anlan.Period {
 	before := func(q anlan.Period) anlan.Period { return anlan.NewPeriod(q.Kind, q.Start.AddDate(0, 0, -1)) }
-	yearsAgo := func(n int) anlan.Period { return anlan.NewPeriod(p.Kind, p.Start.AddDate(-n, 0, 0)) }
 	switch c.When {
 	case "previous":
 		return []anlan.Period{before(p)}
 	case "last_year":
-		return []anlan.Period{yearsAgo(1)}
+		return []anlan.Period{yearsAgo(p, 1)}
 	case "mean_years":
 		out := make([]anlan.Period, c.Years)
 		for n := range out {
-			out[n] = yearsAgo(n + 1)
+			out[n] = yearsAgo(p, n+1)
 		}
 		return out
 	case "mean_last_year":
 		var out []anlan.Period
-		year := anlan.NewPeriod(anlan.Year, time.Date(p.Start.Year()-1, 1, 1, 0, 0, 0, 0, p.Start.Location()))
-		for q := anlan.NewPeriod(p.Kind, year.End.AddDate(0, 0, -1)); !q.Start.Before(year.Start); q = before(q) {
+		year, first, last := p.Start.Year(), 1, 31
+		if p.Kind == anlan.Week { // 4 January lies in an ISO year's first week, 28 December in its last
+			year, _ = p.Start.ISOWeek()
+			first, last = 4, 28
+		}
+		day := func(m time.Month, d int) time.Time { return time.Date(year-1, m, d, 0, 0, 0, 0, p.Start.Location()) }
+		from := anlan.NewPeriod(p.Kind, day(time.January, first)).Start
+		for q := anlan.NewPeriod(p.Kind, day(time.December, last)); !q.Start.Before(from); q = before(q) {
 			out = append(out, q)
 		}
 		return out
 	}
 	return []anlan.Period{p}
+}
+
+// yearsAgo gives a period's namesake of some years before; of a 53rd week that a
+// year does not have, the week behind its last.
+func yearsAgo(p anlan.Period, n int) anlan.Period {
+	if p.Kind != anlan.Week {
+		return anlan.NewPeriod(p.Kind, p.Start.AddDate(-n, 0, 0))
+	}
+	year, week := p.Start.ISOWeek() // 4 January lies in the first
+	return anlan.NewPeriod(anlan.Week, time.Date(year-n, time.January, 4+7*(week-1), 0, 0, 0, 0, p.Start.Location()))
 }
 
 // references finds what values are compared with.

@@ -147,6 +147,31 @@ func TestReach(t *testing.T) {
 	}
 }
 
+// Weeks are compared with those of the same number, and a year of weeks is an
+// ISO year: 2025 begins on 30 December 2024, and 2026 has 53 weeks.
+func TestReferencesOfWeeks(t *testing.T) {
+	for _, c := range []struct {
+		when, period, first, last string
+		n                         int
+	}{
+		{"last_year", "2026-W44", "2025-W44", "2025-W44", 1},
+		{"last_year", "2026-W53", "2026-W01", "2026-W01", 1},
+		{"mean_years", "2026-W01", "2025-W01", "2024-W01", 2},
+		{"mean_last_year", "2026-W01", "2025-W52", "2025-W01", 52},
+		{"mean_last_year", "2027-W10", "2026-W53", "2026-W01", 53},
+		{"previous", "2026-W01", "2025-W52", "2025-W52", 1},
+	} {
+		p, err := anlan.ParsePeriod(c.period, time.UTC)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := Comparison{When: c.when, Years: 2}.periods(p)
+		if len(got) != c.n || got[0].String() != c.first || got[len(got)-1].String() != c.last {
+			t.Errorf("%s of %s: %d periods, %s to %s", c.when, c.period, len(got), got[0], got[len(got)-1])
+		}
+	}
+}
+
 // An adequacy factor of 0 divides nothing: a count that is compared stands.
 func TestAdequacyOfAComparedCount(t *testing.T) {
 	none := 0.0
