@@ -8,16 +8,6 @@ import (
 	"slices"
 )
 
-// Least is how many past values an interval of a level (0 to 1) takes at
-// least: the smallest n from 2 with ⌈(n+1)·level⌉ ≤ n. It is 4 for 80% and 19 for 95%.
-func Least(level float64) int {
-	for n := 2; ; n++ {
-		if rank(n, level) <= n {
-			return n
-		}
-	}
-}
-
 // rank is the place, from 1, of the score that bounds an interval.
 func rank(n int, level float64) int { return int(math.Ceil(float64(n+1)*level - 1e-9)) }
 
@@ -41,7 +31,9 @@ func middle(sorted []float64) float64 {
 
 // Interval gives the interval that holds the next value with a probability of
 // at least level (0 to 1), whatever the distribution, if the past values and
-// the next are exchangeable. ok is false for fewer values than Least.
+// the next are exchangeable. level lies above 0 and below 1. ok is false for too
+// few values: it takes the smallest n from 2 with ⌈(n+1)·level⌉ ≤ n, which is 4
+// for 80% and 19 for 95%.
 //
 // It is the full conformal interval whose score is the distance from the median
 // of all values, the next one among them (Vovk, Gammerman and Shafer 2005,

@@ -7,10 +7,15 @@ import (
 	"testing"
 )
 
-func TestLeast(t *testing.T) {
-	for level, want := range map[float64]int{0.5: 2, 0.8: 4, 0.9: 9, 0.95: 19} {
-		if got := Least(level); got != want {
-			t.Errorf("an interval of %g takes %d values, want %d", level, got, want)
+// least is how many values an interval of a level takes.
+var least = map[float64]int{0.5: 2, 0.8: 4, 0.9: 9, 0.95: 19}
+
+func TestFewValues(t *testing.T) {
+	for level, want := range least {
+		for n := range 25 {
+			if _, _, ok := Interval(make([]float64, n), level); ok != (n >= want) {
+				t.Errorf("%d values at %g: ok is %v, an interval takes %d", n, level, ok, want)
+			}
 		}
 	}
 }
@@ -27,7 +32,7 @@ func TestIntervalIsAllThatConforms(t *testing.T) {
 		}
 		for _, level := range []float64{0.5, 0.8, 0.95} {
 			lower, upper, ok := Interval(past, level)
-			if ok != (n >= Least(level)) {
+			if ok != (n >= least[level]) {
 				t.Fatalf("%d values at %g: ok is %v", n, level, ok)
 			}
 			if !ok {
