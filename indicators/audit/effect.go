@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -23,15 +24,7 @@ func MainEffect(x, y []float64) float64 {
 	if len(rows) < 4 {
 		return math.NaN()
 	}
-	slices.SortStableFunc(rows, func(a, b int) int {
-		switch {
-		case x[a] < x[b]:
-			return -1
-		case x[a] > x[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(rows, func(a, b int) int { return cmp.Compare(x[a], x[b]) })
 	l := newLines(x, y, rows)
 	if l.width == 0 || l.variance == 0 {
 		return math.NaN()
