@@ -42,18 +42,24 @@ func frameworkOf(arg string) (*indicators.Framework, []byte, error) {
 	return f, text, err
 }
 
-// versionOf gives a framework with the weights and goalposts of one version:
-// FRAMEWORK@VERSION, the newest where none is named.
-func versionOf(arg string) (*indicators.Framework, error) {
+// versionsOf gives a framework as one version has it, FRAMEWORK@VERSION, or with
+// all its versions where none is named.
+func versionsOf(arg string) (*indicators.Framework, error) {
 	of, version, named := strings.Cut(arg, "@")
 	f, _, err := frameworkOf(of)
+	if err != nil || !named {
+		return f, err
+	}
+	return f.At(version)
+}
+
+// versionOf is versionsOf with the newest version where none is named.
+func versionOf(arg string) (*indicators.Framework, error) {
+	f, err := versionsOf(arg)
 	if err != nil {
 		return nil, err
 	}
-	if !named {
-		return f.Newest(), nil
-	}
-	return f.At(version)
+	return f.Newest(), nil
 }
 
 func frameworkCheckCommand(e *env) *cobra.Command {

@@ -18,18 +18,19 @@ func frameworkRunCommand(e *env) *cobra.Command {
 	var period string
 	var asJSON bool
 	c := &cobra.Command{
-		Use: "run FRAMEWORK", Short: e.say("Work out another framework on the lake, by its own rhythm and rules", "在本湖上按其自身频率和规则计算另一指数框架"), Args: exactArgs(1, "FRAMEWORK"),
+		Use: "run FRAMEWORK[@VERSION]", Short: e.say("Work out another framework on the lake, by its own rhythm and rules", "在本湖上按其自身频率和规则计算另一指数框架"), Args: exactArgs(1, "FRAMEWORK"),
 		Long: e.say(`Works out a framework (a built-in id or a file) on the lake as it is now: published
 indices of other cities, each by its own rhythm (days, weeks, ten-day periods, months …)
 and rules: comparison with the past and with the city, deductions, runs of one colour.
-It says what of the framework is published and what is assumed. Nothing is stored.
+Without a version each period is judged by the one then in force. It says what of the
+framework is published and what is assumed. Nothing is stored.
 A dash stands for what has no score, and for categories that would tell a small count.`,
 			`在本湖现有数据上计算一个框架（内置标识或文件）：其他城市已公布的指数，各按其自身频率
-（日、周、旬、月等）与规则：与往期及全市比较、扣分、连续同色。同时列明框架哪些已公布、
-哪些为假定。结果不入库。短横表示没有得分，或该类别会透露小数件数。`),
+（日、周、旬、月等）与规则：与往期及全市比较、扣分、连续同色。未指明版本时各期用当时施行的版本。
+同时列明框架哪些已公布、哪些为假定。结果不入库。短横表示没有得分，或该类别会透露小数件数。`),
 		Example: "  anlan framework run huizhou --lake ./demo/lake\n  anlan framework run dujiangyan --period 2026-10 --json",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			f, err := versionOf(args[0])
+			f, err := versionsOf(args[0])
 			if err != nil {
 				return err
 			}
@@ -53,6 +54,7 @@ A dash stands for what has no score, and for categories that would tell a small 
 			if err != nil {
 				return err
 			}
+			f = f.InForce(r.Period)
 			if asJSON {
 				return e.writeOwnIndex(f, r)
 			}
