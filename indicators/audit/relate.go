@@ -121,7 +121,11 @@ func (s *stages) relateParts(a *Audit, g *Aggregate) error {
 // that have them all, where these are enough. A part that does not vary is in no
 // component.
 func (s *stages) cohere(a *Audit, g *Aggregate, nodes []composite.Node) error {
-	rows := completeRows(s.pooled, g.children)
+	cols, err := s.pooled.Columns(g.children)
+	if err != nil {
+		return err
+	}
+	rows := completeRows(cols, s.pooled.Rows())
 	g.Complete, g.Alpha = len(rows), math.NaN()
 	for k := range g.Parts {
 		g.Parts[k].Loading = math.NaN()
@@ -173,16 +177,13 @@ func (s *stages) correlation(a *Audit, x, y []float64) (r float64, rows int) {
 	return r, rows
 }
 
-func completeRows(f *composite.Frame, codes []string) []int {
+// completeRows gives the rows, of so many, with a value in every column.
+func completeRows(cols [][]float64, rows int) []int {
 	var out []int
-rows:
-	for i := range f.Unit {
-		for _, code := range codes {
-			if math.IsNaN(f.Column(code)[i]) {
-				continue rows
-			}
+	for i := range rows {
+		if !slices.ContainsFunc(cols, func(col []float64) bool { return math.IsNaN(col[i]) }) {
+			out = append(out, i)
 		}
-		out = append(out, i)
 	}
 	return out
 }

@@ -110,12 +110,7 @@ func additive(method composite.AggregateMethod, power float64, cols [][]float64)
 
 // whole gives the units with a value in every column, by rank.
 func whole(cols [][]float64, ranks []float64) []int {
-	var rows []int
-	for i := range ranks {
-		if !slices.ContainsFunc(cols, func(col []float64) bool { return math.IsNaN(col[i]) }) {
-			rows = append(rows, i)
-		}
-	}
+	rows := completeRows(cols, len(ranks))
 	slices.SortStableFunc(rows, func(i, j int) int { return cmp.Compare(ranks[i], ranks[j]) })
 	return rows
 }
