@@ -95,6 +95,37 @@ func found(a *Audit, rule Rule) (codes []string, severity Severity) {
 	return nil, ""
 }
 
+// A goalpost at the end of where the data lie makes outliers that the data do
+// not have: the finding tells the skewness of what is aggregated.
+func TestOutliersByScale(t *testing.T) {
+	const text = `
+id: scaled
+structure: [{code: T}, {code: U, parent: T}, {code: W, parent: T}]
+steps:
+  - {id: scored, op: normalise, params: {method: goalposts, lower: 95, upper: 100, scale: 100, truncate: true}}
+  - {id: total, op: aggregate, params: {method: arithmetic}}
+`
+	f := composite.NewFrame(nil, nil)
+	f.Code, f.Col = []string{"U", "W"}, make([][]float64, 2)
+	for u := range 100 {
+		f.Unit = append(f.Unit, fmt.Sprint(u))
+		f.Col[0], f.Col[1] = append(f.Col[0], float64(u)), append(f.Col[1], 95+float64(u%6))
+	}
+	a := audited(t, text, f, Options{Seed: 1, Runs: 8})
+	if math.Abs(a.Indicators[0].Skewness) > 1e-9 {
+		t.Fatalf("the data are skewed: %v", a.Indicators[0].Skewness)
+	}
+	for _, x := range a.Findings {
+		if x.Rule == RuleOutlier {
+			if len(x.Items) != 1 || x.Items[0].Code != "U" || !(x.Items[0].Value > 2) {
+				t.Errorf("outliers %+v", x.Items)
+			}
+			return
+		}
+	}
+	t.Error("no outlier is found")
+}
+
 func TestKnownFaults(t *testing.T) {
 	a := audited(t, known, knownData(80), Options{Seed: 1, Runs: 32})
 	for _, c := range []struct {

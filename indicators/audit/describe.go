@@ -17,6 +17,7 @@ type Indicator struct {
 	Histogram       []int   // counts of values in bins of equal width from Min to Max
 	Skewed          bool    // |skewness| and excess kurtosis of the data exceed the rules
 	StillSkewed     bool    // they do as the indicator is aggregated, too
+	ReadySkewness   float64 // as aggregated; NaN where it has none
 	AtEnd           float64 // share of the values that are the highest or the lowest as aggregated, the larger
 
 	// Correlations as aggregated, more being better.
@@ -53,11 +54,12 @@ func (s *stages) describe(a *Audit) error {
 		i := Indicator{Code: x.Code, Parent: n.Parent, Name: names[x.Code], Weight: s.weights[x.Code], Direction: n.Direction, Stats: x, Skewed: x.Outliers}
 		i.Q1, i.Q3 = composite.Quantile(pooled.Column(x.Code), 0.25), composite.Quantile(pooled.Column(x.Code), 0.75)
 		i.Histogram = histogram(pooled.Column(x.Code), x.Min, x.Max)
-		for _, v := range []*float64{&i.ToParent, &i.ToTop, &i.OnTop, &i.ToRest, &i.RestP, &i.ToNearest, &i.RemovedMean, &i.RemovedMost} {
+		for _, v := range []*float64{&i.ToParent, &i.ToTop, &i.OnTop, &i.ToRest, &i.RestP, &i.ToNearest, &i.ReadySkewness, &i.RemovedMean, &i.RemovedMost} {
 			*v = math.NaN()
 		}
 		if col := s.pooled.Column(x.Code); col != nil && x.Available > 0 {
 			m := composite.MomentsOf(col, []float64{0, 1})
+			i.ReadySkewness = m.Skewness
 			i.StillSkewed = !a.Options.Rules.Passes(m.Skewness, m.Kurtosis) && m.Skewness == m.Skewness && m.Kurtosis == m.Kurtosis
 			i.AtEnd = max(share(col, m.Quantiles[0]), share(col, m.Quantiles[1]))
 		}

@@ -59,7 +59,7 @@ func dataFindings(a *Audit, r Rules, add adder) {
 			missing = append(missing, item(x.ShareAvailable))
 		}
 		if x.StillSkewed {
-			outlier = append(outlier, item(x.Skewness))
+			outlier = append(outlier, item(x.ReadySkewness))
 		} else if x.Skewed {
 			treated = append(treated, item(x.Skewness))
 		}

@@ -49,7 +49,7 @@ const (
 	RuleMissing     Rule = "missing"     // indicators with too few values; shares that are there
 	RuleUnits       Rule = "units"       // units with too little of the weight; that share
 	RuleFew         Rule = "few"         // so many units
-	RuleOutlier     Rule = "outlier"     // indicators that are aggregated with outliers; skewness
+	RuleOutlier     Rule = "outlier"     // indicators that are aggregated with outliers; skewness as aggregated
 	RuleTreated     Rule = "treated"     // indicators whose outliers the steps deal with
 	RuleAtEnd       Rule = "at_end"      // indicators most values of which are the same end; that share
 	RuleRedundant   Rule = "redundant"   // pairs that say the same; correlation
