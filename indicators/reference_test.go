@@ -101,6 +101,38 @@ func TestOwnRules(t *testing.T) {
 	}
 }
 
+// Withheld counties have a score all the same: of what is compared their
+// parent's, of a deduction that of their mean.
+func TestWithheldByOwnRules(t *testing.T) {
+	f := loadOwn(t)
+	const city, now, before = "6201", "2026-10-T3", "2026-10-T2"
+	in := EvaluateInput{Levels: anlan.Levels{4, 6, 9, 12, 15}, Areas: []anlan.Area{{Code: city, Level: anlan.City}},
+		Cells: &Cells{rows: map[[2]string]bool{}}}
+	add := func(area string, v float64) {
+		for _, id := range []string{"C", "F"} {
+			for _, period := range []string{before, now} {
+				in.Measures = append(in.Measures, anlan.Measure{Indicator: id, Area: area, Period: period, Num: &v})
+			}
+		}
+	}
+	add(city, 30)
+	for n, code := range []string{"620101", "620102"} {
+		in.Areas = append(in.Areas, anlan.Area{Code: code, Level: anlan.County, Parent: city})
+		add(code, float64(2+n*2))
+		in.Cells.rows[[2]string{"C", code}], in.Cells.rows[[2]string{"F", code}] = true, true
+	}
+	r, err := f.Evaluate(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range r.Scores {
+		want, ok := map[string]float64{"C": 80, "F": 100 - 3*3}[s.Indicator]
+		if ok && s.Level == anlan.County && s.Period == now && (!s.Suppressed || s.Score == nil || *s.Score != want) {
+			t.Errorf("%s of %s: %v, want %v", s.Indicator, s.Area, s.Score, want)
+		}
+	}
+}
+
 func TestComparisonEnds(t *testing.T) {
 	c := Comparison{Par: 80, Slope: 50}
 	for _, x := range []struct {

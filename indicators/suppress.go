@@ -202,7 +202,8 @@ func (w *withholding) free(k *count, fam family, of map[string]figures) bool {
 
 // together scores the withheld figures of one period by what is no secret: the
 // figures that the withheld areas under one parent have together, or, of one
-// alone and of what does not add up (medians), the parent's. So scores,
+// alone, of what does not add up (medians) and of what is compared with a past
+// of its own, the parent's. So scores,
 // categories, totals, ranks and contributions tell nothing of a single one. A
 // row without any figure stays what it is, missing.
 func (f *Framework) together(areas []anlan.Area, period string, scores map[string][]anlan.Score, c *Cells, l longer) {
@@ -253,11 +254,15 @@ func (f *Framework) share(i Indicator, pool []*anlan.Score, parent *anlan.Score)
 		scored := s.Score != nil
 		s.Score, s.ScoreLower, s.ScoreUpper = nil, nil, nil
 		switch {
-		case members > 1 && v != nil && i.addsUp():
+		case members > 1 && v != nil && i.addsUp() && len(i.Compare) == 0:
 			adjusted := adequate(i, s.Rho, *v)
 			s.Adjusted, s.Lower, s.Upper = &adjusted, lower, upper
 			if scored {
 				normalise(i, s)
+			}
+			if scored && i.Deduct != nil {
+				p := i.Deduct.points(adjusted)
+				s.Score = &p
 			}
 		case parent != nil:
 			s.Adjusted, s.Lower, s.Upper = parent.Adjusted, parent.Lower, parent.Upper
