@@ -3,8 +3,8 @@ package lake
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -21,6 +21,9 @@ type Session struct {
 	snapshot int64
 	tables   []*tableState
 	dir      string // of the lake
+
+	making sync.Mutex
+	kinds  map[string]string // VIEW or TABLE, by name of what the session holds
 }
 
 // Session opens a session at a snapshot; the error is NotFound where there is
@@ -35,7 +38,9 @@ func (l *Lake) Session(ctx context.Context, snapshot int64) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	kinds := map[string]string{}
 	for _, t := range states {
+		kinds[t.name] = "VIEW"
 		body := ""
 		if t.unread != "" {
 			body = "SELECT error(" + text("table "+t.name+" cannot be read: "+t.unread) + ") AS unreadable"
@@ -47,7 +52,7 @@ func (l *Lake) Session(ctx context.Context, snapshot int64) (*Session, error) {
 			return nil, fmt.Errorf("open table %s at snapshot %d: %w", t.name, snapshot, err)
 		}
 	}
-	return &Session{e: e, snapshot: snapshot, tables: states, dir: l.dir}, nil
+	return &Session{e: e, snapshot: snapshot, tables: states, dir: l.dir, kinds: kinds}, nil
 }
 
 // Snapshot gives the snapshot the session reads.
@@ -68,7 +73,7 @@ func (s *Session) Rows(ctx context.Context, query string, args ...any) (*sql.Row
 
 // View makes, or replaces, a view or table of the session by a view.
 func (s *Session) View(ctx context.Context, name, query string) error {
-	return s.replace(ctx, name, "CREATE VIEW "+ident(name)+" AS "+query)
+	return s.replace(ctx, "VIEW", name, "CREATE VIEW "+ident(name)+" AS "+query)
 }
 
 // Materialise runs a query and keeps its result as a table of the session,
@@ -78,25 +83,22 @@ func (s *Session) Materialise(ctx context.Context, name, query string) error {
 	if err := s.e.exec(ctx, "CREATE OR REPLACE TABLE "+tmp+" AS "+query); err != nil {
 		return fmt.Errorf("make table %s: %w", name, err)
 	}
-	return s.replace(ctx, name, "ALTER TABLE "+tmp+" RENAME TO "+ident(name))
+	return s.replace(ctx, "TABLE", name, "ALTER TABLE "+tmp+" RENAME TO "+ident(name))
 }
 
-func (s *Session) replace(ctx context.Context, name, create string) error {
-	var kind string
-	err := s.e.db.QueryRowContext(ctx, `SELECT table_type FROM information_schema.tables
-		WHERE table_catalog = 'memory' AND table_schema = 'main' AND table_name = ?`, name).Scan(&kind)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-	case err != nil:
-		return fmt.Errorf("make %s: %w", name, err)
-	case kind == "VIEW":
-		create = "DROP VIEW " + ident(name) + "; " + create
-	default:
-		create = "DROP TABLE " + ident(name) + "; " + create
+// replace puts what create makes, a VIEW or a TABLE, in place of what had its
+// name. What there is it remembers: to ask the engine takes longer than to make
+// a view.
+func (s *Session) replace(ctx context.Context, kind, name, create string) error {
+	s.making.Lock()
+	defer s.making.Unlock()
+	if old, ok := s.kinds[name]; ok {
+		create = "DROP " + old + " " + ident(name) + "; " + create
 	}
 	if err := s.Atomic(ctx, create); err != nil {
 		return fmt.Errorf("make %s: %w", name, err)
 	}
+	s.kinds[name] = kind
 	return nil
 }
 
