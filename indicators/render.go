@@ -155,18 +155,24 @@ func between(t string, days []time.Time) string {
 	return fmt.Sprintf("case when %s < %s then %s else %s end", t, dayLiteral(days[half]), between(t, days[:half]), between(t, days[half:]))
 }
 
-// distinct counts the values of each level's areas over each window.
+// distinct counts the values of each level's areas over each window: first the
+// rows of each value, then the values that have any. To sum once costs far less
+// than a count of distinct values for each atom.
 func (b *builder) distinct(s *scan, days string) string {
-	return fmt.Sprintf(`select w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len) as x_area,
+	return fmt.Sprintf(`select x_period, x_window, x_level, x_area,
 %s
-from %s d
-join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-join (values %s) as l(x_level, x_len, x_window)
-  on l.x_window = w.x_window and length(d.x_area) >= l.x_len
-group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len)`,
-		s.each("  ", func(n int, _ atom) string {
-			return fmt.Sprintf("count(distinct d.x_value) filter (where d.a%d > 0)", n)
-		}), days, s.ends(), s.levelRows(b.in.Levels))
+from (
+  select w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len) as x_area, d.x_value,
+%s
+  from %s d
+  join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
+  join (values %s) as l(x_level, x_len, x_window)
+    on l.x_window = w.x_window and length(d.x_area) >= l.x_len
+  group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len), d.x_value
+) as v
+group by x_period, x_window, x_level, x_area`,
+		s.each("  ", func(n int, _ atom) string { return fmt.Sprintf("count(x_value) filter (where a%d > 0)", n) }),
+		s.sums("    "), days, s.ends(), s.levelRows(b.in.Levels))
 }
 
 // rollUp sums figures of the finest areas up to each level that is claimed.
