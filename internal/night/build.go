@@ -74,10 +74,11 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
+	all := other.with(result)
 	if err := b.storeCells(ctx, tx, cells); err != nil {
 		return 0, err
 	}
-	if err := b.store(ctx, tx, slices.Concat(measures, other.measures), other.with(result)); err != nil {
+	if err := b.store(ctx, tx, slices.Concat(measures, other.measures), all); err != nil {
 		return 0, err
 	}
 	if err := b.storeAdequacy(ctx, tx, adequacy); err != nil {
@@ -92,7 +93,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeRestatement(ctx, tx, result.Scores); err != nil {
 		return 0, err
 	}
-	if err := b.storeRevisions(ctx, tx, other.with(result).Index); err != nil {
+	if err := b.storeRevisions(ctx, tx, all.Index); err != nil {
 		return 0, err
 	}
 	if err := b.storeNowcast(ctx, tx, result.Index, other.past, m.past); err != nil {
