@@ -77,9 +77,9 @@ func Builtin(id string) (*Framework, error) {
 
 // Indicator gives the indicator of an id; ok is false where there is none.
 func (f *Framework) Indicator(id string) (i Indicator, ok bool) {
-	for _, i := range f.Indicators {
-		if i.ID == id {
-			return i, true
+	for n := range f.Indicators { // it is asked for every figure: no copies on the way
+		if f.Indicators[n].ID == id {
+			return f.Indicators[n], true
 		}
 	}
 	return Indicator{}, false
