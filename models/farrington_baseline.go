@@ -101,8 +101,8 @@ func (d *detector) references(t int) error {
 			ref, ok = d.calendar(t, i)
 		}
 		if !ok || ref-d.p.HalfWindow < 0 {
-			return d.s.bad("period %d: its history does not reach back %d years and %d periods",
-				t+1, d.p.Years, d.p.HalfWindow)
+			return d.s.bad("period %d: its history does not reach back %d years and %d periods", t+1, d.p.Years, d.p.HalfWindow).
+				WithNext("let it look back fewer years, or take a method that needs less history")
 		}
 		d.refs[i] = ref
 	}

@@ -70,7 +70,7 @@ func (s Series) Validate(frequency int) error {
 
 func (s Series) missing(i int) bool { return s.Missing != nil && s.Missing[i] }
 
-func (s Series) bad(format string, args ...any) error {
+func (s Series) bad(format string, args ...any) *anlan.Error {
 	args = append([]any{s.Name, s.Kind, s.Area}, args...)
 	return anlan.Errorf(anlan.Invalid, "series %s/%s of area %s "+format, args...)
 }

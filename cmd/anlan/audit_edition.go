@@ -38,7 +38,7 @@ func (e *env) publishedIndex(level string, months int) (audited, error) {
 	if err != nil {
 		return audited{}, err
 	}
-	t := &publishedTable{ed: ed, frame: composite.NewFrame(nil, []float64{}), at: map[string]int{}, weights: map[string]float64{}}
+	t := &publishedTable{ed: ed, frame: composite.NewFrame(nil, []float64{}), at: map[string]int{}, weights: map[string]float64{}, hidden: map[string]bool{}}
 	periods := slices.DeleteFunc(slices.Clone(ed.Periods()), func(p string) bool { return !ed.Final(p) })
 	for _, p := range periods[max(0, len(periods)-months):] {
 		if err := t.add(l, p); err != nil {
@@ -64,6 +64,7 @@ type publishedTable struct {
 	last     string             // period
 	cells    int
 	withheld int
+	hidden   map[string]bool // indicators with a figure that is withheld
 }
 
 // add adds the areas of a level for one period.
@@ -99,6 +100,7 @@ func (t *publishedTable) add(level anlan.Level, period string) error {
 			switch {
 			case s.Suppressed:
 				t.withheld++
+				t.hidden[s.Indicator] = true
 			case s.State == anlan.StateOK && s.Adjusted != nil:
 				t.frame.Col[k][row] = *s.Adjusted
 			}
@@ -182,10 +184,28 @@ func (t *publishedTable) notes(a *audit.Audit, lang string) []string {
 		}
 	}
 	m := t.ed.Meta
+	none, small := t.empty()
 	if lang == "zh" {
 		return []string{fmt.Sprintf("取自版本 %s（截至 %s）已公布的计分值；%d 个值中隐去 %d 个，按缺失计。以此重算的 %s 总分与公布值（否决前）最多相差 %.4g 分（%d 个区划）。",
-			m.ID, m.AsOf, t.cells, t.withheld, t.last, apart, areas)}
+			m.ID, m.AsOf, t.cells, t.withheld, t.last, apart, areas),
+			fmt.Sprintf("%d 项指标完全没有数值：其中 %d 项因小数隐去而未公布（数据存在），其余没有数据或覆盖不足。", none, small)}
 	}
 	return []string{fmt.Sprintf("Published values that are scored, of edition %s (as of %s); %d of %d are withheld and count as missing. The totals of %s made of them differ from the published ones, before vetoes, by %.4g points at most (%d areas).",
-		m.ID, m.AsOf, t.withheld, t.cells, t.last, apart, areas)}
+		m.ID, m.AsOf, t.withheld, t.cells, t.last, apart, areas),
+		fmt.Sprintf("%d indicators have no value at all: %d because their small figures are withheld (the data are there), the others for lack of data.", none, small)}
+}
+
+// empty counts the indicators without a value, and those of them that have
+// figures, all of which are withheld or not scored.
+func (t *publishedTable) empty() (none, small int) {
+	for code, k := range t.at {
+		if slices.ContainsFunc(t.frame.Col[k], func(v float64) bool { return !math.IsNaN(v) }) {
+			continue
+		}
+		none++
+		if t.hidden[code] {
+			small++
+		}
+	}
+	return none, small
 }

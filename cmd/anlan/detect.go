@@ -30,7 +30,9 @@ nothing). An empty count was not reported: it is never judged and never
 taken as zero. Periods must follow one another. Without a file the weekly series
 of the lake are judged (series/kind/area), now or as of an earlier night.
 
-The last period of every unit is judged, or those of --from and --to. A row says
+The last period of every unit is judged, or those of --from and --to. The Farrington
+methods look back five years, or as many whole ones as every unit has, three at
+least. A row says
 in state what stands: tested, few_cases, not_reported, no_baseline, no_fit,
 no_threshold, undefined. A series that no model can be fitted to is named on
 standard error and is not judged, which is no all-clear.
@@ -42,7 +44,8 @@ Methods: `+methodNames()+`.
 population；已知暴发的期在 known 列记 1，pooled 不从中学习。件数为空表示未报：不作判断，也不当作零。各期必须连续。不给文件时判断数据湖中的
 周序列（序列/类别/区划），可指定某一夜。
 
-默认判断每个单位的最后一期，或 --from 至 --to 各期。state 列说明哪些数字成立：tested、
+默认判断每个单位的最后一期，或 --from 至 --to 各期。Farrington 类方法回看五年，历史不足五年
+时取各单位都有的整年数，至少三年。state 列说明哪些数字成立：tested、
 few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无法建模的序列
 写到标准错误，不作判断，这并不表示平安。
 
@@ -208,6 +211,9 @@ func farrington(judge func(models.Series, int, int, models.FarringtonParams) ([]
 			}
 			if f.step == stepOnly {
 				p.Reference = models.ByIndex
+			}
+			if years := f.wholeYears(p.HalfWindow); years >= models.DefaultParams().MinYears {
+				p.Years = min(p.Years, years)
 			}
 			return &p
 		},

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -232,6 +233,28 @@ func (f *seriesFile) yearly() int {
 		return 12
 	}
 	return 52
+}
+
+// wholeYears is how many years every unit reaches back from its last period, with
+// so many periods more.
+func (f *seriesFile) wholeYears(more int) int {
+	years := math.MaxInt
+	for _, u := range f.units {
+		last := len(u.label) - 1 - more
+		if last < 0 {
+			return 0
+		}
+		if u.dates == nil {
+			years = min(years, last/f.yearly())
+			continue
+		}
+		n := 0
+		for !u.dates[len(u.dates)-1].AddDate(-n-1, 0, 0).Before(u.dates[more]) {
+			n++
+		}
+		years = min(years, n)
+	}
+	return years
 }
 
 // ahead labels the n-th period after the end.
