@@ -33,6 +33,7 @@ models/survival    <- . models/counts
 models/scan        <- .
 models/backtest    <- . models/counts
 models/endemic     <- . models/counts models/linear models/newton
+models/forecast    <- . models/calibration models/counts models/endemic models/linear
 models             <- . models/counts
 internal/chart     <- .
 internal/edition   <- .

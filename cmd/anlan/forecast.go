@@ -19,41 +19,74 @@ func forecastCommand(e *env) *cobra.Command {
 	r := forecastRun{out: &o}
 	var show bool
 	c := &cobra.Command{
-		Use: "forecast SERIES.csv", Short: e.say("Forecast counts with an endemic-epidemic model", "用地方流行—传播模型预测计数"),
-		Long: e.say(`Fit an endemic-epidemic model (hhh4) to counts of all units and forecast the
-periods after the last. What a unit sees is what comes of itself (endemic, with
-season and trend), what follows from its own last count, and what comes over from
-its neighbours' (with --neighbours: a column unit and one column per unit, the
-order of neighbourhood: 0 with itself, 1 adjacent, 2 one further …).
+		Use: "forecast [SERIES.csv]", Short: e.say("Forecast counts, with their error", "预测计数及其误差"),
+		Long: e.say(`Forecast the counts of all units in the periods after the last. SERIES.csv is that
+of 'anlan detect', with a column family where units are of several kinds: those of a
+kind share season and dispersion. Without a file the weekly series of the lake are
+forecast (family: series/kind).
 
-SERIES.csv is that of 'anlan detect'; all units have the same periods, and any
-column can be the offset. Quantiles are of simulated paths (--paths, --seed).
---list coefficients and summary show the fit. --evaluate N forecasts each of the
-last N periods from those before it, fitting anew every time, and gives the
-scores; --list calibration tests them.`,
-			`对所有单位的计数拟合地方流行—传播模型（hhh4），预测最后一期之后各期。一个单位的件数
-来自自身（地方性，含季节与趋势）、自己上一期的延续、邻居上一期的传入（用 --neighbours：
-一列 unit，其后每个单位一列，为邻接阶数：自身 0，相邻 1，再远一层 2 ……）。
+--method pool (default) weighs levels of several memories, what the family and all
+units did lately, seasonal naive, a robust regression and an endemic-epidemic model
+by what each was worth so far, and bends its probabilities by its own past errors.
+--list forecast gives mean and quantiles by period and the outbreak threshold,
+windows sums over the next periods with the chance of an outbreak in them, sums those
+over families and all units, from joint paths (--paths, --seed). A unit that cannot
+be forecast has a reason: too_short, all_zero, constant, mostly_unreported,
+stopped_reporting. naive, seasonal, ewma, robust and hhh4-type are single members.
+'anlan evaluate --forecast' says what each was worth on your series.
 
-SERIES.csv 同 anlan detect；各单位期数相同，任一列可作偏移。分位数来自模拟路径（--paths、
---seed）。--list coefficients、summary 列出拟合。--evaluate N 逐期以此前数据重新拟合并预测
-最后 N 期，给出评分；--list calibration 检验其校准。`),
-		Example: "  anlan forecast weekly.csv --horizon 4\n" +
-			"  anlan forecast weekly.csv --neighbours order.csv --set weights.kind=power_law --list coefficients\n" +
-			"  anlan forecast weekly.csv --evaluate 52 --list summary",
-		Args: exactArgs(1, "SERIES.csv"),
-		RunE: func(_ *cobra.Command, args []string) error {
+--method hhh4 fits one endemic-epidemic model to all units of the same periods: what
+comes of itself (endemic, with season and trend), what follows from the unit's own
+last count, and what comes over from its neighbours'. Any column can be the offset;
+--list coefficients and summary show the fit; --evaluate N forecasts each of the last
+N periods from those before it, fitting anew every time, and gives the scores; --list
+calibration tests them.
+
+--neighbours: a column unit and one column per unit, the order of neighbourhood: 0
+with itself, 1 adjacent, 2 one further …`,
+			`预测各单位最后一期之后各期的件数。SERIES.csv 同 anlan detect；单位分属几类时加 family
+列，同类共用季节与离散度。不给文件时预测数据湖中的周序列（以 序列/类别 为 family）。
+
+--method pool（默认）把几种记忆长度的水平、同类与全体近期的变化、季节朴素法、稳健回归和
+地方流行—传播模型按各自以往的得分加权，再按自身以往误差校正概率。--list forecast 逐期列出
+均值、分位数和暴发阈值；windows 列出今后几期合计及其间发生暴发的概率；sums 列出各类与全体
+的合计，取自联合路径（--paths、--seed）。不能预测的单位注明原因：too_short、all_zero、
+constant、mostly_unreported、stopped_reporting。naive、seasonal、ewma、robust、hhh4-type 为
+单个成员。anlan evaluate --forecast 评价各方法在你的序列上的表现。
+
+--method hhh4 对期数相同的所有单位拟合一个地方流行—传播模型：件数来自自身（地方性，含季节与
+趋势）、自己上一期的延续、邻居上一期的传入；任一列可作偏移。--list coefficients、summary
+列出拟合。--evaluate N 逐期以此前数据重新拟合并预测最后 N 期，给出评分；--list calibration
+检验其校准。
+
+--neighbours：一列 unit，其后每个单位一列，为邻接阶数：自身 0，相邻 1，再远一层 2 ……`),
+		Example: "  anlan forecast weekly.csv --list windows\n  anlan forecast --as-of 2026-10-31 --format csv\n" +
+			"  anlan forecast weekly.csv --method hhh4 --neighbours order.csv --set weights.kind=power_law --list coefficients\n" +
+			"  anlan forecast weekly.csv --method hhh4 --evaluate 52 --list summary",
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if r.method != methodHHH4 {
+				return e.forecastPool(c.Context(), &r, args, show)
+			}
+			if err := exactArgs(1, "SERIES.csv")(c, args); err != nil {
+				return err
+			}
+			if !c.Flags().Changed("horizon") {
+				r.horizon = 4
+			}
 			return e.forecast(&r, args[0], show)
 		},
 	}
 	o.flags(e, c)
 	f := c.Flags()
 	f.StringVar(&r.neighbours, "neighbours", "", e.say("file of neighbourhood orders", "邻接阶数文件"))
-	f.IntVar(&r.horizon, "horizon", 4, e.say("periods ahead", "预测期数"))
-	f.IntVar(&r.evaluate, "evaluate", 0, e.say("score one-step forecasts of so many last periods", "评估最后若干期的一步预测"))
+	f.StringVar(&r.method, "method", methodPool, e.say("pool, hhh4, or a single member", "pool、hhh4 或单个成员"))
+	f.StringVar(&r.asOf, "as-of", "", e.say("the lake as the night of this day left it", "以某一夜结束时的数据湖为准"))
+	f.IntVar(&r.horizon, "horizon", 0, e.say("periods ahead (default 4 weeks, 30 days or 3 months)", "预测期数（默认 4 周、30 日或 3 个月）"))
+	f.IntVar(&r.evaluate, "evaluate", 0, e.say("hhh4: score one-step forecasts of so many last periods", "hhh4：评估最后若干期的一步预测"))
 	f.IntVar(&r.paths, "paths", 2000, e.say("simulated paths", "模拟路径数"))
 	f.Uint64Var(&r.seed, "seed", 1, e.say("seed of the simulation", "模拟的种子"))
-	f.StringVar(&r.list, "list", "forecast", e.say("forecast, coefficients, summary or calibration", "forecast、coefficients、summary 或 calibration"))
+	f.StringVar(&r.list, "list", "forecast", e.say("forecast, windows or sums; hhh4: forecast, coefficients, summary or calibration", "forecast、windows 或 sums；hhh4 为 forecast、coefficients、summary 或 calibration"))
 	f.BoolVar(&show, "settings", false, e.say("print the settings, fit nothing", "只列参数"))
 	return c
 }
@@ -62,6 +95,7 @@ SERIES.csv 同 anlan detect；各单位期数相同，任一列可作偏移。�
 type forecastRun struct {
 	out              *output
 	neighbours, list string
+	method, asOf     string
 	horizon          int
 	evaluate, paths  int
 	seed             uint64
@@ -253,10 +287,7 @@ func (e *env) writeForecast(r *forecastRun, f *seriesFile, fit *endemic.Fit, per
 		return err
 	}
 	fields := append(r.out.period(f), field("mean", asNumber), field("sd", asNumber))
-	for _, q := range forecastLevels {
-		fields = append(fields, field("q"+strconv.FormatFloat(100*q, 'f', -1, 64), asNumber))
-	}
-	a := r.out.answer(fields...)
+	a := r.out.answer(append(fields, levelFields()...)...)
 	values := make([]float64, len(paths))
 	for i, u := range f.units {
 		for k := range r.horizon {

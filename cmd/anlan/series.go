@@ -22,6 +22,7 @@ const (
 // timedSeries is one unit of a file of series.
 type timedSeries struct {
 	unit   string
+	family string      // column family; the unit's name where there is none
 	label  []string    // date or number of each period, as written
 	dates  []time.Time // nil where periods are numbered
 	counts []float64   // NaN where nothing was reported
@@ -31,8 +32,9 @@ type timedSeries struct {
 // seriesFile is a CSV of series: unit (or one series), date or time, observed,
 // and any columns beside them.
 type seriesFile struct {
-	step  string
-	units []*timedSeries
+	step     string
+	units    []*timedSeries
+	families bool // has a column family
 }
 
 // readSeries reads a file of series; wanted names columns of numbers to read
@@ -128,14 +130,23 @@ func (s *sheet) series(wanted ...string) (*seriesFile, error) {
 			return nil, err
 		}
 	}
-	f := &seriesFile{}
+	families := units
+	if s.has("family") {
+		if families, err = s.text("family"); err != nil {
+			return nil, err
+		}
+	}
+	f := &seriesFile{families: s.has("family")}
 	byName := map[string]*timedSeries{}
 	for i, unit := range units {
 		u := byName[unit]
 		if u == nil {
-			u = &timedSeries{unit: unit, more: map[string][]float64{}}
+			u = &timedSeries{unit: unit, family: families[i], more: map[string][]float64{}}
 			byName[unit] = u
 			f.units = append(f.units, u)
+		}
+		if u.family != families[i] {
+			return nil, anlan.Errorf(anlan.Invalid, "%s: row %d: unit %s is of family %s, before of %s", s.path, i+2, unit, families[i], u.family)
 		}
 		u.label, u.counts = append(u.label, labels[i]), append(u.counts, counts[i])
 		for name, col := range column {

@@ -205,6 +205,23 @@ func (f *Fit) Moments(to int) ([]Moments, error) {
 	return out, nil
 }
 
+// Ahead gives the means of every unit in the n periods after period from, by
+// period, then unit, given what was counted, or is expected, in that period:
+// means are linear in the counts before, so that they follow from means.
+func (f *Fit) Ahead(from int, last []float64, n int) ([][]float64, error) {
+	if from < 1 || n < 1 || from+n > f.e.d.Periods() || len(last) != len(f.e.d.Units) {
+		return nil, bad("no %d periods of %d units after period %d: the columns must be there", n, len(last), from)
+	}
+	f.ready()
+	out := make([][]float64, n)
+	for k := range out {
+		out[k] = make([]float64, len(last))
+		f.flow(from+k+1).apply(last, out[k])
+		last = out[k]
+	}
+	return out, nil
+}
+
 // Paths simulates the periods after the fit up to to, n times from the counts
 // at its end: by simulation, then period, then unit.
 func (f *Fit) Paths(to, n int, seed uint64) ([][][]float64, error) {
