@@ -11,13 +11,14 @@ import (
 	"github.com/anlan-lake/anlan/models/calibration"
 	"github.com/anlan-lake/anlan/models/glm"
 	"github.com/anlan-lake/anlan/models/survival"
+	"github.com/anlan-lake/anlan/models/triage"
 )
 
 func trainCommand(e *env) *cobra.Command {
 	r := trainRun{out: &output{}}
 	var show bool
 	c := &cobra.Command{
-		Use: "train DATA.csv", Short: e.say("Fit a regression, survival or calibration model to a table", "对表格拟合回归、生存或校准模型"),
+		Use: "train [DATA.csv]", Short: e.say("Fit a regression, survival or calibration model to a table", "对表格拟合回归、生存或校准模型"),
 		Long: e.say(`Fit a model to a table with one row per area and period, or per case. Every term
 is a numeric column; a category is coded into columns of 0 and 1 first. Columns
 that sound like a person's are refused: models are of areas and cases.
@@ -29,9 +30,14 @@ that sound like a person's are refused: models are of areas and cases.
   kaplan-meier                           its curve, without terms
   isotonic, platt                        a score turned into a probability (--score,
                                          --apply FILE for others than those learnt from)
+  triage                                 which open cases will be late, come back or
+                                         escalate: from a table of cases or, without
+                                         one, the lake's disputes; see 'anlan triage'
 
 --list says what is shown: coefficients, summary, fitted (regressions), baseline
-(cox). Rows with an empty cell are left out and counted on standard error.`,
+(cox); summary, groups (calibration by type of area and of case) and
+coefficients of triage. Rows with an empty cell are left out and counted on
+standard error.`,
 			`对表格拟合模型，每行一个区划一期，或一件事项。各项均为数值列；类别须先编成 0/1 列。
 名称像个人信息的列一律拒绝：模型只针对区划与事项。
 
@@ -41,14 +47,22 @@ that sound like a person's are refused: models are of areas and cases.
   cox                                    至事件的时间（--stop、--event、--start）
   kaplan-meier                           生存曲线，不含解释项
   isotonic、platt                        把评分化为概率（--score，--apply 文件为待换算者）
+  triage                                 哪些在办案件将逾期、再发或升级：用案件表，不给文件时
+                                         用数据湖中的纠纷；见 anlan triage
 
---list 选择列出：coefficients、summary、fitted（回归）、baseline（cox）。有空格的行不参与，
-其数目写到标准错误。`),
+--list 选择列出：coefficients、summary、fitted（回归）、baseline（cox）；triage 为 summary、
+groups（按区划类型与案件类型的校准）、coefficients。有空格的行不参与，其数目写到标准错误。`),
 		Example: "  anlan train towns.csv --method negbin --response cases --terms load,rural --offset log_population\n" +
 			"  anlan train cases.csv --method cox --stop days --event resolved --terms load,parties\n" +
-			"  anlan train scored.csv --method platt --response y --score p",
-		Args: exactArgs(1, "DATA.csv"),
-		RunE: func(_ *cobra.Command, args []string) error {
+			"  anlan train scored.csv --method platt --response y --score p\n" +
+			"  anlan train --method triage\n  anlan train cases.csv --method triage --features cases.yaml --model triage.json --list groups",
+		Args: func(c *cobra.Command, args []string) error {
+			if r.method == methodTriage {
+				return cobra.MaximumNArgs(1)(c, args)
+			}
+			return exactArgs(1, "DATA.csv")(c, args)
+		},
+		RunE: func(c *cobra.Command, args []string) error {
 			m, err := oneOf("method", r.method, trainers)
 			if err != nil {
 				return err
@@ -59,6 +73,12 @@ that sound like a person's are refused: models are of areas and cases.
 			}
 			if show {
 				return e.printSettings(set)
+			}
+			if r.method == methodTriage {
+				if !c.Flags().Changed("list") {
+					r.list = "summary"
+				}
+				return e.trainTriage(c.Context(), &r, args, *set.(*triage.Settings))
 			}
 			names, err := columnsFlag(r.out.columns)
 			if err != nil {
@@ -73,7 +93,7 @@ that sound like a person's are refused: models are of areas and cases.
 	r.out.flags(e, c)
 	f := c.Flags()
 	f.StringVar(&r.method, "method", "poisson", e.say("the model", "模型"))
-	f.StringVar(&r.list, "list", "coefficients", e.say("coefficients, summary, fitted or baseline", "coefficients、summary、fitted 或 baseline"))
+	f.StringVar(&r.list, "list", "coefficients", e.say("coefficients, summary, fitted, baseline or groups", "coefficients、summary、fitted、baseline 或 groups"))
 	f.StringVar(&r.response, "response", "y", e.say("column of the response", "因变量列"))
 	f.StringSliceVar(&r.terms, "terms", nil, e.say("columns of the terms", "解释项各列"))
 	f.StringSliceVar(&r.zeroTerms, "zero-terms", nil, e.say("columns of the zero part", "零部分的各列"))
@@ -84,6 +104,7 @@ that sound like a person's are refused: models are of areas and cases.
 	f.StringVar(&r.event, "event", "event", e.say("column of the event (1) or censoring (0)", "事件（1）或删失（0）列"))
 	f.StringVar(&r.score, "score", "p", e.say("column of the score to calibrate", "待校准的评分列"))
 	f.StringVar(&r.apply, "apply", "", e.say("file of scores to turn into probabilities", "待换算的评分文件"))
+	r.triage.flags(e, f)
 	f.BoolVar(&show, "settings", false, e.say("print the settings, fit nothing", "只列参数"))
 	return c
 }
@@ -96,6 +117,7 @@ type trainRun struct {
 	start, stop, event       string
 	score, apply             string
 	terms, zeroTerms         []string
+	triage                   triageFlags
 	data                     *sheet
 	keep                     []int // rows without an empty cell
 	left                     int   // rows left out
@@ -141,6 +163,7 @@ var trainers = map[string]trainer{
 	"cox":          {func() any { return &coxSettings{survival.Efron} }, trainCox},
 	"kaplan-meier": {func() any { return &struct{}{} }, trainCurve},
 	"isotonic":     {func() any { d := calibration.DefaultIsotonic(); return &d }, trainIsotonic},
+	methodTriage:   {func() any { d := triage.DefaultSettings(); return &d }, nil},
 	"platt":        {func() any { d := calibration.DefaultPlatt(); return &d }, trainPlatt},
 }
 

@@ -21,18 +21,7 @@ var countEndings = []string{"数", "cnt", "量", "率", "件", "次", "时长", 
 // Header gives the word by which a header says that its column is about one
 // person, "" for none.
 func Header(header string) string {
-	plain := strings.Map(func(r rune) rune {
-		switch {
-		case r >= 0xFF01 && r <= 0xFF5E:
-			r -= 0xFEE0
-		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		if r == '_' || r == '-' || r == '.' || r == '*' {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, header)
+	plain := plainHeader(header)
 	if i := strings.IndexByte(plain, '('); i > 0 {
 		plain = plain[:i]
 	}
@@ -47,4 +36,20 @@ func Header(header string) string {
 		}
 	}
 	return ""
+}
+
+// plainHeader folds a header to lower case, without what stands between words.
+func plainHeader(header string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 0xFF01 && r <= 0xFF5E:
+			r -= 0xFEE0
+		case unicode.IsSpace(r) || unicode.Is(unicode.Cf, r):
+			return -1
+		}
+		if r == '_' || r == '-' || r == '.' || r == '*' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, header)
 }

@@ -242,3 +242,18 @@ func TestTakeCounts(t *testing.T) {
 		}
 	}
 }
+
+func TestTrait(t *testing.T) {
+	for _, name := range []string{"party_name", "partyName", "Name", "id_card", "ID-Card", "ｉｄ＿ｃａｒｄ", "party_id_no", "mobile", "mobile_no", "手机号", "电话数", "ethnicity", "ethnic_group",
+		"民族", "当事人民族", "宗教信仰", "religion", "gender", "sex", "性别", "party_age", "年龄段", "birth_year", "家庭住址", "address_detail", "身份证号", "前科", "education_level", "文化程度"} {
+		if Trait(name) == "" {
+			t.Errorf("%q is not taken for a person's", name)
+		}
+	}
+	for _, name := range []string{"party_count", "case_id", "area_code", "dispute_type", "amount", "register_time", "essex_ward", "paid_notice", "stage", "纠纷类型", "涉及人数", "受理时间",
+		"days since registration", "unit_count", "to_criminal", "load", "", "handle_level", "trace", "average"} {
+		if w := Trait(name); w != "" {
+			t.Errorf("%q is taken for a person's (%s)", name, w)
+		}
+	}
+}

@@ -84,6 +84,19 @@ func (c Isotonic) Fit(y, p []float64) (*Steps, error) {
 	return s, nil
 }
 
+// Knots gives the scores learnt from, ascending, and their probabilities: all
+// that the map is, for a file.
+func (s *Steps) Knots() (score, level []float64) { return slices.Clone(s.score), slices.Clone(s.level) }
+
+// StepsOf is the map with these knots, as Knots gave them; scores beyond them
+// are taken as the nearest. It panics where their numbers differ or are 0.
+func StepsOf(score, level []float64) *Steps {
+	if len(score) == 0 || len(score) != len(level) {
+		panic("calibration: knots do not match")
+	}
+	return &Steps{set: DefaultIsotonic(), score: score, level: level}
+}
+
 // Apply gives the probability of a score; NaN of NaN.
 func (s *Steps) Apply(p float64) float64 {
 	if math.IsNaN(p) {
