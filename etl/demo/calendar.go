@@ -3,79 +3,33 @@ package demo
 import (
 	"math"
 	"strconv"
-	"strings"
+
+	"github.com/anlan-lake/anlan"
 )
 
-// springFestivals are the first days of the lunar years 2019–2035.
-const springFestivals = `2019-02-05 2020-01-25 2021-02-12 2022-02-01 2023-01-22 2024-02-10 2025-01-29
-2026-02-17 2027-02-06 2028-01-26 2029-02-13 2030-02-03 2031-01-23 2032-02-11 2033-01-31 2034-02-19 2035-02-08`
-
-// holidays are the weekdays off and, after the bar, the weekend days worked,
-// as the State Council's notices have them.
-const holidays = `
-2019 0101 0204 0205 0206 0207 0208 0405 0501 0502 0503 0607 0913 1001 1002 1003 1004 1007 | 0202 0203 0428 0505 0929 1012
-2020 0101 0124 0127 0128 0129 0130 0131 0406 0501 0504 0505 0625 0626 1001 1002 1005 1006 1007 1008 | 0119 0426 0509 0628 0927 1010
-2021 0101 0211 0212 0215 0216 0217 0405 0503 0504 0505 0614 0920 0921 1001 1004 1005 1006 1007 | 0207 0220 0425 0508 0918 0926 1009
-2022 0103 0131 0201 0202 0203 0204 0404 0405 0502 0503 0504 0603 0912 1003 1004 1005 1006 1007 | 0129 0130 0402 0424 0507 1008 1009
-2023 0102 0123 0124 0125 0126 0127 0405 0501 0502 0503 0622 0623 0929 1002 1003 1004 1005 1006 | 0128 0129 0423 0506 0625 1007 1008
-2024 0101 0212 0213 0214 0215 0216 0404 0405 0501 0502 0503 0610 0916 0917 1001 1002 1003 1004 1007 | 0204 0218 0407 0428 0511 0914 0929 1012
-2025 0101 0128 0129 0130 0131 0203 0204 0404 0501 0502 0505 0602 1001 1002 1003 1006 1007 1008 | 0126 0208 0427 0928 1011
-2026 0101 0102 0216 0217 0218 0219 0220 0223 0406 0501 0504 0505 0619 0925 1001 1002 1005 1006 1007 | 0104 0214 0228 0509 0920 1010`
-
-// calendar knows working days and festivals. Years without a notice have the
-// fixed holidays only.
+// calendar is the State Council's, in the days of the demo city.
 type calendar struct {
-	changed  map[Date]bool // true: worked, false: off, against the weekday
+	days     *anlan.Calendar
 	festival []Date
 }
 
+// epochDays is the day from which Date counts, in days from 1 January 1970.
+const epochDays = epochUnix / daySeconds
+
 func newCalendar() *calendar {
-	c := &calendar{changed: map[Date]bool{}}
-	for s := range strings.FieldsSeq(springFestivals) {
-		c.festival = append(c.festival, parseDay(strings.ReplaceAll(s, "-", "")))
-	}
-	known := map[string]bool{}
-	for line := range strings.Lines(holidays) {
-		f := strings.Fields(line)
-		if len(f) == 0 {
-			continue
-		}
-		known[f[0]] = true
-		worked := false
-		for _, day := range f[1:] {
-			if day == "|" {
-				worked = true
-				continue
-			}
-			c.changed[parseDay(f[0]+day)] = worked
-		}
-	}
-	for _, f := range c.festival {
-		year := f.String()[:4]
-		if known[year] {
-			continue
-		}
-		for _, day := range []string{"0101", "0501", "0502", "0503", "1001", "1002", "1003", "1004", "1005", "1006", "1007"} {
-			c.changed[parseDay(year+day)] = false
-		}
-		for i := Date(-1); i <= 6; i++ {
-			c.changed[f+i] = false
-		}
+	c := &calendar{days: anlan.ChineseCalendar()}
+	for _, f := range c.days.Festivals() {
+		c.festival = append(c.festival, Date(f-epochDays))
 	}
 	return c
 }
 
-// parseDay reads 20261015; the texts above are its only callers.
+func (c *calendar) working(d Date) bool { return c.days.Working(int(d) + epochDays) }
+
+// parseDay reads 20261015.
 func parseDay(s string) Date {
 	n, _ := strconv.Atoi(s)
 	return newDate(n/10000, n/100%100, n%100)
-}
-
-func (c *calendar) working(d Date) bool {
-	if worked, ok := c.changed[d]; ok {
-		return worked
-	}
-	return d.weekday() < 5
 }
 
 // addWorking gives the n-th working day after d.
