@@ -66,6 +66,13 @@ func LogRising(size, y float64) float64 {
 		x := size + y
 		return (x-0.5)*math.Log1p(y/size) + y*math.Log(size) - y + tail(x) - tail(size)
 	}
+	if y <= 16 && y == math.Trunc(y) { // a product that stays within reach
+		product := 1.0
+		for i := range int(y) {
+			product *= size + float64(i)
+		}
+		return math.Log(product)
+	}
 	a, _ := math.Lgamma(size + y)
 	b, _ := math.Lgamma(size)
 	return a - b

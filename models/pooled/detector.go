@@ -48,6 +48,9 @@ type Detector struct {
 	MinCases  float64 `json:"min_cases"` // least cases of the last Windows periods together
 	Alpha     float64 `json:"alpha"`     // alarm where the rule's p is below this
 	Silence   float64 `json:"silence"`   // silent where the lower tail of a window is below this
+	Workdays  bool    `json:"workdays"`  // regress on working days and the Spring Festival; the series then need dates
+
+	Calendar *anlan.Calendar `json:"-"` // of these days; nil for the Chinese one
 }
 
 // DefaultDetector gives ten years of weeks without the last eight, trend and
@@ -90,8 +93,12 @@ func (d Detector) singleAlpha() float64 {
 // Series is a series of a family.
 type Series struct {
 	surveil.Series
-	Name  string // in errors; its position where empty
-	Known []bool // periods of outbreaks known to be such; nil when none is. They teach nothing.
+	Name string // in errors; its position where empty
+	// Kind, Area and Region, where they are set, are what a series shares with
+	// others of its family: season, trend and dispersion with those of its kind;
+	// the level with its kind, its area, and its kind in its region.
+	Kind, Area, Region string
+	Known              []bool // periods of outbreaks known to be such; nil when none is. They teach nothing.
 }
 
 // Judgement is what the detector says of one period. P is that of the rule;
@@ -159,17 +166,28 @@ func (d Detector) JudgeFamily(family []Series, from, to int) ([][]Judgement, err
 	if err := check(family, from, to); err != nil {
 		return nil, err
 	}
-	design := newDesign(d, len(family[0].Counts))
-	regressions := make([]*regression, len(family))
-	for i, s := range family {
-		regressions[i] = newRegression(d, design, s)
+	regressions, err := d.regressions(family)
+	if err != nil {
+		return nil, err
 	}
-	common := learn(d, regressions, from)
+	commons := learn(d, regressions, from)
 	out := make([][]Judgement, len(family))
-	for i, r := range regressions {
+	inParallel(len(family), func(i int) {
 		for t := from; t <= to; t++ {
-			out[i] = append(out[i], r.judge(t, common))
+			out[i] = append(out[i], regressions[i].judge(t, commons[i]))
 		}
+	})
+	return out, nil
+}
+
+func (d Detector) regressions(family []Series) ([]*regression, error) {
+	design, err := newDesign(d, family[0].Series)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]*regression, len(family))
+	for i, s := range family {
+		out[i] = newRegression(d, design, s)
 	}
 	return out, nil
 }

@@ -35,48 +35,92 @@ type common struct {
 	alone prior   // of a series without family
 }
 
-// learn fits every series by itself, as of period t, and gives what they have
-// in common. Fewer than Family series with cases make no family.
-func learn(d Detector, all []*regression, t int) common {
+// estimate is what one series says by itself.
+type estimate struct {
+	beta, variance []float64 // nil where nothing can be fitted
+	like           weights
+}
+
+// learn fits every series by itself, as of period t, and gives for each what it
+// has in common with the others: of its kind, or of all where fewer than Family
+// of its kind have cases. Fewer than Family in all make no family.
+func learn(d Detector, all []*regression, t int) []common {
 	g := all[0].g
-	c := common{alone: g.vague(d.Trend)}
-	c.coef = c.alone
-	for k := range c.phi {
-		c.phi[k] = 1 / float64(len(c.phi))
+	alone := common{alone: g.vague(d.Trend)}
+	alone.coef = alone.alone
+	for k := range alone.phi {
+		alone.phi[k] = 1 / float64(len(alone.phi))
+	}
+	out := make([]common, len(all))
+	for i := range out {
+		out[i] = alone
 	}
 	if !d.Pool {
-		return c
+		return out
 	}
-	var coef, variance [][]float64
-	var like []weights
-	for _, r := range all {
-		if !r.gather(t, false) || !r.fit(c.alone) {
-			continue
+	found := make([]estimate, len(all))
+	inParallel(len(all), func(i int) { found[i] = all[i].estimate(t, alone.alone) })
+	kinds, places := groups(all, func(s Series) string { return s.Kind })
+	whole, ok := pool(alone, found, everyone(len(all)), d.Family)
+	if !ok {
+		return out
+	}
+	for _, members := range kinds {
+		c, ok := pool(alone, found, members, d.Family)
+		if !ok {
+			c = whole
 		}
-		b, v := append([]float64(nil), r.beta...), make([]float64, g.width)
-		for j := range v {
-			clear(r.slope)
-			r.slope[j] = 1
-			v[j] = r.phi * r.eq.Quadratic(r.slope, r.scratch)
+		for _, i := range members {
+			out[i] = c
 		}
-		coef, variance = append(coef, b), append(variance, v)
-		like = append(like, r.dispersion())
 	}
-	if len(coef) < d.Family {
-		return c
+	if len(kinds) > 1 {
+		levels(all, found, out, places)
 	}
-	c.lent = true
-	c.coef = prior{make([]float64, g.width), make([]float64, g.width)}
-	b, v := make([]float64, len(coef)), make([]float64, len(coef))
-	for j := range g.width {
-		for i := range coef {
-			b[i], v[i] = coef[i][j], variance[i][j]
+	return out
+}
+
+func (r *regression) estimate(t int, p prior) estimate {
+	if !r.gather(t, false) || !r.fit(p) {
+		return estimate{}
+	}
+	e := estimate{append([]float64(nil), r.beta...), make([]float64, r.g.width), r.dispersion()}
+	for j := range e.variance {
+		clear(r.slope)
+		r.slope[j] = 1
+		e.variance[j] = r.phi * r.eq.Quadratic(r.slope, r.scratch)
+	}
+	return e
+}
+
+// pool gives what some series have in common; false for fewer than least with
+// cases.
+func pool(alone common, found []estimate, members []int, least int) (common, bool) {
+	var fitted []estimate
+	for _, i := range members {
+		if found[i].beta != nil {
+			fitted = append(fitted, found[i])
+		}
+	}
+	if len(fitted) < least {
+		return alone, false
+	}
+	c, width := alone, len(alone.coef.mean)
+	c.lent, c.coef = true, prior{make([]float64, width), make([]float64, width)}
+	b, v := make([]float64, len(fitted)), make([]float64, len(fitted))
+	for j := range width {
+		for i, e := range fitted {
+			b[i], v[i] = e.beta[j], e.variance[j]
 		}
 		mean, between := pauleMandel(b, v)
 		c.coef.mean[j], c.coef.precision[j] = mean, 1/between
 	}
+	like := make([]weights, len(fitted))
+	for i, e := range fitted {
+		like[i] = e.like
+	}
 	c.phi = mixing(like)
-	return c
+	return c, true
 }
 
 // pauleMandel gives the mean of a family and the variance of a new member
@@ -145,15 +189,37 @@ func mixing(like []weights) weights {
 // normalised. Coefficients that were fitted take their share of the spread.
 func (r *regression) dispersion() weights {
 	var l weights
-	for k, over := range dispersions {
-		total := 0.0
-		for i, t := range r.rows {
-			if r.w[i] > 1e-3 {
-				total += r.w[i] * counts.Dispersed(r.mu[i], 1+over).LogProb(r.s.Counts[t])
-			}
+	for i, t := range r.rows {
+		if r.w[i] > 1e-3 {
+			r.addLikelihood(&l, r.s.Counts[t], r.mu[i])
 		}
-		l[k] = total + float64(r.g.width)/2*math.Log(1+over)
+	}
+	for k, over := range dispersions {
+		l[k] += float64(r.g.width) / 2 * math.Log(1+over)
 	}
 	l.normalise()
 	return l
+}
+
+// addLikelihood adds the logarithm of the chance of y at every dispersion, but
+// for what is the same at all.
+func (r *regression) addLikelihood(l *weights, y, mu float64) {
+	logMean := math.Log(mu)
+	for k, over := range dispersions {
+		if over == 0 {
+			l[k] += y*logMean - mu
+			continue
+		}
+		l[k] += counts.LogRising(mu/over, y) - (mu/over+y)*logSpread[k] + y*logOver[k]
+	}
+}
+
+// logOver and logSpread are the logarithms of the dispersions, and of one more.
+var logOver, logSpread = logarithms()
+
+func logarithms() (over, spread weights) {
+	for k, v := range dispersions {
+		over[k], spread[k] = math.Log(v), math.Log1p(v)
+	}
+	return over, spread
 }

@@ -9,32 +9,44 @@ import (
 
 // judge compares period t, and the sums that end in it, with what came before.
 func (r *regression) judge(t int, c common) Judgement {
-	nan := math.NaN()
-	j := Judgement{Judgement: surveil.Judgement{Index: t, State: surveil.Tested, Observed: r.s.Counts[t],
-		Expected: nan, Upper: nan, P: nan, Statistic: nan}, Lower: nan, PSingle: nan, PWindows: nan, Calm: nan, PBelow: nan}
-	if math.IsNaN(j.Observed) {
+	j := r.blank(t)
+	switch {
+	case math.IsNaN(j.Observed):
 		j.State = surveil.NotReported
-		return j
-	}
-	if !r.gather(t, c.lent) || !r.fit(c.coef) {
+	case !r.ready(t, c):
 		j.State = surveil.NoBaseline
-		return j
+	default:
+		r.windows(&j)
 	}
-	phi := r.dispersion()
-	sum := 0.0
-	for k := range phi {
-		phi[k] *= c.phi[k]
-		sum += phi[k]
-	}
-	for k := range phi {
-		phi[k] /= sum
-	}
-	r.windows(&j, phi)
 	return j
 }
 
+// blank is a judgement before it is made.
+func (r *regression) blank(t int) Judgement {
+	nan := math.NaN()
+	return Judgement{Judgement: surveil.Judgement{Index: t, State: surveil.Tested, Observed: r.s.Counts[t],
+		Expected: nan, Upper: nan, P: nan, Statistic: nan}, Lower: nan, PSingle: nan, PWindows: nan, Calm: nan, PBelow: nan}
+}
+
+// ready fits the regression as of period t, and weighs its dispersions.
+func (r *regression) ready(t int, c common) bool {
+	if !r.gather(t, c.lent) || !r.fit(c.coef) {
+		return false
+	}
+	r.over = r.dispersion()
+	sum := 0.0
+	for k := range r.over {
+		r.over[k] *= c.phi[k]
+		sum += r.over[k]
+	}
+	for k := range r.over {
+		r.over[k] /= sum
+	}
+	return true
+}
+
 // windows judges the last 1..Windows periods together, and chooses by the rule.
-func (r *regression) windows(j *Judgement, phi weights) {
+func (r *regression) windows(j *Judgement) {
 	clear(r.slope) // derivative of the window's mean
 	cases, mean, longest := 0.0, 0.0, 1.0
 	j.PWindows, j.PBelow = 1, 1
@@ -50,7 +62,7 @@ func (r *regression) windows(j *Judgement, phi weights) {
 		m := r.mean(t)
 		cases, mean = cases+y, mean+m
 		r.addSlope(t, m)
-		f := r.predictive(mean, phi)
+		f := r.predictive(mean)
 		p := f.midUpper(cases)
 		j.PBelow = min(j.PBelow, 1-p)
 		if k == 0 {
@@ -61,7 +73,7 @@ func (r *regression) windows(j *Judgement, phi weights) {
 			j.PWindows, longest = p, float64(k+1)
 		}
 	}
-	j.Calm = r.calmNow(j.Index, phi)
+	j.Calm = r.calmNow(j.Index)
 	switch r.d.Rule {
 	case RuleSingle:
 		j.P, j.Statistic = j.PSingle, 1
@@ -91,7 +103,7 @@ const leastExcess = 0.5
 
 // calmNow is the chance that period t is calm, given it and the Guard-1 periods
 // before it: the chain of calm and outbreak, run forwards over the predictions.
-func (r *regression) calmNow(t int, phi weights) float64 {
+func (r *regression) calmNow(t int) float64 {
 	start, stay := r.d.Start, r.d.Stay
 	calm := (1 - stay) / (1 - stay + start) // stationary
 	for i := max(0, t-r.d.Guard+1); i <= t; i++ {
@@ -103,7 +115,7 @@ func (r *regression) calmNow(t int, phi weights) float64 {
 		clear(r.slope)
 		m := r.mean(i)
 		r.addSlope(i, m)
-		a, b := r.predictive(m, phi).calmOrNot(y)
+		a, b := r.predictive(m).calmOrNot(y)
 		calm = calm * a / (calm*a + (1-calm)*b)
 	}
 	return calm
@@ -136,11 +148,11 @@ type mixture struct {
 }
 
 // predictive holds the counts' own spread and the error of their mean.
-func (r *regression) predictive(mean float64, phi weights) mixture {
+func (r *regression) predictive(mean float64) mixture {
 	var m mixture
 	q := r.eq.Quadratic(r.slope, r.scratch)
 	total := 0.0
-	for k, w := range phi {
+	for k, w := range r.over {
 		if w < 1e-3 {
 			continue
 		}

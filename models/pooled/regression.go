@@ -5,16 +5,26 @@ import (
 
 	"github.com/anlan-lake/anlan/models/counts"
 	"github.com/anlan-lake/anlan/models/linear"
+	"github.com/anlan-lake/anlan/models/surveil"
 )
 
-// design holds the terms of all periods: level, trend in years, harmonics.
+// design holds the terms of all periods: level, trend in years, harmonics, and
+// what the calendar does.
 type design struct {
 	width int
 	x     []float64 // width apart
 }
 
-func newDesign(d Detector, n int) *design {
-	g := &design{width: 1 + 2*d.Harmonics}
+func newDesign(d Detector, s surveil.Series) (*design, error) {
+	n := len(s.Counts)
+	var days [][]float64
+	if d.Workdays {
+		var err error
+		if days, err = calendarTerms(d.Calendar, s.Dates, n); err != nil {
+			return nil, err
+		}
+	}
+	g := &design{width: 1 + 2*d.Harmonics + len(days)}
 	if d.Trend {
 		g.width++
 	}
@@ -27,8 +37,11 @@ func newDesign(d Detector, n int) *design {
 			sin, cos := math.Sincos(2 * math.Pi * float64(k) * float64(t+1) / d.Period)
 			g.x = append(g.x, cos, sin)
 		}
+		for _, x := range days {
+			g.x = append(g.x, x[t])
+		}
 	}
-	return g
+	return g, nil
 }
 
 func (g *design) terms(t int) []float64 { return g.x[t*g.width : (t+1)*g.width] }
@@ -63,6 +76,7 @@ type regression struct {
 	slope []float64
 	eq    *linear.System
 	phi   float64
+	over  weights // of dispersions, once ready
 	// scratch of the solver and the quadratic forms
 	rhs, scratch []float64
 }
