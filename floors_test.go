@@ -36,6 +36,7 @@ models/endemic     <- . models/counts models/linear models/newton
 models/forecast    <- . models/calibration models/counts models/endemic models/linear
 models/triage      <- . models/linear models/newton models/glm models/calibration models/scoring internal/document internal/person
 models             <- . models/counts
+models/watch        <- . models models/pooled models/surveil
 internal/chart     <- .
 internal/edition   <- .
 internal/ledger    <- .
@@ -59,7 +60,7 @@ internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/auditpage <- . indicators/audit indicators/composite internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models models/triage indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
+internal/night     <- . queries models models/triage models/watch indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *
 `
 

@@ -1,27 +1,23 @@
 package models
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models/counts"
 )
 
-// Params are the settings of Detect and Screen.
+// Params are the settings of Detect.
 type Params struct {
 	Farrington FarringtonParams // Years is set by Detect from the history there is
 	MinYears   int              // whole years of history without which it abstains
 	MaxYears   int              // most years used
-	FDR        float64          // Screen: share of false warnings accepted among warnings; 0 keeps all
 }
 
 // DefaultParams gives weekly settings: three to five years, the improved
-// Farrington method at 1%, and one false warning in ten among a night's.
+// Farrington method at 1%.
 func DefaultParams() Params {
-	return Params{Farrington: DefaultFarrington(), MinYears: 3, MaxYears: 5, FDR: 0.1}
+	return Params{Farrington: DefaultFarrington(), MinYears: 3, MaxYears: 5}
 }
 
 // Abstained says why a period was not judged. It is neither an alarm nor an
@@ -141,49 +137,4 @@ func (d *detector) quiet(r Detection) (Detection, error) {
 	}
 	r.Alarm = r.State == Tested && r.Observed > r.Upper
 	return r, nil
-}
-
-// Screening is what came out of judging one period of many series.
-type Screening struct {
-	Tested    int             // series judged
-	Warnings  []anlan.Warning // gravest first, then by chance, then by ID
-	Dropped   int             // alarms not kept by the false-discovery control
-	Abstained map[string]int  // series not judged, by reason
-	Refused   []error         // series whose input is wrong
-}
-
-// Screen judges position week of every series and keeps the alarms that stand
-// up to false-discovery control over all series judged, alarming or not.
-func Screen(series []Series, week int, p Params) Screening {
-	out := Screening{Abstained: map[string]int{}}
-	var all []anlan.Warning
-	var alarm []bool
-	var chances []float64
-	for _, s := range series {
-		w, yes, err := Detect(s, week, p)
-		var abstained *Abstained
-		switch {
-		case errors.As(err, &abstained):
-			out.Abstained[abstained.Code]++
-			continue
-		case err != nil:
-			out.Refused = append(out.Refused, err)
-			continue
-		}
-		all, alarm, chances = append(all, w), append(alarm, yes), append(chances, w.P)
-	}
-	out.Tested = len(all)
-	keep := ScreenFDR(chances, p.FDR)
-	for i, w := range all {
-		switch {
-		case alarm[i] && (p.FDR == 0 || keep[i]):
-			out.Warnings = append(out.Warnings, w)
-		case alarm[i]:
-			out.Dropped++
-		}
-	}
-	slices.SortFunc(out.Warnings, func(a, b anlan.Warning) int {
-		return cmp.Or(cmp.Compare(rank(a.Grade), rank(b.Grade)), cmp.Compare(a.P, b.P), cmp.Compare(a.ID, b.ID))
-	})
-	return out
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
 	"testing"
 	"time"
 
@@ -169,36 +168,6 @@ func TestShiftInvariance(t *testing.T) {
 			near(t, "expected", moved[i].Expected, long[i].Expected, 1e-9)
 			near(t, "phi", moved[i].Phi, long[i].Phi, 1e-9)
 		}
-	}
-}
-
-func TestScreen(t *testing.T) {
-	var all []Series
-	for i, s := range simulated(60, 320) {
-		s = weekly(s)
-		s.Area = fmt.Sprintf("629902%03d", i)
-		if i%20 == 19 {
-			s.Counts[319] += 200
-		}
-		all = append(all, s)
-	}
-	bad := weekly(all[0])
-	bad.Counts[0] = -1
-	all = append(all, bad)
-	out := Screen(all, 319, DefaultParams())
-	if out.Tested != 60 || len(out.Refused) != 1 {
-		t.Fatalf("tested %d, refused %v, abstained %v", out.Tested, out.Refused, out.Abstained)
-	}
-	if len(out.Warnings) < 3 || len(out.Warnings) > 5 || out.Warnings[0].Grade != anlan.GradeRed {
-		t.Errorf("%d warnings: %+v", len(out.Warnings), out.Warnings)
-	}
-	if again := Screen(all, 319, DefaultParams()); !reflect.DeepEqual(again.Warnings, out.Warnings) {
-		t.Error("the same night twice gives two answers")
-	}
-	p := DefaultParams()
-	p.FDR = 0
-	if loose := Screen(all, 319, p); len(loose.Warnings) != len(out.Warnings)+out.Dropped {
-		t.Errorf("%d warnings without control, %d kept and %d dropped with it", len(loose.Warnings), len(out.Warnings), out.Dropped)
 	}
 }
 

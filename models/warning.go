@@ -36,7 +36,11 @@ func (s Series) warning(d Detection, frequency int) anlan.Warning {
 		P: d.P, Exceed: d.Exceedance, Baseline: d.Baseline, Trend: d.Trend, Dispersed: d.Phi,
 	}
 	w.Grade = grade(d)
-	w.Reasons = s.reasons(d, frequency)
+	slope := 0.0
+	if d.Trend {
+		slope = d.Slope * float64(frequency)
+	}
+	w.Reasons = s.Reasons(d.Index, d.Expected, d.Baseline, slope, frequency)
 	return w
 }
 
@@ -64,27 +68,20 @@ func grade(d Detection) anlan.Grade {
 	return anlan.GradeBlue
 }
 
-func rank(g anlan.Grade) int {
-	for i, grade := range []anlan.Grade{anlan.GradeRed, anlan.GradeOrange, anlan.GradeYellow} {
-		if g == grade {
-			return i
-		}
-	}
-	return 3
-}
-
-// reasons gives what the series itself says, most telling first. A missing
-// period ends every comparison that would have to look across it.
-func (s Series) reasons(d Detection, frequency int) []anlan.Reason {
+// Reasons gives what the series itself says of its period t, of which expected
+// cases were expected on so many periods of the past, with a trend of so much a
+// year on the log scale (0 for none); most telling first. A missing period ends
+// every comparison that would have to look across it.
+func (s Series) Reasons(t int, expected float64, baseline int, trend float64, frequency int) []anlan.Reason {
 	var out []anlan.Reason
 	add := func(code string, args map[string]float64) {
 		out = append(out, anlan.Reason{Code: code, Args: args})
 	}
-	t, y := d.Index, d.Observed
-	if d.Expected >= 0.1 {
-		add(ReasonRatio, map[string]float64{"ratio": y / d.Expected, "observed": y, "expected": d.Expected})
+	y := s.Counts[t]
+	if expected >= 0.1 {
+		add(ReasonRatio, map[string]float64{"ratio": y / expected, "observed": y, "expected": expected})
 	} else {
-		add(ReasonFirst, map[string]float64{"baseline": float64(d.Baseline)})
+		add(ReasonFirst, map[string]float64{"baseline": float64(baseline)})
 	}
 	rise := 0
 	for j := t; j > 0 && !s.missing(j-1) && s.Counts[j] > s.Counts[j-1]; j-- {
@@ -111,8 +108,8 @@ func (s Series) reasons(d Detection, frequency int) []anlan.Reason {
 	if j := t - frequency; j >= 0 && !s.missing(j) {
 		add(ReasonLastYear, map[string]float64{"observed": s.Counts[j]})
 	}
-	if d.Trend {
-		add(ReasonTrend, map[string]float64{"percent": 100 * (math.Exp(d.Slope*float64(frequency)) - 1)})
+	if trend != 0 {
+		add(ReasonTrend, map[string]float64{"percent": 100 * (math.Exp(trend) - 1)})
 	}
 	return out
 }

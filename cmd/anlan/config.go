@@ -44,6 +44,8 @@ type config struct {
 	Queries             string         `yaml:"queries"`    // folder of own queries, laid over the built-in ones; empty for none
 	Sources             []sourceConfig `yaml:"sources"`
 	Detect              []night.Detect `yaml:"detect"`
+	Warnings            night.Warnings `yaml:"warnings"` // how many, of what weight
+	Calendar            string         `yaml:"calendar"` // of working days: china (default), none, or a CSV of date and kind
 	Serve               struct {
 		Addr string `yaml:"addr"`
 	} `yaml:"serve"`
@@ -137,6 +139,9 @@ func readConfig(file string) (*config, error) {
 	}
 	if _, err := time.LoadLocation(c.Timezone); err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "settings %s: timezone: %w", file, err)
+	}
+	if err := c.Warnings.Validate(); err != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "settings %s: %w", file, err)
 	}
 	if err := c.checkSources(); err != nil {
 		return nil, anlan.Errorf(anlan.Invalid, "settings %s: %w", file, err)

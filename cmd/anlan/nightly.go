@@ -40,7 +40,11 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 	n := &night.Night{
 		Lake: l, Ledger: books, Code: cfg.City.Code, NameZh: cfg.City.Name, NameEn: cfg.City.NameEn, Levels: cfg.Levels, Loc: cfg.location(),
 		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step, Getenv: e.getenv,
-		KeepDays: cfg.LandingKeepDays, KeepOpenDays: cfg.LandingKeepOpenDays,
+		KeepDays: cfg.LandingKeepDays, KeepOpenDays: cfg.LandingKeepOpenDays, Warnings: cfg.Warnings,
+	}
+	if n.Warnings.Calendar, err = cfg.calendar(); err != nil {
+		closeAll()
+		return nil, nil, err
 	}
 	if n.Keys, err = e.keys(cfg); err != nil {
 		closeAll()
@@ -199,9 +203,9 @@ func buildCommand(e *env) *cobra.Command {
 func scoreCommand(e *env) *cobra.Command {
 	return stepCommand(e, "score", "Look for outbreaks in the weekly series and raise warnings", "在周序列中检测异常并发出预警",
 		func(ctx context.Context, n *night.Night, asOf time.Time, f *nightFlags) error {
-			rows, err := n.Score(ctx, asOf)
+			rows, detail, err := n.Score(ctx, asOf)
 			if err == nil {
-				fmt.Fprintf(e.stdout, e.say("%d warnings\n", "%d 条预警\n"), rows)
+				fmt.Fprintf(e.stdout, e.say("%d warnings; %s\n", "%d 条预警；%s\n"), rows, detail)
 			}
 			return err
 		})

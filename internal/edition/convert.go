@@ -68,6 +68,7 @@ func (r indexRow) index() anlan.IndexRow {
 type reasonJSON struct {
 	Code string             `json:"code"`
 	Args map[string]float64 `json:"args,omitempty"`
+	Text map[string]string  `json:"text,omitempty"`
 }
 
 func fromWarning(w anlan.Warning) (warningRow, error) {
@@ -80,7 +81,8 @@ func fromWarning(w anlan.Warning) (warningRow, error) {
 		return warningRow{}, fmt.Errorf("reasons of warning %s: %w", w.ID, err)
 	}
 	return warningRow{w.ID, w.Rule, w.Series, w.Kind, w.Area, int32(w.Level), w.Period, w.Observed, w.Expected,
-		w.Lower, w.Upper, w.P, w.Exceed, string(w.Grade), string(text), int64(w.Baseline), w.Trend, w.Dispersed}, nil
+		w.Lower, w.Upper, w.P, w.Exceed, string(w.Grade), string(text), int64(w.Baseline), w.Trend, w.Dispersed,
+		w.Since, int32(w.Weeks), string(w.Phase), w.Excess, w.Chance, w.Harm}, nil
 }
 
 func (r warningRow) warning() (anlan.Warning, error) {
@@ -95,7 +97,8 @@ func (r warningRow) warning() (anlan.Warning, error) {
 	return anlan.Warning{ID: r.ID, Rule: r.Rule, Series: r.Series, Kind: r.Kind, Area: r.Area,
 		Level: anlan.Level(r.Level), Period: r.Period, Observed: r.Observed, Expected: r.Expected,
 		Lower: r.Lower, Upper: r.Upper, P: r.P, Exceed: r.Exceed, Grade: anlan.Grade(r.Grade),
-		Reasons: reasons, Baseline: int(r.Baseline), Trend: r.Trend, Dispersed: r.Dispersed}, nil
+		Reasons: reasons, Baseline: int(r.Baseline), Trend: r.Trend, Dispersed: r.Dispersed,
+		Since: r.Since, Weeks: int(r.Weeks), Phase: anlan.Phase(r.Phase), Excess: r.Excess, Chance: r.Chance, Harm: r.Harm}, nil
 }
 
 func fromFlash(f Flash) (flashRow, error) {

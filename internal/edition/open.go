@@ -155,8 +155,6 @@ func (e *Edition) readScoresOf(root, period string) error {
 	return err
 }
 
-var severity = map[anlan.Grade]int{anlan.GradeRed: 1, anlan.GradeOrange: 2, anlan.GradeYellow: 3, anlan.GradeBlue: 4}
-
 func (e *Edition) readWarnings(root string) error {
 	err := eachPart(root, "warning", func(r warningRow) error {
 		w, err := r.warning()
@@ -164,7 +162,7 @@ func (e *Edition) readWarnings(root string) error {
 		return err
 	})
 	slices.SortStableFunc(e.warnings, func(a, b anlan.Warning) int {
-		return cmp.Or(cmp.Compare(severity[a.Grade], severity[b.Grade]), cmp.Compare(b.Exceed, a.Exceed), strings.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Grade.Rank(), b.Grade.Rank()), cmp.Compare(b.Harm, a.Harm), cmp.Compare(b.Exceed, a.Exceed), strings.Compare(a.ID, b.ID))
 	})
 	return err
 }

@@ -74,6 +74,12 @@ type warningRow struct {
 	Baseline  int64   `parquet:"baseline"`
 	Trend     bool    `parquet:"trend"`
 	Dispersed float64 `parquet:"dispersed"`
+	Since     string  `parquet:"since,dict"`
+	Weeks     int32   `parquet:"weeks"`
+	Phase     string  `parquet:"phase,dict"`
+	Excess    float64 `parquet:"excess"`
+	Chance    float64 `parquet:"chance"`
+	Harm      float64 `parquet:"harm"`
 }
 
 type flashRow struct {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -165,11 +166,29 @@ func TestTrail(t *testing.T) {
 func TestWarningStates(t *testing.T) {
 	ctx := context.Background()
 	l, _ := mustOpen(t)
-	if n, err := l.OpenWarnings(ctx, []string{"w1", "w2"}, "e1", night); err != nil || n != 2 {
+	open := func(ids ...string) (list []anlan.Warning) {
+		for _, id := range ids {
+			list = append(list, anlan.Warning{ID: id, Rule: "pooled", Series: "dispute_type", Kind: "04", Area: "629902001", Phase: anlan.PhaseOpened, Grade: anlan.GradeBlue})
+		}
+		return list
+	}
+	if n, err := l.OpenWarnings(ctx, open("w1", "w2"), "e1", "2026-11-19", night); err != nil || n != 2 {
 		t.Fatalf("opened %d %v", n, err)
 	}
-	if n, err := l.OpenWarnings(ctx, []string{"w2", "w3"}, "e2", night); err != nil || n != 1 {
+	if n, err := l.OpenWarnings(ctx, open("w2", "w3"), "e2", "2026-11-20", night); err != nil || n != 1 {
 		t.Errorf("opened %d %v, want the one new warning", n, err)
+	}
+	grown := open("w2")
+	grown[0].Phase, grown[0].Grade = anlan.PhaseGrown, anlan.GradeYellow
+	for range 2 { // a night made again
+		if _, err := l.OpenWarnings(ctx, grown, "e3", "2026-11-21", night); err != nil {
+			t.Fatal(err)
+		}
+	}
+	life, err := l.WarningLife(ctx, "w2")
+	want := []ledger.WarningStep{{AsOf: "2026-11-19", Phase: anlan.PhaseOpened, Grade: anlan.GradeBlue}, {AsOf: "2026-11-21", Phase: anlan.PhaseGrown, Grade: anlan.GradeYellow}}
+	if err != nil || !slices.Equal(life, want) {
+		t.Errorf("life %v %v, want %v", life, err, want)
 	}
 	if err := l.Acknowledge(ctx, "w2", "li", "已派调解员", night); err != nil {
 		t.Fatal(err)
@@ -179,5 +198,59 @@ func TestWarningStates(t *testing.T) {
 	states, err := l.WarningStates(ctx)
 	if err != nil || states["w2"].AcknowledgedBy != "li" || states["w2"].Edition != "e1" || states["w1"].State != ledger.WarningOpen {
 		t.Errorf("states %+v %v", states, err)
+	}
+}
+
+// TestOutcomesAndSuppressions: who may say what came of a warning and have
+// others suppressed, and what is kept of it.
+func TestOutcomesAndSuppressions(t *testing.T) {
+	ctx := context.Background()
+	l, _ := mustOpen(t)
+	w := anlan.Warning{ID: "w1", Rule: "pooled", Series: "dispute_type", Kind: "04", Area: "629902001", Since: "2026-W46"}
+	if _, err := l.OpenWarnings(ctx, []anlan.Warning{w}, "e1", "2026-11-19", night); err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range []ledger.User{{Name: "here", DisplayZh: "甲", Role: ledger.Handler, Area: "629902"}, {Name: "there", DisplayZh: "乙", Role: ledger.Handler, Area: "629903"},
+		{Name: "reader", DisplayZh: "丙", Role: ledger.Leader, Area: "6299"}} {
+		if err := l.AddUser(ctx, u, "a long password", night); err != nil {
+			t.Fatal(err)
+		}
+	}
+	note := func(id, outcome, by string) error {
+		return l.NoteOutcome(ctx, ledger.Outcome{ID: id, Outcome: outcome, Helped: "调解员下沉", RecordedBy: by}, night)
+	}
+	wantKind(t, note("w1", "maybe", "here"), anlan.Invalid)
+	wantKind(t, note("w1", ledger.OutcomePartly, "there"), anlan.Invalid)
+	wantKind(t, note("w1", ledger.OutcomePartly, "reader"), anlan.Invalid)
+	wantKind(t, note("w9", ledger.OutcomePartly, "here"), anlan.NotFound)
+	for _, outcome := range []string{ledger.OutcomePartly, ledger.OutcomeConfirmed} {
+		if err := note("w1", outcome, "here"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, err := l.Outcomes(ctx)
+	if err != nil || len(list) != 1 || list[0].Outcome != ledger.OutcomeConfirmed || list[0].Rule != "pooled" || list[0].Area != w.Area || list[0].Since != w.Since {
+		t.Errorf("outcomes %+v %v", list, err)
+	}
+	s := ledger.Suppression{Series: "dispute_type", Area: "629902", From: "2026-11-20", Until: "2026-12-20", Reason: "集中排查", RecordedBy: "here"}
+	for _, spoil := range []func(*ledger.Suppression){func(s *ledger.Suppression) { s.Reason = " " }, func(s *ledger.Suppression) { s.Until = "2026-11-19" },
+		func(s *ledger.Suppression) { s.Area = "6299" }, func(s *ledger.Suppression) { s.RecordedBy = "reader" }} {
+		x := s
+		spoil(&x)
+		wantKind(t, l.Suppress(ctx, x, night), anlan.Invalid)
+	}
+	if err := l.Suppress(ctx, s, night); err != nil {
+		t.Fatal(err)
+	}
+	for day, n := range map[string]int{"2026-11-19": 0, "2026-11-20": 1, "2026-12-20": 1, "2026-12-21": 0, "": 1} {
+		if list, err := l.Suppressions(ctx, day); err != nil || len(list) != n {
+			t.Errorf("in force on %q: %v %v, want %d", day, list, err, n)
+		}
+	}
+	if !s.Holds("dispute_type", "04", "629902001") || s.Holds("hotline_domain", "04", "629902001") || s.Holds("dispute_type", "04", "629903") {
+		t.Error("it holds the wrong warnings")
+	}
+	if _, err := l.VerifyTrail(ctx); err != nil {
+		t.Error(err)
 	}
 }

@@ -27,13 +27,14 @@ type WarningState struct {
 	Note           string
 }
 
-// OpenWarnings notes the warnings of an edition as open; those known already
-// stay as they are. It gives the number of new ones.
-func (l *Ledger) OpenWarnings(ctx context.Context, ids []string, edition string, now time.Time) (added int64, err error) {
+// OpenWarnings notes the warnings of the edition of a night as open; those known
+// already stay as they are, but a phase or grade that has changed goes into
+// their life. It gives the number of new ones.
+func (l *Ledger) OpenWarnings(ctx context.Context, list []anlan.Warning, edition, asOf string, now time.Time) (added int64, err error) {
 	err = l.write(ctx, "open warnings of edition "+edition, func(tx *sql.Tx) error {
-		for _, id := range ids {
-			res, err := tx.ExecContext(ctx, `INSERT INTO warning_state (warning_id, state, opened, edition) VALUES (?, ?, ?, ?)
-				ON CONFLICT (warning_id) DO NOTHING`, id, WarningOpen, stamp(now), edition)
+		for _, w := range list {
+			res, err := tx.ExecContext(ctx, `INSERT INTO warning_state (warning_id, state, opened, edition, rule, series, kind, area, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+				ON CONFLICT (warning_id) DO NOTHING`, w.ID, WarningOpen, stamp(now), edition, w.Rule, w.Series, w.Kind, w.Area, w.Since)
 			if err != nil {
 				return err
 			}
@@ -42,10 +43,56 @@ func (l *Ledger) OpenWarnings(ctx context.Context, ids []string, edition string,
 				return err
 			}
 			added += n
+			if err := live(ctx, tx, w, asOf); err != nil {
+				return err
+			}
 		}
 		return nil
 	})
 	return added, err
+}
+
+// live notes the phase and grade of a warning where they are not those of the
+// night before; a night made again replaces what it said.
+func live(ctx context.Context, tx *sql.Tx, w anlan.Warning, asOf string) error {
+	var phase, grade string
+	err := tx.QueryRowContext(ctx, `SELECT phase, grade FROM warning_life WHERE warning_id = ? AND as_of < ? ORDER BY as_of DESC LIMIT 1`, w.ID, asOf).Scan(&phase, &grade)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if phase == string(w.Phase) && grade == string(w.Grade) {
+		_, err = tx.ExecContext(ctx, `DELETE FROM warning_life WHERE warning_id = ? AND as_of = ?`, w.ID, asOf)
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO warning_life (warning_id, as_of, phase, grade) VALUES (?, ?, ?, ?)
+		ON CONFLICT (warning_id, as_of) DO UPDATE SET phase = excluded.phase, grade = excluded.grade`, w.ID, asOf, string(w.Phase), string(w.Grade))
+	return err
+}
+
+// WarningStep is a night in the life of a warning.
+type WarningStep struct {
+	AsOf  string // 2026-10-31
+	Phase anlan.Phase
+	Grade anlan.Grade
+}
+
+// WarningLife gives the nights in which a warning's phase or grade changed,
+// oldest first.
+func (l *Ledger) WarningLife(ctx context.Context, id string) ([]WarningStep, error) {
+	rows, err := l.db.QueryContext(ctx, `SELECT as_of, phase, grade FROM warning_life WHERE warning_id = ? ORDER BY as_of`, id)
+	if err != nil {
+		return nil, fmt.Errorf("read the life of warning %s: %w", id, err)
+	}
+	defer rows.Close()
+	var list []WarningStep
+	for rows.Next() {
+		var s WarningStep
+		if err := rows.Scan(&s.AsOf, &s.Phase, &s.Grade); err != nil {
+			return nil, fmt.Errorf("read the life of warning %s: %w", id, err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
 }
 
 // Acknowledge notes that user has seen a warning. NotFound for one that was

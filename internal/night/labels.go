@@ -36,6 +36,10 @@ var figures = []edition.Label{
 // labels gives the names of every code that an edition's figures carry.
 func labels(n *Night) []edition.Label {
 	out := append([]edition.Label{}, figures...)
+	for _, list := range []string{"dispute_type", "hotline_domain"} {
+		out = append(out, edition.Label{List: list, Code: anlan.KindAll, Zh: "全部类别（疑似漏报）", En: "All kinds (perhaps not reported)"})
+	}
+	out = append(out, edition.Label{List: "series", Code: "dispute_type", Zh: "矛盾纠纷", En: "Disputes"}, edition.Label{List: "series", Code: "hotline_domain", Zh: "热线", En: "Hotline"})
 	for list, name := range codeLists {
 		codes, err := etl.CodeList(name)
 		if err != nil {

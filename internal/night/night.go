@@ -41,6 +41,7 @@ type Night struct {
 	Framework *indicators.Framework
 	Queries   fs.FS // the city's own SQL, laid over the built-in; nil for none
 	Detect    []Detect
+	Warnings  Warnings // how they are judged; the zero value is the default
 	// LevelNames are the city's own names of its levels: labels of list
 	// "level" with the code county, township …; none for China's.
 	LevelNames []edition.Label
@@ -256,7 +257,7 @@ func (n *Night) one(ctx context.Context, day time.Time) (Result, error) {
 		}
 	}
 	if !slices.Contains(done, StepScore) {
-		err = step(StepScore, func() (int64, string, error) { rows, err := n.Score(ctx, day); return rows, "", err })
+		err = step(StepScore, func() (int64, string, error) { return n.Score(ctx, day) })
 		if err != nil {
 			return finish(err)
 		}
@@ -346,7 +347,7 @@ func (n *Night) progress(what string) {
 // openLives gives every warning, veto fact and proposed order of the lake its
 // place in the ledger, where its life (acknowledged, settled; confirmed, lifted;
 // accepted, dismissed) is kept.
-func (n *Night) openLives(ctx context.Context, editionID string) error {
+func (n *Night) openLives(ctx context.Context, editionID, asOf string) error {
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
 		return err
@@ -360,11 +361,7 @@ func (n *Night) openLives(ctx context.Context, editionID string) error {
 	if err != nil {
 		return err
 	}
-	ids := make([]string, len(warnings))
-	for i, w := range warnings {
-		ids[i] = w.ID
-	}
-	if _, err = n.Ledger.OpenWarnings(ctx, ids, editionID, n.Now()); err != nil {
+	if _, err = n.Ledger.OpenWarnings(ctx, warnings, editionID, asOf, n.Now()); err != nil {
 		return err
 	}
 	if err := n.openVetoes(ctx, s, editionID); err != nil {

@@ -104,7 +104,7 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 	if _, err := tx.Commit(ctx); err != nil {
 		return e, findings, err
 	}
-	return e, findings, n.openLives(ctx, e.ID)
+	return e, findings, n.openLives(ctx, e.ID, day)
 }
 
 // failed gives the checks that found an error as reasons to stop at the gate.

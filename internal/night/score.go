@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -13,60 +14,53 @@ import (
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/models"
+	"github.com/anlan-lake/anlan/models/watch"
 )
-
-// WatchWeeks is how many of the last whole weeks are judged every night: late
-// reports can make a warning of a week that was calm when it was new.
-const WatchWeeks = 8
 
 // Score judges the last whole weeks of every watched series and writes the
 // warnings, with the expectations of the series that have one. Each week is
-// judged on the series as known tonight, so a night makes the same warnings
-// whether or not the nights before it were run. It gives the number of warnings.
-func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, err error) {
+// judged on the series as known tonight (late reports can make a warning of a
+// week that was calm when it was new), so a night makes the same warnings
+// whether or not the nights before it were run. It gives the number of warnings
+// and, in English, what became of the weeks judged.
+func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail string, err error) {
 	defer func() { err = full(err) }()
 	if err := n.inOrder(ctx, asOf); err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	tx, err := n.Lake.Begin(ctx, "score "+asOf.Format(anlan.DateFormat))
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	defer tx.Rollback()
-	families, err := n.families(ctx)
+	series, err := n.watched(ctx)
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	var warnings []anlan.Warning
-	var looked []detectionRow
-	for i, f := range families {
-		if n.Progress != nil {
-			n.Progress(i, len(families), "warnings: "+f.name)
-		}
-		found, err := f.judge()
-		if err != nil {
-			return 0, err
-		}
-		warnings = append(warnings, found...)
-		rows, err := f.expectations(found)
-		if err != nil {
-			return 0, err
-		}
-		looked = append(looked, rows...)
+	set, err := n.watch(ctx, asOf)
+	if err != nil {
+		return 0, "", err
 	}
-	if err := storeWarnings(ctx, tx, warnings); err != nil {
-		return 0, err
+	n.progress(fmt.Sprintf("warnings: %d series", len(series)))
+	found, err := watch.Night(series, set)
+	if err != nil {
+		return 0, "", fmt.Errorf("warnings: %w", err)
 	}
-	if err := replaceMart(ctx, tx, "detection", looked); err != nil {
-		return 0, err
+	if err := storeWarnings(ctx, tx, found.Warnings); err != nil {
+		return 0, "", err
+	}
+	if err := replaceMart(ctx, tx, "detection", detections(found.Weeks)); err != nil {
+		return 0, "", err
 	}
 	if err := tx.RecordNight(ctx, asOf.Format(anlan.DateFormat), StepScore); err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	if _, err := tx.Commit(ctx); err != nil {
-		return 0, err
+		return 0, "", err
 	}
-	return int64(len(warnings)), nil
+	t := found.Tally
+	return int64(len(found.Warnings)), fmt.Sprintf("%d weeks judged, %d not; %d stood out; left out: %d with few cases, %d suppressed, %d explained by an area within, %d over budget",
+		t.Judged, t.Abstained, t.StoodOut, t.FewCases, t.Suppressed, t.Nested, t.OverBudget), nil
 }
 
 // detectionRow is the model's expectation for one week of one series.
@@ -78,20 +72,14 @@ type detectionRow struct {
 	Week     int32   `parquet:"week_start,date"`
 	Observed float64 `parquet:"observed"`
 	Expected float64 `parquet:"expected"`
+	Lower    float64 `parquet:"lower"`
 	Upper    float64 `parquet:"upper"`
 	P        float64 `parquet:"p"`
 	Alarm    bool    `parquet:"alarm"`
 }
 
-// family is the watched series of one name and level, all of one length.
-type family struct {
-	name   string
-	series []models.Series
-	at     map[[2]string]int // area, kind
-}
-
-// families reads the weekly series that the settings name.
-func (n *Night) families(ctx context.Context) ([]*family, error) {
+// watched reads the weekly series that the settings name.
+func (n *Night) watched(ctx context.Context) ([]models.Series, error) {
 	if len(n.Detect) == 0 {
 		return nil, nil
 	}
@@ -99,46 +87,48 @@ func (n *Night) families(ctx context.Context) ([]*family, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := n.Lake.Session(ctx, head.ID)
+	there, err := n.holds(ctx, head.ID, "series_week")
 	if err != nil {
 		return nil, err
-	}
-	defer s.Close()
-	tables, err := n.Lake.Tables(ctx, head.ID)
-	if err != nil {
-		return nil, err
-	}
-	there := false
-	for _, t := range tables {
-		there = there || t.Name == "series_week"
 	}
 	if !there {
 		return nil, anlan.Errorf(anlan.Invalid, "the settings watch weekly series, but the lake has no series_week").
 			WithNext("take detect out of the settings, or land the data sets that series_week reads")
 	}
-	var out []*family
+	s, err := n.Lake.Session(ctx, head.ID)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	var out []models.Series
 	for _, d := range n.Detect {
 		level, err := anlan.ParseLevel(d.Level)
 		if err != nil {
 			return nil, anlan.Errorf(anlan.Invalid, "settings: detect %s: %w", d.Series, err)
 		}
-		f, err := readFamily(ctx, s, d.Series, level)
+		f, err := n.readFamily(ctx, s, d.Series, level)
 		if err != nil {
 			return nil, fmt.Errorf("series %s: %w", d.Series, err)
 		}
-		out = append(out, f)
+		out = append(out, f...)
 	}
 	return out, nil
 }
 
-func readFamily(ctx context.Context, s *lake.Session, name string, level anlan.Level) (*family, error) {
-	f := &family{name: name, at: map[[2]string]int{}}
-	rows, err := s.Rows(ctx, `select area_code, kind, week_start, observed from series_week
-		where series = ? and area_level = ? order by area_code, kind, week_start`, name, int(level))
+// readFamily reads the series of one name and level. Where the mart has them of
+// areas below only, they are summed.
+func (n *Night) readFamily(ctx context.Context, s *lake.Session, name string, level anlan.Level) ([]models.Series, error) {
+	rows, err := s.Rows(ctx, `select substr(area_code, 1, ?) as area, kind, week_start, cast(sum(observed) as bigint)
+		from series_week
+		where series = ? and area_level = (select min(area_level) from series_week where series = ? and area_level >= ?)
+		group by area, kind, week_start
+		order by area, kind, week_start`, n.Levels.Len(level), name, name, int(level))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var out []models.Series
+	at := map[[2]string]int{}
 	for rows.Next() {
 		var area, kind string
 		var week time.Time
@@ -147,13 +137,13 @@ func readFamily(ctx context.Context, s *lake.Session, name string, level anlan.L
 			return nil, err
 		}
 		key := [2]string{area, kind}
-		i, ok := f.at[key]
+		i, ok := at[key]
 		if !ok {
-			i = len(f.series)
-			f.at[key] = i
-			f.series = append(f.series, models.Series{Name: name, Kind: kind, Area: area, Level: level})
+			i = len(out)
+			at[key] = i
+			out = append(out, models.Series{Name: name, Kind: kind, Area: area, Level: level})
 		}
-		x := &f.series[i]
+		x := &out[i]
 		// A week that nobody reported has no row: it is missing, not calm.
 		for k := len(x.Dates); k > 0 && x.Dates[k-1].AddDate(0, 0, 7).Before(week); k++ {
 			x.Counts, x.Missing = append(x.Counts, 0), append(x.Missing, true)
@@ -163,63 +153,25 @@ func readFamily(ctx context.Context, s *lake.Session, name string, level anlan.L
 		x.Missing = append(x.Missing, !observed.Valid)
 		x.Dates = append(x.Dates, week)
 	}
-	return f, rows.Err()
+	return out, rows.Err()
 }
 
-// judge screens the last weeks of the whole family, with false-discovery
-// control over each week's series.
-func (f *family) judge() ([]anlan.Warning, error) {
-	if len(f.series) == 0 {
-		return nil, nil
-	}
-	var out []anlan.Warning
-	last := len(f.series[0].Counts) - 1
-	for week := max(0, last-WatchWeeks+1); week <= last; week++ {
-		found := models.Screen(f.series, week, models.DefaultParams())
-		if len(found.Refused) > 0 {
-			return nil, fmt.Errorf("detect %s: %w", f.name, errors.Join(found.Refused[:min(3, len(found.Refused))]...))
+// detections are the judged weeks of series that have a warning.
+func detections(weeks []watch.Week) []detectionRow {
+	out := make([]detectionRow, 0, len(weeks))
+	for _, w := range weeks {
+		if math.IsNaN(w.Expected) {
+			continue // not judged
 		}
-		out = append(out, found.Warnings...)
+		s := w.Series
+		out = append(out, detectionRow{Series: s.Name, Kind: s.Kind, Area: s.Area, Level: int32(s.Level), Week: epochDay(s.Dates[w.Index]),
+			Observed: w.Observed, Expected: w.Expected, Lower: w.Lower, Upper: w.Upper, P: w.P, Alarm: w.Warned})
 	}
-	return out, nil
-}
-
-// expectations gives the model's view of the last weeks of every series that
-// has a warning, for its chart.
-func (f *family) expectations(warnings []anlan.Warning) ([]detectionRow, error) {
-	var out []detectionRow
-	done := map[[2]string]bool{}
-	for _, w := range warnings {
-		key := [2]string{w.Area, w.Kind}
-		if done[key] {
-			continue
-		}
-		done[key] = true
-		s := f.series[f.at[key]]
-		last := len(s.Counts) - 1
-		for week := max(0, last-WatchWeeks+1); week <= last; week++ {
-			d, alarm, err := models.Detect(s, week, models.DefaultParams())
-			var abstained *models.Abstained
-			if errors.As(err, &abstained) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, detectionRow{
-				Series: s.Name, Kind: s.Kind, Area: s.Area, Level: int32(s.Level), Week: epochDay(s.Dates[week]),
-				Observed: d.Observed, Expected: d.Expected, Upper: d.Upper, P: d.P, Alarm: alarm,
-			})
-		}
-	}
-	return out, nil
+	return out
 }
 
 // epochDay counts days since 1 January 1970, as Parquet's DATE does.
-func epochDay(t time.Time) int32 {
-	y, m, d := t.Date()
-	return int32(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / 86400)
-}
+func epochDay(t time.Time) int32 { return int32(anlan.EpochDay(t)) }
 
 // replaceMart puts rows in place of all that a mart held.
 func replaceMart[T any](ctx context.Context, tx *lake.Tx, name string, rows []T) error {

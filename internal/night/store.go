@@ -81,6 +81,12 @@ type warningRow struct {
 	Baseline  int32   `parquet:"baseline_weeks"`
 	Trend     bool    `parquet:"trend"`
 	Dispersed float64 `parquet:"dispersion"`
+	Since     string  `parquet:"since,dict"`
+	Weeks     int32   `parquet:"weeks"`
+	Phase     string  `parquet:"phase,dict"`
+	Excess    float64 `parquet:"excess"`
+	Chance    float64 `parquet:"chance"`
+	Harm      float64 `parquet:"harm"`
 }
 
 // martTables are the tables of the marts that Go code computes.
@@ -101,10 +107,10 @@ var martTables = map[string]lake.Table{
 		Columns: columns("area_code varchar!", "area_level int32!", "period varchar!", "category varchar", "score float64", "lower float64", "upper float64", "interval_share float64!", "uncapped float64", "coverage float64!", "colour varchar!", "final boolean!", "rank int32!", "rank_best int32!", "rank_worst int32!", "peers varchar!"),
 		Sort:    []string{"area_code", "period", "category"}},
 	"warning": {Name: "warning", Comment: "Areas and kinds of case above what their past explains · 预警",
-		Columns: columns("id varchar!", "rule varchar!", "series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "observed float64!", "expected float64!", "lower float64!", "upper float64!", "p float64!", "exceedance float64!", "grade varchar!", "reasons varchar!", "baseline_weeks int32!", "trend boolean!", "dispersion float64!"),
+		Columns: columns("id varchar!", "rule varchar!", "series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "observed float64!", "expected float64!", "lower float64!", "upper float64!", "p float64!", "exceedance float64!", "grade varchar!", "reasons varchar!", "baseline_weeks int32!", "trend boolean!", "dispersion float64!", "since varchar", "weeks int32", "phase varchar", "excess float64", "chance float64", "harm float64"),
 		Sort:    []string{"area_code", "period", "series", "kind"}},
 	"detection": {Name: "detection", Comment: "What the model expected of the last weeks of series with a warning · 预警序列的期望值",
-		Columns: columns("series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "week_start date!", "observed float64!", "expected float64!", "upper float64!", "p float64!", "alarm boolean!"),
+		Columns: columns("series varchar!", "kind varchar!", "area_code varchar!", "area_level int32!", "week_start date!", "observed float64!", "expected float64!", "lower float64", "upper float64!", "p float64!", "alarm boolean!"),
 		Sort:    []string{"area_code", "week_start", "series", "kind"}},
 }
 
@@ -161,7 +167,8 @@ func storeWarnings(ctx context.Context, tx *lake.Tx, warnings []anlan.Warning) e
 			return fmt.Errorf("warning %s: %w", w.ID, err)
 		}
 		rows[i] = warningRow{w.ID, w.Rule, w.Series, w.Kind, w.Area, int32(w.Level), w.Period, w.Observed, w.Expected, w.Lower, w.Upper,
-			w.P, w.Exceed, string(w.Grade), string(reasons), int32(w.Baseline), w.Trend, w.Dispersed}
+			w.P, w.Exceed, string(w.Grade), string(reasons), int32(w.Baseline), w.Trend, w.Dispersed,
+			w.Since, int32(w.Weeks), string(w.Phase), w.Excess, w.Chance, w.Harm}
 	}
 	return replaceMart(ctx, tx, "warning", rows)
 }

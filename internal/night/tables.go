@@ -176,11 +176,11 @@ func readIndex(ctx context.Context, s *lake.Session) ([]anlan.IndexRow, error) {
 func readWarnings(ctx context.Context, s *lake.Session) ([]anlan.Warning, error) {
 	var out []anlan.Warning
 	err := each(ctx, s, `select id, rule, series, kind, area_code, area_level, period, observed, expected, lower, upper, p, exceedance,
-		grade, reasons, baseline_weeks, trend, dispersion from warning order by id`, func(r *sql.Rows) error {
+		grade, reasons, baseline_weeks, trend, dispersion, since, weeks, phase, excess, chance, harm from warning order by id`, func(r *sql.Rows) error {
 		var w anlan.Warning
 		var grade, reasons string
 		err := r.Scan(&w.ID, &w.Rule, &w.Series, &w.Kind, &w.Area, &w.Level, &w.Period, &w.Observed, &w.Expected, &w.Lower, &w.Upper,
-			&w.P, &w.Exceed, &grade, &reasons, &w.Baseline, &w.Trend, &w.Dispersed)
+			&w.P, &w.Exceed, &grade, &reasons, &w.Baseline, &w.Trend, &w.Dispersed, &w.Since, &w.Weeks, &w.Phase, &w.Excess, &w.Chance, &w.Harm)
 		if err != nil {
 			return err
 		}
@@ -201,7 +201,7 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 	var out []edition.SeriesPoint
 	err := each(ctx, b.session, `with warned as (select distinct series, kind, area_code from warning),
 			last as (select max(week_start) as week from series_week)
-		select w.series, w.kind, w.area_code, w.area_level, strftime(w.week_start, '%Y-%m-%d'), w.observed, d.expected, d.upper
+		select w.series, w.kind, w.area_code, w.area_level, strftime(w.week_start, '%Y-%m-%d'), w.observed, d.expected, d.lower, d.upper
 		from series_week w
 		left join warned x on x.series = w.series and x.kind = w.kind and x.area_code = w.area_code
 		cross join last
@@ -209,13 +209,13 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 		where w.week_start > last.week - interval 91 day
 			or (x.kind is not null and w.week_start > last.week - interval 1092 day)
 		union all
-		select w.series, w.kind, '`+b.Code+`', 1, strftime(w.week_start, '%Y-%m-%d'), cast(sum(w.observed) as bigint), null, null
+		select w.series, w.kind, '`+b.Code+`', 1, strftime(w.week_start, '%Y-%m-%d'), cast(sum(w.observed) as bigint), null, null, null
 		from series_week w cross join last
 		where w.week_start > last.week - interval 91 day
 		group by w.series, w.kind, w.week_start
 		order by 1, 2, 3, 5`, func(r *sql.Rows) error {
 		var p edition.SeriesPoint
-		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Upper)
+		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Lower, &p.Upper)
 		out = append(out, p)
 		return err
 	})

@@ -81,7 +81,7 @@ func TestVetoOfAPerson(t *testing.T) {
 		t.Helper()
 		for _, step := range []func() error{
 			func() error { _, err := n.Build(ctx, d.until); return err },
-			func() error { _, err := n.Score(ctx, d.until); return err },
+			func() error { _, _, err := n.Score(ctx, d.until); return err },
 			func() error { _, err := n.Publish(ctx, d.until); return err },
 		} {
 			if err := step(); err != nil {

@@ -94,6 +94,7 @@ func withholdWarnings(in []anlan.Warning) []anlan.Warning {
 		})
 		if smallCount(w.Observed) {
 			w.Observed, w.P, w.Exceed, w.Reasons = 1, 0, 0, nil
+			w.Excess, w.Chance, w.Harm = 0, 0, 0
 		}
 	}
 	return in

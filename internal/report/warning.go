@@ -103,6 +103,21 @@ func (d *daily) reason(r anlan.Reason) string {
 		return d.pick("有记录的"+a("weeks")+"周中最高", "highest of "+a("weeks")+" weeks on record")
 	case "four_weeks":
 		return d.pick("近4周"+a("last")+"件，前4周"+a("before")+"件", a("last")+" in four weeks after "+a("before"))
+	case "weeks_together":
+		return d.pick(fmt.Sprintf("近%s周合计%s件，常态%s件", a("weeks"), a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s in %s weeks, %s expected", a("observed"), a("weeks"), fixed(r.Args["expected"], 1)))
+	case "silent":
+		return d.pick(fmt.Sprintf("全部类别共%s件，常态%s件，疑似漏报", a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s of all kinds, %s expected: perhaps not reported", a("observed"), fixed(r.Args["expected"], 1)))
+	case "most_from":
+		return d.pick("超出部分的"+a("share")+"%在"+d.areaName(r.Text["area"]), a("share")+"% of the excess in "+d.areaName(r.Text["area"]))
+	case "rose_too":
+		return d.pick(fmt.Sprintf("同地%s·%s%s周前已上升", d.label("series", r.Text["series"]), d.label(r.Text["series"], r.Text["kind"]), a("weeks")),
+			fmt.Sprintf("%s rose here %s weeks before", d.label(r.Text["series"], r.Text["kind"]), a("weeks")))
+	case "moved_to":
+		return d.pick("转到"+d.areaName(r.Text["area"]), "moved to "+d.areaName(r.Text["area"]))
+	case "past_episodes":
+		return d.pick("此前类似"+a("episodes")+"次", "the like "+a("episodes")+" times before")
+	case "record":
+		return d.pick(fmt.Sprintf("本县区已核查%s次，%s%%属实", a("checked"), a("right")), fmt.Sprintf("of %s looked into in this county %s%% held", a("checked"), a("right")))
 	case "same_week_last_year":
 		return d.pick("去年同周"+a("observed")+"件", a("observed")+" in the same week last year")
 	}

@@ -86,16 +86,13 @@ func newSite(t testing.TB) *world {
 			t.Fatal(err)
 		}
 	}
-	var ids []string
 	e, release, err := w.store.Current()
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, x := range e.Warnings("") {
-		ids = append(ids, x.ID)
-	}
+	warnings := e.Warnings("")
 	release()
-	if _, err := w.ledger.OpenWarnings(ctx, ids, "2026-11-20-r1", w.now); err != nil {
+	if _, err := w.ledger.OpenWarnings(ctx, warnings, "2026-11-20-r1", "2026-11-20", w.now); err != nil {
 		t.Fatal(err)
 	}
 	waiting := []ledger.Quarantined{{Batch: "b00", Dataset: "dispute_case", Source: "dispute_case_2026-11-08.csv", Owner: "市委政法委", OwnerEn: "Political and Legal Affairs Commission", Status: anlan.BatchLanded,

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html/template"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -19,6 +18,8 @@ type warningLine struct {
 	ID, Href, Grade, GradeWord string
 	Area, AreaHref, Kind, Week string
 	Observed, Expected, Range  string
+	Phase, PhaseWord, Since    string
+	Chance                     string // that it is real, percent
 	Reasons                    []string
 	State, StateWord           string
 	Chart                      template.HTML
@@ -46,7 +47,14 @@ func (c *call) warningLines(list []anlan.Warning, n int) []warningLine {
 func (c *call) warningLine(w anlan.Warning) warningLine {
 	line := warningLine{ID: w.ID, Href: c.link("/warning/" + url.PathEscape(w.ID)), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
 		Area: c.areaPath(w.Area), AreaHref: c.link("/area/" + w.Area), Kind: c.label(w.Series, w.Kind), Week: w.Period,
-		Observed: cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1)}
+		Observed: cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1),
+		Phase: string(w.Phase), Since: w.Since}
+	if w.Phase != "" {
+		line.PhaseWord = c.text("phase." + string(w.Phase))
+	}
+	if w.Chance > 0 {
+		line.Chance = fixed(100*min(w.Chance, 0.999), 0) + "%"
+	}
 	for _, r := range w.Reasons {
 		if small(w.Level, w.Observed) {
 			break // their figures would give the small one away
@@ -74,6 +82,9 @@ func (c *call) areaPath(code string) string {
 // "为常态的{ratio}倍". A code without a phrase is shown as it is, with figures.
 func (c *call) reason(r anlan.Reason) string {
 	key := "reason." + r.Code
+	if weeks, ok := r.Args["weeks"]; ok && weeks == 0 {
+		key += "_now"
+	}
 	if !c.has(key) {
 		s := r.Code
 		for _, name := range slices.Sorted(maps.Keys(r.Args)) {
@@ -84,6 +95,16 @@ func (c *call) reason(r anlan.Reason) string {
 	s := c.text(key)
 	for name, v := range r.Args {
 		s = strings.ReplaceAll(s, "{"+name+"}", trimmed(v))
+	}
+	for name, code := range r.Text {
+		word := c.label("series", code)
+		switch name {
+		case "area":
+			word = c.areaPath(code)
+		case "kind":
+			word = c.label(r.Text["series"], code)
+		}
+		s = strings.ReplaceAll(s, "{"+name+"}", word)
 	}
 	return s
 }
@@ -143,7 +164,7 @@ func (s *site) warnings(c *call) (*view, error) {
 		line.Chart = c.weekSpark(w)
 		p.Lines = append(p.Lines, line)
 		p.Table.Rows = append(p.Table.Rows, Row{Cells: []Cell{text(line.GradeWord), text(line.Area), text(line.Kind), text(line.Week),
-			text(line.Observed), text(line.Expected), text(line.Range), text(strings.Join(line.Reasons, "; ")), text(line.StateWord)}})
+			text(line.Since), text(line.PhaseWord), text(line.Observed), text(line.Expected), text(line.Range), text(line.Chance), text(strings.Join(line.Reasons, "; ")), text(line.StateWord)}})
 	}
 	p.Shown = len(p.Lines)
 	return &view{Template: "warnings", Title: c.text("nav.warnings"), Data: p, Tables: []*Table{p.Table}, Live: true}, nil
@@ -151,8 +172,8 @@ func (s *site) warnings(c *call) (*view, error) {
 
 func (c *call) warningTable() *Table {
 	return &Table{ID: "warnings", Title: c.text("nav.warnings"), Empty: c.text("warnings.none"), Cols: []Col{col(c.text("col.grade")),
-		col(c.text("col.area")), col(c.text("col.kind")), col(c.text("col.week")), numCol(c.text("col.observed")), numCol(c.text("col.expected")),
-		numCol(c.text("col.range")), wideCol(c.text("col.reasons")), col(c.text("col.state"))}}
+		col(c.text("col.area")), col(c.text("col.kind")), col(c.text("col.week")), col(c.text("col.since")), col(c.text("col.phase")), numCol(c.text("col.observed")), numCol(c.text("col.expected")),
+		numCol(c.text("col.range")), numCol(c.text("col.chance")), wideCol(c.text("col.reasons")), col(c.text("col.state"))}}
 }
 
 type warningPage struct {
@@ -166,6 +187,7 @@ type warningPage struct {
 	May      bool
 	Form     string
 	AreaHref string
+	Loop     warningLoop
 }
 
 // warning is one warning with its series and what became of it.
@@ -193,10 +215,20 @@ func (s *site) warning(c *call) (*view, error) {
 	}
 	p.Chart = c.weekChart(w)
 	p.Weeks = c.weekTable(w)
-	p.Facts = []pair{{c.text("fact.rule"), c.label("rule", w.Rule)}, {c.text("fact.baseline"), count(float64(w.Baseline))},
-		{c.text("fact.dispersed"), fixed(w.Dispersed, 2)}, {c.text("fact.trend"), c.text(map[bool]string{true: "yes", false: "no"}[w.Trend])}}
+	if p.Loop, err = s.warningLoop(c, w); err != nil {
+		return nil, err
+	}
+	p.Facts = []pair{{c.text("fact.rule"), c.label("rule", w.Rule)}}
+	if w.Phase != "" {
+		p.Facts = append(p.Facts, pair{c.text("fact.since"), w.Since}, pair{c.text("fact.weeks"), count(float64(w.Weeks))})
+	}
+	p.Facts = append(p.Facts, []pair{{c.text("fact.baseline"), count(float64(w.Baseline))},
+		{c.text("fact.dispersed"), fixed(w.Dispersed, 2)}, {c.text("fact.trend"), c.text(map[bool]string{true: "yes", false: "no"}[w.Trend])}}...)
 	if !small(w.Level, w.Observed) { // these two would give a withheld count away
 		p.Facts = append(p.Facts, pair{c.text("fact.p"), trimProbability(w.P)}, pair{c.text("fact.exceed"), fixed(w.Exceed, 2)})
+		if w.Phase != "" {
+			p.Facts = append(p.Facts, pair{c.text("fact.excess"), fixed(w.Excess, 1)}, pair{c.text("fact.harm"), fixed(w.Harm, 1)}, pair{c.text("fact.chance"), p.Line.Chance})
+		}
 	}
 	return &view{Template: "warning", Title: p.Line.Kind + " · " + p.Line.Area, Data: p, Tables: []*Table{p.Weeks}, Live: true}, nil
 }
@@ -229,41 +261,4 @@ func (c *call) weekTable(w anlan.Warning) *Table {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(weeks[i].Monday()), text(cases(w.Level, float64(weeks[i].Observed))), muted(expected), muted(upper)}})
 	}
 	return t
-}
-
-// acknowledge notes that the reader takes up a warning.
-func (s *site) acknowledge(w http.ResponseWriter, r *http.Request) {
-	l := s.language(w, r)
-	u, token, ok := s.session(r)
-	if !ok {
-		http.Redirect(w, r, "/signin", http.StatusSeeOther)
-		return
-	}
-	e, release, err := s.Store.Current()
-	if err != nil {
-		s.fail(w, r, l, frame{}, err)
-		return
-	}
-	defer release()
-	c := s.newCall(r, e, u, l)
-	f := c.frame(token, themeOf(r))
-	warning, err := c.oneWarning(r.PathValue("id"))
-	if err != nil {
-		s.fail(w, r, l, f, err)
-		return
-	}
-	if !checkForm(r, token) || !canAcknowledge(u, e, warning.Area) {
-		http.Error(w, l.text("error.form"), http.StatusForbidden)
-		return
-	}
-	note := strings.TrimSpace(r.PostFormValue("note"))
-	if len([]rune(note)) > 500 {
-		note = string([]rune(note)[:500])
-	}
-	if err := s.Ledger.Acknowledge(r.Context(), warning.ID, u.Name, note, s.Now()); err != nil {
-		s.fail(w, r, l, f, err)
-		return
-	}
-	s.note(r, u.Name, "acknowledge", warning.ID, note)
-	http.Redirect(w, r, "/warning/"+warning.ID, http.StatusSeeOther)
 }
