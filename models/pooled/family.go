@@ -191,7 +191,7 @@ func (r *regression) dispersion() weights {
 	var l weights
 	for i, t := range r.rows {
 		if r.w[i] > 1e-3 {
-			r.addLikelihood(&l, r.s.Counts[t], r.mu[i])
+			l.add(r.w[i], r.s.Counts[t], r.mu[i])
 		}
 	}
 	for k, over := range dispersions {
@@ -201,16 +201,16 @@ func (r *regression) dispersion() weights {
 	return l
 }
 
-// addLikelihood adds the logarithm of the chance of y at every dispersion, but
-// for what is the same at all.
-func (r *regression) addLikelihood(l *weights, y, mu float64) {
+// add adds, with a weight, the logarithm of the chance of y at every dispersion,
+// but for what is the same at all.
+func (w *weights) add(weight, y, mu float64) {
 	logMean := math.Log(mu)
 	for k, over := range dispersions {
 		if over == 0 {
-			l[k] += y*logMean - mu
+			w[k] += weight * (y*logMean - mu)
 			continue
 		}
-		l[k] += counts.LogRising(mu/over, y) - (mu/over+y)*logSpread[k] + y*logOver[k]
+		w[k] += weight * (counts.LogRising(mu/over, y) - (mu/over+y)*logSpread[k] + y*logOver[k])
 	}
 }
 

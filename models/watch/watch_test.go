@@ -145,7 +145,7 @@ func TestReasons(t *testing.T) {
 	// Spread thinly over four townships, it is the county's.
 	series = city(3)
 	for town := 1; town <= 5; town++ {
-		plant(series, fmt.Sprintf("62990200%d", town), "06", 0, 4+float64(town))
+		plant(series, fmt.Sprintf("62990200%d", town), "06", 0, 6)
 	}
 	w = find(night(t, series, settings()), "629902", "06")
 	if w == nil || w.Level != anlan.County {
