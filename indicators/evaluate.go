@@ -3,7 +3,9 @@ package indicators
 import (
 	"cmp"
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -36,8 +38,7 @@ type cellKey struct{ indicator, area, period string }
 
 // Evaluate turns measures into scores, categories and totals. It screens,
 // treats, normalises, pools what is withheld, weighs, aggregates, applies vetoes
-// and ranks,
-// always adding up in the framework's order: the same input gives the same bits.
+// and ranks, always adding up in the framework's order: the same input gives the same bits.
 //
 // A period is judged by the version of the framework that is in force on its
 // last day.
@@ -61,76 +62,119 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 		unavailable[s.Indicator] = true
 	}
 	f = f.modelled()
-	rho, parents, byCode := newRhos(in.Adequacy), map[string]string{}, map[string]anlan.Area{}
+	e := evaluation{EvaluateInput: in, cells: cells, unavailable: unavailable, longer: longerWindows(in.Stretches),
+		rho: newRhos(in.Adequacy), parents: map[string]string{}, sums: map[string]bool{}}
+	e.Areas = areas
+	byCode := map[string]anlan.Area{}
 	for _, a := range areas {
-		parents[a.Code], byCode[a.Code] = a.Parent, a
+		e.parents[a.Code], byCode[a.Code] = a.Parent, a
 	}
-	ruled := map[string]map[anlan.Level]weights{} // by version
-	longer := longerWindows(in.Stretches)
-	refs := references{cells, byCode, longer.nominal}
-	var r Result
-	for _, period := range sortedKeys(present) {
-		var here []anlan.Area
-		for _, a := range areas {
-			if present[period][a.Code] {
-				here = append(here, a)
-			}
-		}
-		f := f.InForce(period)
-		weights, ok := ruled[f.Version]
-		if !ok {
-			weights = f.weigh()
-			ruled[f.Version] = weights
-		}
-		pulls := f.pulls(here, period, cells)
-		scores := map[string][]anlan.Score{}
-		for _, a := range here {
-			for _, i := range f.Indicators {
-				if !i.Claims(a.Level) {
-					continue
-				}
-				m, ok := cells[cellKey{i.ID, a.Code, period}]
-				if !ok {
-					m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
-				}
-				given := i // references take it for windows of their own
-				i := longer.nominal(i, a.Level, period)
-				s := screen(i, m, unavailable[i.ID])
-				p, pulled := pulls[meanKey{i.ID, a.Parent}]
-				f.treat(i, &s, p, pulled)
-				if s.State == anlan.StateOK && i.Adequacy != "" {
-					if s.Rho = rho.of(i.Adequacy, a.Code, a.Level, period, parents); s.Rho != nil {
-						v := adequate(i, s.Rho, *s.Adjusted)
-						s.Adjusted = &v
-					}
-				}
-				if normalise(i, &s); len(i.Compare) > 0 || i.Deduct != nil {
-					if p, err := anlan.ParsePeriod(period, time.UTC); err == nil {
-						refs.score(given, &s, a, p)
-					}
-				}
-				s.Weight = weights[a.Level].of[i.ID]
-				scores[a.Code] = append(scores[a.Code], s)
-			}
-		}
-		f.together(here, period, scores, in.Cells, longer)
-		var index []anlan.IndexRow
-		for _, a := range here {
-			r.Scores = append(r.Scores, scores[a.Code]...)
-			if f.indexed(a.Level) {
-				rows := f.aggregate(a, period, scores[a.Code], weights[a.Level])
-				f.deduct(&rows[0], cells)
-				f.veto(&rows[0], a, in.Vetoes)
-				index = append(index, rows...)
-			}
-		}
-		for n := range index {
-			index[n].Final = in.Final[period]
-		}
-		f.rank(index, here)
-		r.Index = append(r.Index, index...)
+	e.refs = references{cells, byCode, e.longer.nominal}
+	for _, i := range f.Indicators {
+		e.sums[i.ID] = i.addsUp()
 	}
-	return r, nil
+	type ruled struct {
+		*Framework
+		weights map[anlan.Level]weights
+	}
+	periods, versions := sortedKeys(present), map[string]ruled{}
+	rules := make([]ruled, len(periods))
+	for n, period := range periods {
+		g := f.InForce(period)
+		if _, ok := versions[g.Version]; !ok {
+			versions[g.Version] = ruled{g, g.weigh()}
+		}
+		rules[n] = versions[g.Version]
+	}
+	// A period is judged apart from all others, each into its own place, so all
+	// processors can be at it at once.
+	results, next := make([]Result, len(periods)), make(chan int)
+	var wait sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(periods)) {
+		wait.Go(func() {
+			for n := range next {
+				results[n] = rules[n].judge(e, periods[n], present[periods[n]], rules[n].weights)
+			}
+		})
+	}
+	for n := range periods {
+		next <- n
+	}
+	close(next)
+	wait.Wait()
+	scores, index := make([][]anlan.Score, len(results)), make([][]anlan.IndexRow, len(results))
+	for n, x := range results {
+		scores[n], index[n] = x.Scores, x.Index
+	}
+	return Result{slices.Concat(scores...), slices.Concat(index...)}, nil
+}
+
+// evaluation is what all periods are judged by; nothing in it changes meanwhile.
+type evaluation struct {
+	EvaluateInput // its areas by code
+	cells         map[cellKey]anlan.Measure
+	parents       map[string]string
+	unavailable   map[string]bool
+	longer        longer
+	rho           rhos
+	refs          references
+	sums          map[string]bool // indicators whose figures add up over areas
+}
+
+// judge gives scores and index rows of one period, of the areas present in it.
+func (f *Framework) judge(e evaluation, period string, present map[string]bool, weights map[anlan.Level]weights) (r Result) {
+	var here []anlan.Area
+	size := 0
+	for _, a := range e.Areas {
+		if present[a.Code] {
+			here = append(here, a)
+			size += len(weights[a.Level].claimed)
+		}
+	}
+	pulls := f.pulls(here, period, e.cells)
+	at, notNamed := anlan.ParsePeriod(period, time.UTC)
+	scores := make(map[string][]anlan.Score, len(here))
+	r.Scores = make([]anlan.Score, 0, size) // never grown: the areas' own are parts of it
+	for _, a := range here {
+		first := len(r.Scores)
+		for _, i := range weights[a.Level].claimed {
+			m, ok := e.cells[cellKey{i.ID, a.Code, period}]
+			if !ok {
+				m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
+			}
+			given := i // references take it for windows of their own
+			i := e.longer.nominal(i, a.Level, period)
+			s := screen(i, m, e.unavailable[i.ID])
+			p, pulled := pulls[meanKey{i.ID, a.Parent}]
+			f.treat(i, &s, p, pulled)
+			if s.State == anlan.StateOK && i.Adequacy != "" {
+				if s.Rho = e.rho.of(i.Adequacy, a.Code, a.Level, period, e.parents); s.Rho != nil {
+					v := adequate(i, s.Rho, *s.Adjusted)
+					s.Adjusted = &v
+				}
+			}
+			if normalise(i, &s); notNamed == nil && (len(i.Compare) > 0 || i.Deduct != nil) {
+				e.refs.score(given, &s, a, at)
+			}
+			s.Weight = weights[a.Level].of[i.ID]
+			r.Scores = append(r.Scores, s)
+		}
+		scores[a.Code] = r.Scores[first:len(r.Scores):len(r.Scores)]
+	}
+	f.together(e, here, period, scores)
+	for _, a := range here {
+		if f.indexed(a.Level) {
+			rows := f.aggregate(a, period, scores[a.Code], weights[a.Level])
+			f.deduct(&rows[0], e.cells)
+			f.veto(&rows[0], a, e.Vetoes)
+			r.Index = append(r.Index, rows...)
+		}
+	}
+	for n := range r.Index {
+		r.Index[n].Final = e.Final[period]
+	}
+	f.rank(r.Index, here)
+	return r
 }
 
 // sortMeasures puts measures where they are found by indicator, area and

@@ -203,10 +203,11 @@ func (w *withholding) free(k *count, fam family, of map[string]figures) bool {
 // together scores the withheld figures of one period by what is no secret: the
 // figures that the withheld areas under one parent have together, or, of one
 // alone, of what does not add up (medians) and of what is compared with a past
-// of its own, the parent's. So scores,
-// categories, totals, ranks and contributions tell nothing of a single one. A
-// row without any figure stays what it is, missing.
-func (f *Framework) together(areas []anlan.Area, period string, scores map[string][]anlan.Score, c *Cells, l longer) {
+// of its own, the parent's. So scores, categories, totals, ranks and
+// contributions tell nothing of a single one. A row without any figure stays
+// what it is, missing.
+func (f *Framework) together(e evaluation, areas []anlan.Area, period string, scores map[string][]anlan.Score) {
+	c := e.Cells
 	if c == nil {
 		return
 	}
@@ -230,12 +231,13 @@ func (f *Framework) together(areas []anlan.Area, period string, scores map[strin
 	}
 	for _, k := range order { // parents before their children
 		i, _ := f.Indicator(k.indicator)
-		f.share(l.nominal(i, pools[k][0].Level, period), pools[k], at[k.parent][k.indicator])
+		f.share(e.longer.nominal(i, pools[k][0].Level, period), e.sums[i.ID], pools[k], at[k.parent][k.indicator])
 	}
 }
 
-// share gives the withheld areas under one parent the score they have together.
-func (f *Framework) share(i Indicator, pool []*anlan.Score, parent *anlan.Score) {
+// share gives the withheld areas under one parent the score they have together,
+// where their figures add up.
+func (f *Framework) share(i Indicator, addsUp bool, pool []*anlan.Score, parent *anlan.Score) {
 	var sum anlan.Measure
 	members := 0.0
 	for _, s := range pool {
@@ -254,7 +256,7 @@ func (f *Framework) share(i Indicator, pool []*anlan.Score, parent *anlan.Score)
 		scored := s.Score != nil
 		s.Score, s.ScoreLower, s.ScoreUpper = nil, nil, nil
 		switch {
-		case members > 1 && v != nil && i.addsUp() && len(i.Compare) == 0:
+		case members > 1 && v != nil && addsUp && len(i.Compare) == 0:
 			adjusted := adequate(i, s.Rho, *v)
 			s.Adjusted, s.Lower, s.Upper = &adjusted, lower, upper
 			if scored {

@@ -6,6 +6,7 @@ import "github.com/anlan-lake/anlan"
 type weights struct {
 	of       map[string]float64 // by indicator
 	category map[string]float64
+	claimed  []Indicator // in the framework's order
 }
 
 // weigh gives the weights at each level. The weights of the indicators claimed
@@ -20,9 +21,13 @@ func (f *Framework) weigh() map[anlan.Level]weights {
 				total += i.Weight
 			}
 		}
-		w := weights{map[string]float64{}, map[string]float64{}}
+		w := weights{of: map[string]float64{}, category: map[string]float64{}}
 		for _, i := range f.Indicators {
-			if i.Claims(l) && total > 0 {
+			if !i.Claims(l) {
+				continue
+			}
+			w.claimed = append(w.claimed, i)
+			if total > 0 {
 				w.of[i.ID] = i.Weight * 100 / total
 				w.category[i.Category] += w.of[i.ID]
 			}
