@@ -81,7 +81,7 @@ func (f *Framework) Compile(c CompileInput) (*Plan, error) {
 			plan.Final = sql
 			continue
 		}
-		plan.Statements = append(plan.Statements, Statement{Name: s.Name, SQL: sql, Temp: s.Temp})
+		plan.Statements = append(plan.Statements, Statement{s.Name, sql, s.Temp, s.Chain})
 	}
 	return plan, nil
 }

@@ -38,6 +38,9 @@ type Statement struct {
 	Name string
 	SQL  string
 	Temp bool
+	// Chain numbers what reads each other: statements of one chain are run in
+	// order, those of different ones in any order or at once, after chain 0.
+	Chain int
 }
 
 // Skip is an indicator that cannot be computed from the tables at hand.
@@ -46,7 +49,7 @@ type Skip struct {
 	Reason    string
 }
 
-// Plan is SQL to be run in order, Final last. Final gives the measures, in no
+// Plan is SQL to be run in order (but see Statement.Chain), Final last. Final gives the measures, in no
 // order: indicator_id, area_code, area_level, period, num, den, n, effective, variance.
 type Plan struct {
 	Statements []Statement

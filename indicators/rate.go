@@ -21,9 +21,17 @@ type RateRule struct {
 // missing. A rate is withheld with any of its parts: the rest would give the
 // part away.
 func (f *Framework) Rates(scores []anlan.Score) []anlan.Rate {
+	of := map[string]bool{}
+	for _, rule := range f.RateRules {
+		for _, id := range rule.Of {
+			of[id] = true
+		}
+	}
 	at := map[cellKey]anlan.Score{}
 	for _, s := range scores {
-		at[cellKey{s.Indicator, s.Area, s.Period}] = s
+		if of[s.Indicator] {
+			at[cellKey{s.Indicator, s.Area, s.Period}] = s
+		}
 	}
 	var out []anlan.Rate
 	for _, rule := range f.RateRules {

@@ -33,15 +33,15 @@ func (b *builder) calendar(stretches []Stretch) []Statement {
 		{"ix_period", fmt.Sprintf(`select x_period, x_end
 from (values
   %s
-) as p(x_period, x_end)`, strings.Join(periods, ",\n  ")), true},
+) as p(x_period, x_end)`, strings.Join(periods, ",\n  ")), true, 0},
 		{"ix_window", fmt.Sprintf(`select x_data, x_period, x_window, x_start, x_end
 from (values
   %s
-) as w(x_data, x_period, x_window, x_start, x_end)%s`, strings.Join(windows, ",\n  "), where), true},
+) as w(x_data, x_period, x_window, x_start, x_end)%s`, strings.Join(windows, ",\n  "), where), true, 0},
 		{"ix_area", fmt.Sprintf(`select p.x_period, a.area_code as x_area, a.area_level as x_level
 from dim_area a
 join ix_period p on a.first_from < p.x_end
-where a.is_current and a.area_level in (%s)`, strings.Join(levels, ", ")), true},
+where a.is_current and a.area_level in (%s)`, strings.Join(levels, ", ")), true, 0},
 	}
 }
 
@@ -50,30 +50,31 @@ func dayLiteral(t time.Time) string { return "date '" + t.Format(anlan.DateForma
 // scans writes the statements over the facts.
 func (b *builder) scans(stretches []Stretch) []Statement {
 	var out []Statement
-	for _, s := range b.order {
+	for n, s := range b.order {
+		chain := n + 1
 		switch s.kind {
 		case byDay:
 			days := "ix_day_" + strings.TrimPrefix(s.name, byDay)
 			part := b.partial(s)
 			out = append(out,
-				Statement{part.Name(part.Len), part.text(), false},
-				Statement{days, b.days(s, part.Name(part.Len), cuts(s, stretches)), true},
+				Statement{part.Name(part.Len), part.text(), false, chain},
+				Statement{days, b.days(s, part.Name(part.Len), cuts(s, stretches)), true, chain},
 				Statement{s.name, b.rollUp(s, fmt.Sprintf(`select w.x_period, w.x_window, d.x_area,
 %s
   from %s d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), days, s.ends())), true})
+  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), days, s.ends())), true, chain})
 		case byDistinct:
 			days := "ix_value_" + strings.TrimPrefix(s.name, byDistinct)
 			out = append(out,
-				Statement{days, b.values(s, cuts(s, stretches)), true},
-				Statement{s.name, b.distinct(s, days), true})
+				Statement{days, b.values(s, cuts(s, stretches)), true, chain},
+				Statement{s.name, b.distinct(s, days), true, chain})
 		case byEnd:
-			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s)), true})
+			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s)), true, chain})
 		case byLevel:
-			out = append(out, Statement{s.name, b.atLevels(s), true})
+			out = append(out, Statement{s.name, b.atLevels(s), true, chain})
 		case byLatest:
-			out = append(out, Statement{s.name, b.latest(s), true})
+			out = append(out, Statement{s.name, b.latest(s), true, chain})
 		}
 	}
 	return out
@@ -157,8 +158,21 @@ func between(t string, days []time.Time) string {
 
 // distinct counts the values of each level's areas over each window: first the
 // rows of each value, then the values that have any. To sum once costs far less
-// than a count of distinct values for each atom.
+// than a count of distinct values for each atom. Areas themselves lie in one
+// area of each level, so their numbers add up.
 func (b *builder) distinct(s *scan, days string) string {
+	if s.value == "area_code" {
+		return b.rollUp(s, fmt.Sprintf(`select x_period, x_window, x_area,
+%s
+  from (
+  select w.x_period, w.x_window, d.x_area, d.x_value,
+%s
+  from %s d
+  join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
+  group by w.x_period, w.x_window, d.x_area, d.x_value
+  ) as v
+  group by x_period, x_window, x_area`, s.present("  "), s.sums("    "), days, s.ends()))
+	}
 	return fmt.Sprintf(`select x_period, x_window, x_level, x_area,
 %s
 from (
@@ -171,8 +185,7 @@ from (
   group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len), d.x_value
 ) as v
 group by x_period, x_window, x_level, x_area`,
-		s.each("  ", func(n int, _ atom) string { return fmt.Sprintf("count(x_value) filter (where a%d > 0)", n) }),
-		s.sums("    "), days, s.ends(), s.levelRows(b.in.Levels))
+		s.present("  "), s.sums("    "), days, s.ends(), s.levelRows(b.in.Levels))
 }
 
 // rollUp sums figures of the finest areas up to each level that is claimed.

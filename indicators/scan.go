@@ -127,6 +127,11 @@ func (s *scan) sums(indent string) string {
 	return s.each(indent, func(n int, _ atom) string { return fmt.Sprintf("sum(a%d)", n) })
 }
 
+// present counts the values that have rows.
+func (s *scan) present(indent string) string {
+	return s.each(indent, func(n int, _ atom) string { return fmt.Sprintf("count(x_value) filter (where a%d > 0)", n) })
+}
+
 // each lists a column for every aggregate, counted from 1.
 func (s *scan) each(indent string, column func(n int, a atom) string) string {
 	lines := make([]string, len(s.atoms))

@@ -22,6 +22,10 @@ func (t *Tx) Commit(ctx context.Context) (Snapshot, error) {
 	if t.ended {
 		return Snapshot{}, fmt.Errorf("commit: the transaction has ended")
 	}
+	if err := t.Wait(); err != nil {
+		t.Rollback()
+		return Snapshot{}, err
+	}
 	if t.broken != nil {
 		t.Rollback()
 		return Snapshot{}, fmt.Errorf("commit: an earlier step has failed: %w", t.broken)

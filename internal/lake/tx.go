@@ -12,8 +12,8 @@ import (
 )
 
 // Tx gathers the changes of one snapshot. It holds the lake's only right to
-// write until Commit or Rollback; it is for one goroutine. Readers see nothing
-// of it before Commit. After a change that failed it can only be rolled back.
+// write until Commit or Rollback; it is for one goroutine (and see Behind).
+// Readers see nothing of it before Commit. After a change that failed it can only be rolled back.
 type Tx struct {
 	l           *Lake
 	lease       *lease
@@ -32,6 +32,7 @@ type Tx struct {
 	nights      []Night
 	editions    []anlan.Edition
 	broken      error // the first change that failed half-way
+	behind      *behind
 	ended       bool
 }
 
@@ -84,6 +85,7 @@ func (t *Tx) Rollback() error {
 	if t.ended {
 		return nil
 	}
+	_ = t.Wait() // what fails now is no matter
 	for _, st := range t.tables {
 		for _, f := range st.files {
 			if f.fresh != nil {

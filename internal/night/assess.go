@@ -40,15 +40,25 @@ func (b *build) stars(ctx context.Context, scores []anlan.Score, facts []indicat
 	if err != nil {
 		return nil, false, fmt.Errorf("stars: %w", err)
 	}
-	by := map[[2]string]map[string]anlan.Score{}
+	quarters := b.quarters(starQuarters)
+	by := map[[2]string]map[string]anlan.Score{} // area and last month of a quarter
+	for _, c := range centres {
+		for _, q := range quarters {
+			by[[2]string{c.area, lastMonth(q)}] = nil
+		}
+	}
 	for _, s := range scores {
 		k := [2]string{s.Area, s.Period}
-		if by[k] == nil {
-			by[k] = map[string]anlan.Score{}
+		given, asked := by[k]
+		if !asked {
+			continue
 		}
-		by[k][s.Indicator] = s
+		if given == nil {
+			given = map[string]anlan.Score{}
+			by[k] = given
+		}
+		given[s.Indicator] = s
 	}
-	quarters := b.quarters(starQuarters)
 	own := map[string]int{}
 	for _, s := range old {
 		if len(quarters) > 0 && s.Quarter < quarters[0].String() {
@@ -59,7 +69,7 @@ func (b *build) stars(ctx context.Context, scores []anlan.Score, facts []indicat
 		}
 	}
 	for _, q := range quarters {
-		last := anlan.NewPeriod(anlan.Month, q.End.AddDate(0, 0, -1)).String()
+		last := lastMonth(q)
 		for _, c := range centres {
 			level, known := b.Levels.Of(c.area)
 			given := by[[2]string{c.area, last}]
@@ -79,6 +89,10 @@ func (b *build) stars(ctx context.Context, scores []anlan.Score, facts []indicat
 		}
 	}
 	return out, true, nil
+}
+
+func lastMonth(q anlan.Period) string {
+	return anlan.NewPeriod(anlan.Month, q.End.AddDate(0, 0, -1)).String()
 }
 
 // fallen says whether a confirmed fact of the veto that takes the stars stands

@@ -4,9 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 	"slices"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
@@ -47,6 +51,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, anlan.Errorf(anlan.Invalid, "no figure can be made as of %s: no data set covers a window that ends there", asOf.Format(anlan.DateFormat)).
 			WithNext("the figures of the last build stay")
 	}
+	if err := b.storeMarts(ctx, tx); err != nil { // they read facts alone, and are made while all else is judged
+		return 0, err
+	}
 	n.progress("scores")
 	areas, err := readAreas(ctx, b.session)
 	if err != nil {
@@ -74,11 +81,10 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
-	all := other.with(result)
 	if err := b.storeCells(ctx, tx, cells); err != nil {
 		return 0, err
 	}
-	if err := b.store(ctx, tx, slices.Concat(measures, other.measures), all); err != nil {
+	if err := b.store(ctx, tx, [][]anlan.Measure{measures, other.measures}, result, other.result); err != nil {
 		return 0, err
 	}
 	if err := b.storeAdequacy(ctx, tx, adequacy); err != nil {
@@ -93,16 +99,13 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeRestatement(ctx, tx, result.Scores); err != nil {
 		return 0, err
 	}
-	if err := b.storeRevisions(ctx, tx, all.Index); err != nil {
+	if err := b.storeRevisions(ctx, tx, slices.Concat(result.Index, other.result.Index)); err != nil {
 		return 0, err
 	}
 	if err := b.storeNowcast(ctx, tx, result.Index, other.past, m.past); err != nil {
 		return 0, err
 	}
 	if err := b.storeNames(ctx, tx); err != nil {
-		return 0, err
-	}
-	if err := b.storeMarts(ctx, tx); err != nil {
 		return 0, err
 	}
 	if err := tx.RecordNight(ctx, asOf.Format(anlan.DateFormat), StepBuild); err != nil {
@@ -253,26 +256,58 @@ func (b *build) run(ctx context.Context, plan *indicators.Plan, what string) (me
 	if plan == nil {
 		return nil, nil
 	}
-	for i, st := range plan.Statements {
+	var chains [][]indicators.Statement
+	for _, st := range plan.Statements {
 		if b.partials.holds(st.Name) {
 			continue
 		}
-		if b.Progress != nil {
-			b.Progress(i, len(plan.Statements), what+": "+st.Name)
+		if n := len(chains); n > 0 && chains[n-1][0].Chain == st.Chain {
+			chains[n-1] = append(chains[n-1], st)
+			continue
 		}
+		chains = append(chains, []indicators.Statement{st})
+	}
+	if len(chains) > 0 && chains[0][0].Chain == 0 {
+		if err := b.runChain(ctx, chains[0]); err != nil {
+			return nil, err
+		}
+		chains = chains[1:]
+	}
+	// Most statements are small, and the engine keeps one processor busy with each.
+	g, at := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	var told sync.Mutex
+	ready := 0
+	for _, chain := range chains {
+		g.Go(func() error {
+			err := b.runChain(at, chain)
+			if told.Lock(); b.Progress != nil {
+				ready++
+				b.Progress(ready, len(chains), what+": "+chain[len(chain)-1].Name)
+			}
+			told.Unlock()
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	return readMeasures(ctx, b.session, plan.Final, b.Levels)
+}
+
+// runChain runs statements that read each other.
+func (b *build) runChain(ctx context.Context, chain []indicators.Statement) (err error) {
+	for _, st := range chain {
 		if st.Temp {
 			err = b.session.Materialise(ctx, st.Name, st.SQL)
 		} else {
 			err = b.session.View(ctx, st.Name, st.SQL)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("measure %s: %w", st.Name, err)
+			return fmt.Errorf("measure %s: %w", st.Name, err)
 		}
 	}
-	if b.Progress != nil {
-		b.Progress(len(plan.Statements), len(plan.Statements), what)
-	}
-	return readMeasures(ctx, b.session, plan.Final, b.Levels)
+	return nil
 }
 
 // dataDay is the last day a batch reports for: its name's date, else its last event.

@@ -34,11 +34,6 @@ type otherFigures struct {
 	past     []anlan.IndexRow
 }
 
-// with gives the months' results and these together.
-func (o otherFigures) with(months indicators.Result) indicators.Result {
-	return indicators.Result{Scores: slices.Concat(months.Scores, o.result.Scores), Index: slices.Concat(months.Index, o.result.Index)}
-}
-
 // otherPlan compiles the framework for other periods, at city and county only:
 // weeks and ten-day periods of a township are small cells for the most part,
 // and a scan by county carries the many more days at which these periods begin

@@ -178,7 +178,13 @@ func replaceMart[T any](ctx context.Context, tx *lake.Tx, name string, rows []T)
 	return replaceTable(ctx, tx, martTables[name], rows)
 }
 
+// replaceTable has rows put in place of all that a table held, behind the
+// caller's back: rows are not to be changed any more.
 func replaceTable[T any](ctx context.Context, tx *lake.Tx, table lake.Table, rows []T) error {
+	return tx.Behind(func() error { return writeTable(ctx, tx, table, rows) })
+}
+
+func writeTable[T any](ctx context.Context, tx *lake.Tx, table lake.Table, rows []T) error {
 	if err := tx.Ensure(ctx, table); err != nil {
 		return err
 	}

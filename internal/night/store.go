@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
@@ -130,32 +131,47 @@ func columns(defs ...string) []lake.Column {
 	return out
 }
 
-// store writes measures, scores and the index.
-func (b *build) store(ctx context.Context, tx *lake.Tx, measures []anlan.Measure, res indicators.Result) error {
-	ms := make([]measureRow, len(measures))
-	for i, m := range measures {
-		ms[i] = measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N, m.Effective, m.Variance}
-	}
-	if err := replaceMart(ctx, tx, "measure", ms); err != nil {
-		return err
-	}
-	ss := make([]scoreRow, len(res.Scores))
-	for i, s := range res.Scores {
-		ss[i] = scoreRow{s.Indicator, s.Area, int32(s.Level), s.Period, s.Value, s.Lower, s.Upper, s.Own, s.Rho, s.Adjusted, s.Score, s.ScoreLower, s.ScoreUpper, s.Weight, string(s.State), s.Suppressed}
-	}
-	if err := replaceMart(ctx, tx, "score", ss); err != nil {
-		return err
-	}
-	is := make([]indexRow, len(res.Index))
-	for i, x := range res.Index {
-		is[i] = indexRow{Area: x.Area, Level: int32(x.Level), Period: x.Period, Score: x.Score, Lower: x.Lower, Upper: x.Upper, Known: x.IntervalShare,
-			Uncapped: x.Uncapped, Coverage: x.Coverage, Colour: string(x.Colour), Final: x.Final,
-			Rank: int32(x.Rank), Best: int32(x.RankBest), Worst: int32(x.RankWorst), Peers: x.Peers}
-		if x.Category != "" {
-			is[i].Category = &res.Index[i].Category
+// store writes measures, scores and the index, of months and of other periods.
+func (b *build) store(ctx context.Context, tx *lake.Tx, measures [][]anlan.Measure, results ...indicators.Result) error {
+	if err := tx.Behind(func() error {
+		var rows []measureRow
+		for _, list := range measures {
+			rows = slices.Grow(rows, len(list))
+			for _, m := range list {
+				rows = append(rows, measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N, m.Effective, m.Variance})
+			}
 		}
+		return writeTable(ctx, tx, martTables["measure"], rows)
+	}); err != nil {
+		return err
 	}
-	return replaceMart(ctx, tx, "index_score", is)
+	if err := tx.Behind(func() error {
+		var rows []scoreRow
+		for _, r := range results {
+			rows = slices.Grow(rows, len(r.Scores))
+			for _, s := range r.Scores {
+				rows = append(rows, scoreRow{s.Indicator, s.Area, int32(s.Level), s.Period, s.Value, s.Lower, s.Upper, s.Own, s.Rho, s.Adjusted, s.Score, s.ScoreLower, s.ScoreUpper, s.Weight, string(s.State), s.Suppressed})
+			}
+		}
+		return writeTable(ctx, tx, martTables["score"], rows)
+	}); err != nil {
+		return err
+	}
+	return tx.Behind(func() error {
+		var rows []indexRow
+		for _, r := range results {
+			for i, x := range r.Index {
+				row := indexRow{Area: x.Area, Level: int32(x.Level), Period: x.Period, Score: x.Score, Lower: x.Lower, Upper: x.Upper, Known: x.IntervalShare,
+					Uncapped: x.Uncapped, Coverage: x.Coverage, Colour: string(x.Colour), Final: x.Final,
+					Rank: int32(x.Rank), Best: int32(x.RankBest), Worst: int32(x.RankWorst), Peers: x.Peers}
+				if x.Category != "" {
+					row.Category = &r.Index[i].Category
+				}
+				rows = append(rows, row)
+			}
+		}
+		return writeTable(ctx, tx, martTables["index_score"], rows)
+	})
 }
 
 // storeWarnings writes the warnings of the last weeks.
@@ -175,26 +191,32 @@ func storeWarnings(ctx context.Context, tx *lake.Tx, warnings []anlan.Warning) e
 
 // storeMarts writes the marts that are plain SQL.
 func (b *build) storeMarts(ctx context.Context, tx *lake.Tx) error {
-	p := params(b.Levels, b.asOf)
+	b.progress("marts")
 	for _, q := range b.set.Queries {
 		if !q.Stored() {
 			continue
 		}
-		b.progress("mart " + q.Name)
-		sql, err := q.Render(queries.DuckDB, p)
-		if err != nil {
+		if err := tx.Behind(func() error { return b.storeMart(ctx, tx, q) }); err != nil {
 			return err
 		}
-		t := lake.Table{Name: q.Name, Comment: q.En + " · " + q.Zh, Sort: sortColumns(q)}
-		for _, c := range q.Columns {
-			t.Columns = append(t.Columns, lake.Column{Name: c.Name, Type: lakeType(c.Type), Comment: c.En + " · " + c.Zh})
-		}
-		if err := tx.Ensure(ctx, t); err != nil {
-			return err
-		}
-		if _, err := tx.ReplaceAll(ctx, q.Name, b.session, sql); err != nil {
-			return fmt.Errorf("mart %s: %w", q.Name, err)
-		}
+	}
+	return nil
+}
+
+func (b *build) storeMart(ctx context.Context, tx *lake.Tx, q queries.Query) error {
+	sql, err := q.Render(queries.DuckDB, params(b.Levels, b.asOf))
+	if err != nil {
+		return err
+	}
+	t := lake.Table{Name: q.Name, Comment: q.En + " · " + q.Zh, Sort: sortColumns(q)}
+	for _, c := range q.Columns {
+		t.Columns = append(t.Columns, lake.Column{Name: c.Name, Type: lakeType(c.Type), Comment: c.En + " · " + c.Zh})
+	}
+	if err := tx.Ensure(ctx, t); err != nil {
+		return err
+	}
+	if _, err := tx.ReplaceAll(ctx, q.Name, b.session, sql); err != nil {
+		return fmt.Errorf("mart %s: %w", q.Name, err)
 	}
 	return nil
 }

@@ -19,36 +19,45 @@ with area as (
   select area_code, area_level from dim_area where is_current and area_level <= 2
 ),
 -- What happened: one row per case and figure, num the cases that count, den null for counts.
+-- Times are held against the first day here too, so that engines pass older files over.
 event as (
   select area_code, 'requests_received' as figure, @day(create_time) as day, 1 as num, cast(null as integer) as den
   from fct_ticket
+  where create_time >= @add_days(@day(:end), -60)
   union all
   select area_code, 'tickets_on_time_rate', @day(due_time), case when finish_time <= due_time then 1 else 0 end, 1
   from fct_ticket
-  where not is_direct
+  where not is_direct and due_time >= @add_days(@day(:end), -60)
   union all
   select area_code, 'disputes_new', @day(register_time), 1, null
   from fct_dispute
+  where register_time >= @add_days(@day(:end), -60)
   union all
   select area_code, 'disputes_closed', @day(close_time), 1, null
   from fct_dispute
+  where close_time >= @add_days(@day(:end), -60)
   union all
   -- A dispute counts on the day its 24 hours run out, answered or not.
   select area_code, 'disputes_24h_response_rate', @day(register_time + interval '24' hour),
     case when first_response_time <= register_time + interval '24' hour then 1 else 0 end, 1
   from fct_dispute
+  where register_time >= @add_days(@day(:end), -61)
   union all
   select area_code, 'grid_events_new', @day(report_time), 1, null
   from fct_grid_event
+  where report_time >= @add_days(@day(:end), -60)
   union all
   select area_code, 'grid_events_closed', @day(finish_time), 1, null
   from fct_grid_event
+  where finish_time >= @add_days(@day(:end), -60)
   union all
   select area_code, 'police_calls', stat_date, incidents, null
   from fct_police_day
+  where stat_date >= @add_days(@day(:end), -60)
   union all
   select area_code, 'petitions_received', receive_date, 1, null
   from fct_petition
+  where receive_date >= @add_days(@day(:end), -60)
 ),
 flow as (
   select substr(area_code, 1, :len_county) as area_code, figure, day, sum(num) as num, sum(den) as den
@@ -57,18 +66,22 @@ flow as (
   group by substr(area_code, 1, :len_county), figure, day
 ),
 -- Cases past their limit: each enters on the day it is late and leaves on the day it is done.
+-- Those done before the first day change nothing.
 late as (
   select area_code, 'tickets_overdue' as figure, @day(due_time) as since, @day(finish_time) as until
   from fct_ticket
   where not is_direct and due_time < :end and create_time < :end
+    and (finish_time is null or finish_time >= @add_days(@day(:end), -60))
   union all
   select area_code, 'disputes_overdue', greatest(@day(register_time), @day(due_time)), @day(close_time)
   from fct_dispute
   where due_time < :end and register_time < :end
+    and (close_time is null or close_time >= @add_days(@day(:end), -60))
   union all
   select area_code, 'grid_events_overdue', greatest(@day(report_time), @day(due_time)), @day(finish_time)
   from fct_grid_event
   where due_time < :end and report_time < :end and not coalesce(is_duplicate, false)
+    and (finish_time is null or finish_time >= @add_days(@day(:end), -60))
 ),
 moved as (
   select area_code, figure, greatest(since, @add_days(@day(:end), -60)) as day, 1 as num
@@ -86,15 +99,15 @@ change as (
 ),
 -- Days that each data set has something for.
 covered as (
-  select distinct 'ticket' as source, @day(create_time) as day from fct_ticket
+  select distinct 'ticket' as source, @day(create_time) as day from fct_ticket where create_time >= @add_days(@day(:end), -60)
   union all
-  select distinct 'dispute', @day(register_time) from fct_dispute
+  select distinct 'dispute', @day(register_time) from fct_dispute where register_time >= @add_days(@day(:end), -60)
   union all
-  select distinct 'grid', @day(report_time) from fct_grid_event
+  select distinct 'grid', @day(report_time) from fct_grid_event where report_time >= @add_days(@day(:end), -60)
   union all
-  select distinct 'police', stat_date from fct_police_day
+  select distinct 'police', stat_date from fct_police_day where stat_date >= @add_days(@day(:end), -60)
   union all
-  select distinct 'petition', receive_date from fct_petition
+  select distinct 'petition', receive_date from fct_petition where receive_date >= @add_days(@day(:end), -60)
 ),
 figure as (
   select figure, source, is_stock
