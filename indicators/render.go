@@ -70,7 +70,7 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 				Statement{days, b.values(s, cuts(s, stretches)), true, chain},
 				Statement{s.name, b.distinct(s, days), true, chain})
 		case byEnd:
-			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s)), true, chain})
+			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s, stretches)), true, chain})
 		case byLevel:
 			out = append(out, Statement{s.name, b.atLevels(s), true, chain})
 		case byLatest:
@@ -162,16 +162,16 @@ func between(t string, days []time.Time) string {
 // area of each level, so their numbers add up.
 func (b *builder) distinct(s *scan, days string) string {
 	if s.value == "area_code" {
-		return b.rollUp(s, fmt.Sprintf(`select x_period, x_window, x_area,
+		return b.rollUp(s, fmt.Sprintf(`select x_period, x_window, substr(x_value, 1, %d) as x_area,
 %s
   from (
-  select w.x_period, w.x_window, d.x_area, d.x_value,
+  select w.x_period, w.x_window, d.x_value,
 %s
   from %s d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-  group by w.x_period, w.x_window, d.x_area, d.x_value
+  group by w.x_period, w.x_window, d.x_value
   ) as v
-  group by x_period, x_window, x_area`, s.present("  "), s.sums("    "), days, s.ends()))
+  group by x_period, x_window, substr(x_value, 1, %d)`, s.finest(b.in.Levels), s.present("  "), s.sums("    "), days, s.ends(), s.finest(b.in.Levels)))
 	}
 	return fmt.Sprintf(`select x_period, x_window, x_level, x_area,
 %s
@@ -220,7 +220,15 @@ func (s *scan) ends() string {
 }
 
 // atEnds writes the scan of a fact for what looks at the period's end.
-func (b *builder) atEnds(s *scan) string {
+func (b *builder) atEnds(s *scan, stretches []Stretch) string {
+	if c, ok := s.counts(); ok {
+		days := cuts(s, stretches)
+		for _, e := range b.in.Ends {
+			days = append(days, e.End)
+		}
+		slices.SortFunc(days, time.Time.Compare)
+		return b.countEnds(s, c, slices.CompactFunc(days, time.Time.Equal))
+	}
 	return fmt.Sprintf(`select x_period, x_window, substr(area_code, 1, %d) as x_area,
 %s
   from %s f
