@@ -54,21 +54,18 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 		chain := n + 1
 		switch s.kind {
 		case byDay:
-			days := "ix_day_" + strings.TrimPrefix(s.name, byDay)
 			part := b.partial(s)
 			out = append(out,
 				Statement{part.Name(part.Len), part.text(), false, chain},
-				Statement{days, b.days(s, part.Name(part.Len), cuts(s, stretches)), true, chain},
 				Statement{s.name, b.rollUp(s, fmt.Sprintf(`select w.x_period, w.x_window, d.x_area,
 %s
-  from %s d
+  from (
+%s
+  ) d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), days, s.ends())), true, chain})
+  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), b.days(s, part.Name(part.Len), cuts(s, stretches)), s.ends())), true, chain})
 		case byDistinct:
-			days := "ix_value_" + strings.TrimPrefix(s.name, byDistinct)
-			out = append(out,
-				Statement{days, b.values(s, cuts(s, stretches)), true, chain},
-				Statement{s.name, b.distinct(s, days), true, chain})
+			out = append(out, Statement{s.name, b.distinct(s, b.values(s, cuts(s, stretches))), true, chain})
 		case byEnd:
 			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s, stretches)), true, chain})
 		case byLevel:
@@ -160,32 +157,36 @@ func between(t string, days []time.Time) string {
 // rows of each value, then the values that have any. To sum once costs far less
 // than a count of distinct values for each atom. Areas themselves lie in one
 // area of each level, so their numbers add up.
-func (b *builder) distinct(s *scan, days string) string {
+func (b *builder) distinct(s *scan, values string) string {
 	if s.value == "area_code" {
 		return b.rollUp(s, fmt.Sprintf(`select x_period, x_window, substr(x_value, 1, %d) as x_area,
 %s
   from (
   select w.x_period, w.x_window, d.x_value,
 %s
-  from %s d
+  from (
+%s
+  ) d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
   group by w.x_period, w.x_window, d.x_value
   ) as v
-  group by x_period, x_window, substr(x_value, 1, %d)`, s.finest(b.in.Levels), s.present("  "), s.sums("    "), days, s.ends(), s.finest(b.in.Levels)))
+  group by x_period, x_window, substr(x_value, 1, %d)`, s.finest(b.in.Levels), s.present("  "), s.sums("    "), values, s.ends(), s.finest(b.in.Levels)))
 	}
 	return fmt.Sprintf(`select x_period, x_window, x_level, x_area,
 %s
 from (
   select w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len) as x_area, d.x_value,
 %s
-  from %s d
+  from (
+%s
+  ) d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
   join (values %s) as l(x_level, x_len, x_window)
     on l.x_window = w.x_window and length(d.x_area) >= l.x_len
   group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len), d.x_value
 ) as v
 group by x_period, x_window, x_level, x_area`,
-		s.present("  "), s.sums("    "), days, s.ends(), s.levelRows(b.in.Levels))
+		s.present("  "), s.sums("    "), values, s.ends(), s.levelRows(b.in.Levels))
 }
 
 // rollUp sums figures of the finest areas up to each level that is claimed.

@@ -79,6 +79,18 @@ func (s *Session) View(ctx context.Context, name, query string) error {
 // Materialise runs a query and keeps its result as a table of the session,
 // which replaces a view or table of that name; the query may read the old one.
 func (s *Session) Materialise(ctx context.Context, name, query string) error {
+	s.making.Lock()
+	view := s.kinds[name] == "VIEW"
+	s.making.Unlock()
+	if !view {
+		if err := s.e.exec(ctx, "CREATE OR REPLACE TABLE "+ident(name)+" AS "+query); err != nil {
+			return fmt.Errorf("make table %s: %w", name, err)
+		}
+		s.making.Lock()
+		s.kinds[name] = "TABLE"
+		s.making.Unlock()
+		return nil
+	}
 	tmp := ident("_making " + name)
 	if err := s.e.exec(ctx, "CREATE OR REPLACE TABLE "+tmp+" AS "+query); err != nil {
 		return fmt.Errorf("make table %s: %w", name, err)
