@@ -29,7 +29,9 @@ func TestBehind(t *testing.T) {
 	tx = begin(t, l)
 	broken := errors.New("no room")
 	after := false
-	tx.RecordNight(t.Context(), "2026-11-20", "build")
+	if err := tx.RecordNight(t.Context(), "2026-11-20", "build"); err != nil {
+		t.Fatal(err)
+	}
 	if err := tx.Behind(func() error { return broken }); err != nil {
 		t.Fatal(err)
 	}
