@@ -140,6 +140,11 @@ func (e *env) triageCases(ctx context.Context, o *output, t *triageFlags, l *tri
 // lakeCases reads the lake's disputes, now or as an earlier night knew them.
 func (e *env) lakeCases(ctx context.Context, asOf string, l *triage.List) (triage.Table, error) {
 	session, closeAll, err := e.session(ctx, asOf)
+	if anlan.KindOf(err) == anlan.NotFound && asOf != "" {
+		fmt.Fprintf(e.stderr, e.say("the lake has no night of %s: moments after it are hidden, codes and amounts stand as they are now\n",
+			"数据湖没有 %s 的夜间版本：此后的时间隐去，代码与金额以现状为准\n"), asOf)
+		session, closeAll, err = e.session(ctx, "")
+	}
 	if err != nil {
 		return triage.Table{}, err
 	}
@@ -173,13 +178,12 @@ func (e *env) writeTriage(o *output, m *triage.Model, scores []triage.Score) err
 		field("probability", asNumber), field("base_rate", asNumber), field("reason_1", asText), field("reason_2", asText), field("reason_3", asText), field("help", asText))
 	for _, s := range scores {
 		reasons := make([]string, 3)
-		for i, r := range s.Reasons {
-			f := m.List.Feature(r.Feature)
-			reasons[i] = fmt.Sprintf("%s %s %+.2f", e.say(f.En, f.Zh), r.Level, r.Contribution)
-		}
 		var help []string
-		for _, f := range m.List.Help(s.Reasons) {
-			help = append(help, e.say(f.HelpEn, f.HelpZh))
+		for i, r := range night.TriageReasons(m, s) {
+			reasons[i] = fmt.Sprintf("%s: %s %+.2f", e.say(r.En, r.Zh), e.say(r.LevelEn, r.LevelZh), r.Contribution)
+			if r.HelpEn != "" {
+				help = append(help, e.say(r.HelpEn, r.HelpZh))
+			}
 		}
 		a.add(s.Case, s.Area, s.Kind, s.Outcome, string(s.State), s.Probability, s.Base, reasons[0], reasons[1], reasons[2], strings.Join(help, e.say("; ", "；")))
 	}

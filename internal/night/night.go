@@ -367,6 +367,9 @@ func (n *Night) openLives(ctx context.Context, editionID, asOf string) error {
 	if err := n.openVetoes(ctx, s, editionID); err != nil {
 		return err
 	}
+	if err := n.openTriage(ctx, s); err != nil {
+		return err
+	}
 	there, err := n.holds(ctx, head.ID, "reconciliation")
 	if err != nil || !there {
 		return err

@@ -52,6 +52,9 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err := replaceMart(ctx, tx, "detection", detections(found.Weeks)); err != nil {
 		return 0, "", err
 	}
+	if err := n.storeTriage(ctx, tx, asOf); err != nil {
+		return 0, "", err
+	}
 	if err := tx.RecordNight(ctx, asOf.Format(anlan.DateFormat), StepScore); err != nil {
 		return 0, "", err
 	}

@@ -63,7 +63,10 @@ func (c *call) frame(token, theme string) frame {
 	}
 	other := map[string]string{"zh": "en", "en": "zh"}[c.Lang]
 	f.LangHref = c.with("lang", other)
-	for _, n := range []struct{ path, key string }{{"/", "nav.overview"}, {"/tree", "nav.tree"}, {"/warnings", "nav.warnings"}, {"/assessment", "nav.assessment"}, {"/data", "nav.data"}, {"/method", "nav.method"}} {
+	for _, n := range []struct{ path, key string }{{"/", "nav.overview"}, {"/tree", "nav.tree"}, {"/warnings", "nav.warnings"}, {"/triage", "nav.triage"}, {"/assessment", "nav.assessment"}, {"/data", "nav.data"}, {"/method", "nav.method"}} {
+		if n.path == "/triage" && !c.user.Role.MayTriage() {
+			continue
+		}
 		on := c.r.URL.Path == n.path || n.path == "/" && strings.HasPrefix(c.r.URL.Path, "/area/") ||
 			n.path == "/warnings" && strings.HasPrefix(c.r.URL.Path, "/warning/") || n.path == "/tree" && strings.HasPrefix(c.r.URL.Path, "/indicator/")
 		f.Nav = append(f.Nav, navItem{c.link(n.path), c.text(n.key), on})

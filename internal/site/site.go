@@ -97,6 +97,7 @@ func (s *site) routes() http.Handler {
 	m.HandleFunc("GET /warning/{id}", s.page(s.warning))
 	m.HandleFunc("POST /warning/{id}/acknowledge", s.acknowledge)
 	m.HandleFunc("POST /warning/{id}/outcome", s.outcome)
+	m.HandleFunc("GET /triage", s.page(s.triage))
 	m.HandleFunc("GET /assessment", s.page(s.assessment))
 	m.HandleFunc("GET /data", s.page(s.data))
 	m.HandleFunc("GET /method", s.page(s.method))

@@ -78,7 +78,8 @@ func newSite(t testing.TB) *world {
 	for _, u := range []ledger.User{{Name: "leader", DisplayZh: "陈书记", DisplayEn: "Secretary Chen", Role: ledger.Leader, Area: "6299"},
 		{Name: "linhe", DisplayZh: "临河区", DisplayEn: "Linhe district", Role: ledger.Leader, Area: "629902"},
 		{Name: "yongji", DisplayZh: "永济川县", Role: ledger.Leader, Area: "629921"},
-		{Name: "handler", DisplayZh: "城中街道处置员", Role: ledger.Handler, Area: "629902001"}, {Name: "assessor", DisplayZh: "研判员", Role: ledger.Assessor, Area: "6299"}} {
+		{Name: "handler", DisplayZh: "城中街道处置员", Role: ledger.Handler, Area: "629902001"}, {Name: "assessor", DisplayZh: "研判员", Role: ledger.Assessor, Area: "6299"},
+		{Name: "steward", DisplayZh: "数据管理员", DisplayEn: "Data steward", Role: ledger.Steward, Area: "6299"}} {
 		if err := w.ledger.AddUser(ctx, u, password, w.now); err != nil {
 			t.Fatal(err)
 		}

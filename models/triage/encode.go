@@ -34,6 +34,27 @@ func (f Feature) levels() []string {
 	return append(classes(f.Bounds), LevelMissing)
 }
 
+// LevelText gives a level of the feature in words, Chinese and English; a code
+// and a class stand as they are.
+func (f Feature) LevelText(level string) (zh, en string) {
+	switch level {
+	case LevelOther:
+		return "其他", "other"
+	case LevelMissing:
+		return "未填", "not given"
+	case LevelNotYet:
+		return "尚未", "not yet"
+	case "true":
+		return "是", "yes"
+	case "false":
+		return "否", "no"
+	}
+	if f.Is == Times && level == "0" {
+		return "无", "none"
+	}
+	return level, level
+}
+
 // classes names the classes that bounds cut: "<1", "1-3", ">=3".
 func classes(bounds []float64) []string {
 	text := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }

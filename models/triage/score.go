@@ -234,14 +234,19 @@ func (l *List) Feature(id string) Feature {
 	return Feature{}
 }
 
+// leastHelp is what a feature has to add to the logit for its help to be named:
+// a tenth of the odds.
+const leastHelp = 0.1
+
 // Help gives the features among reasons that make an outcome likelier: theirs is
-// the help that fits. A step that was never taken asks for no help of its own.
+// the help that fits, unless they hardly do (leastHelp on the logit). A step that
+// was never taken asks for no help of its own.
 // What helps is a measure for the case, not a finding that it would have been
 // the cause.
 func (l *List) Help(reasons []Reason) []Feature {
 	var out []Feature
 	for _, r := range reasons {
-		if f := l.Feature(r.Feature); r.Contribution > 0 && f.ID != "" && !(f.Is == Times && r.Level == "0") {
+		if f := l.Feature(r.Feature); r.Contribution >= leastHelp && f.ID != "" && !(f.Is == Times && r.Level == "0") {
 			out = append(out, f)
 		}
 	}
