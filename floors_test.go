@@ -33,8 +33,9 @@ models/survival    <- . models/counts
 models/scan        <- .
 models/backtest    <- . models/counts
 models/endemic     <- . models/counts models/linear models/newton
-models/forecast    <- . models/calibration models/counts models/endemic models/linear
 models/triage      <- . models/linear models/newton models/glm models/calibration models/scoring internal/document internal/person
+models/forecast    <- . models/counts models/endemic models/linear
+models/verify      <- . models/calibration models/forecast models/scoring
 models             <- . models/counts
 models/watch        <- . models models/pooled models/surveil
 internal/chart     <- .
@@ -59,6 +60,7 @@ etl/demo/figures   <- . etl/demo
 internal/catalogue <- . queries indicators etl
 internal/report    <- . internal/edition internal/ledger internal/chart
 internal/auditpage <- . indicators/audit indicators/composite internal/chart
+internal/backtestpage <- . models/forecast models/verify internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
 internal/night     <- . queries models models/triage models/watch indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *

@@ -18,6 +18,7 @@ func evaluateCommand(e *env) *cobra.Command {
 	var kind, list string
 	var show bool
 	var run benchmarkRun
+	var back backtestRun
 	c := &cobra.Command{
 		Use: "evaluate [FORECASTS.csv]", Short: e.say("Score forecasts by what came, detectors by known outbreaks", "用实际结果评价预测，用已知暴发评价检测"),
 		Long: e.say(`Score forecasts by what came. One row is one forecast, by --kind:
@@ -38,7 +39,15 @@ soon, and how many calm weeks it calls one. Anlan's own detector and harmonic
 regression are measured too and, with scenarios.csv (scenario, theta, beta, gamma1,
 gamma2, phi, harmonics) and a column scenario, the one that knows the true mean.
 --matched measures at equal false-positive rates, --against adds 95% intervals of
-the differences (paired bootstrap over series), --draws takes fresh simulations.`,
+the differences (paired bootstrap over series), --draws takes fresh simulations.
+
+--forecast SERIES.csv (or lake, for the lake's weekly series) measures the methods of
+'anlan forecast' by rolling origins: each forecast rests on the periods before it
+alone, and a method that looks further is refused. summary: log score and CRPS, 95%
+intervals of their differences from the first method (block bootstrap over periods,
+below 0: the first is better), coverage of 80% and 95% intervals, tests that the
+transforms are uniform; outbreak: Brier score, average precision, reliability slope;
+pit: histogram. --report writes a page with pictures, --card a model card.`,
 			`用实际结果评价预测，每行一个预测，按 --kind：
 
   count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
@@ -54,17 +63,31 @@ histogram 为 PIT。
 params），没有则用 anlan detect 的全部方法。列出各方法找到多少次暴发、有多及时、误报多少平静周；
 也衡量安澜自己的检测法与谐波回归；有 scenarios.csv（scenario、theta、beta、gamma1、gamma2、
 phi、harmonics）及 scenario 列时，再加已知真实均值者。--matched 在相同误报率上衡量，--against
-给出差值的 95% 区间（按序列配对自助法），--draws 改用新模拟的序列。`),
+给出差值的 95% 区间（按序列配对自助法），--draws 改用新模拟的序列。
+
+--forecast 序列.csv（或 lake，即数据湖的周序列）以滚动起点衡量 anlan forecast 的各方法：每个
+预测只依据其前各期，偷看未来的方法会被拒绝。summary：对数得分与 CRPS、与第一个方法之差的 95%
+区间（按期分块自助法，小于 0 表示第一个较好）、80% 与 95% 区间的覆盖率、概率变换的均匀性检验；
+outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。--report 写出带图的页面，--card 写出
+模型卡。`),
 		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability\n" +
 			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1\n" +
-			"  anlan evaluate --benchmark series.csv.gz --matched 0.01 --against true_mean_known --draws 10",
+			"  anlan evaluate --benchmark series.csv.gz --matched 0.01 --against true_mean_known --draws 10\n" +
+			"  anlan evaluate --forecast weekly.csv --last 104 --ahead 1,4 --report forecast.html --card card.md",
 		Args: func(c *cobra.Command, args []string) error {
-			if run.series != "" {
+			if run.series != "" && back.series != "" {
+				return anlan.Errorf(anlan.Invalid, "--benchmark or --forecast, not both")
+			}
+			if run.series != "" || back.series != "" {
 				return noArgs(c, args)
 			}
 			return exactArgs(1, "FORECASTS.csv")(c, args)
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
+			if back.series != "" {
+				back.out, back.list, back.methods, back.seed = &o, list, run.methods, run.seed
+				return e.backtest(c.Context(), back)
+			}
 			if run.series != "" {
 				return e.benchmark(&o, run)
 			}
@@ -92,13 +115,14 @@ phi、harmonics）及 scenario 列时，再加已知真实均值者。--matched 
 	}
 	o.flags(e, c)
 	c.Flags().StringVar(&run.series, "benchmark", "", e.say("measure detectors on this file of series", "在此序列文件上衡量检测方法"))
-	c.Flags().StringSliceVar(&run.methods, "methods", nil, e.say("detectors of the benchmark to run (default all)", "只运行这些方法（默认全部）"))
+	c.Flags().StringSliceVar(&run.methods, "methods", nil, e.say("detectors of the benchmark, or methods of forecasts, to run (default all)", "只运行这些检测或预测方法（默认全部）"))
 	c.Flags().Float64SliceVar(&run.matched, "matched", nil, e.say("measure at these false-positive rates, such as 0.01,0.02,0.05", "在这些误报率上衡量，如 0.01,0.02,0.05"))
 	c.Flags().StringVar(&run.against, "against", "", e.say("give differences from this detector, with paired intervals", "列出与此方法之差及配对区间"))
 	c.Flags().IntVar(&run.draws, "draws", 0, e.say("measure on this many fresh draws of scenarios.csv", "改用按 scenarios.csv 新模拟的若干组序列"))
 	c.Flags().Uint64Var(&run.seed, "seed", 1, e.say("of draws and intervals", "模拟与区间的种子"))
+	back.flags(e, c)
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
-	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram", "scores、summary、calibration 或 histogram"))
+	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak or pit", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak 或 pit"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))
 	return c
 }

@@ -90,25 +90,26 @@ func (f *seriesFile) slot(day time.Time) int {
 	return week
 }
 
-// labels gives the labels of n periods after the panel's last.
-func (f *seriesFile) labels(p *forecast.Panel, n int) ([]string, error) {
-	u := f.units[0]
+// axis labels the first n periods of the panel, which may go on past its end.
+func (f *seriesFile) axis(n int) ([]string, error) {
 	begin := math.MaxInt
-	for _, x := range f.units {
-		at, err := f.place(x)
+	for _, u := range f.units {
+		at, err := f.place(u)
 		if err != nil {
 			return nil, err
 		}
 		begin = min(begin, at)
 	}
-	own, err := f.place(u)
+	own, err := f.place(f.units[0])
 	if err != nil {
 		return nil, err
 	}
-	last := begin + p.Periods() - (own + len(u.label)) // periods that the panel goes on after this unit's end
-	var out []string
-	for k := range n {
-		out = append(out, u.ahead(f.step, last+k+1))
+	out := make([]string, n)
+	for t := range out {
+		out[t] = strconv.Itoa(begin + t)
+		if f.units[0].dates != nil {
+			out[t] = f.day(f.units[0], begin-own+t).Format(anlan.DateFormat)
+		}
 	}
 	return out, nil
 }

@@ -109,12 +109,12 @@ func (e *env) forecastPool(ctx context.Context, r *forecastRun, args []string, s
 	if err != nil {
 		return err
 	}
-	labels, err := f.labels(p, set.Horizon)
+	labels, err := f.axis(p.Periods() + set.Horizon)
 	if err != nil {
 		return err
 	}
 	return set.Roll(p, p.Periods(), func(o *forecast.Origin) error {
-		w := &poolWriter{out: r.out, e: e, f: f, p: p, o: o, labels: labels}
+		w := &poolWriter{out: r.out, e: e, f: f, p: p, o: o, labels: labels[p.Periods():]}
 		w.reasons = make([]string, len(p.Units))
 		for i := range p.Units {
 			w.reasons[i] = p.Abstain(i, p.Periods())
@@ -193,7 +193,7 @@ func (w *poolWriter) forecast() error {
 			for _, q := range forecastLevels {
 				row = append(row, d.Quantile(q))
 			}
-			a.add(append(row, w.o.Threshold(i, h+1), "")...)
+			a.add(append(row, w.o.Limit(i, h+1), "")...)
 		}
 	}
 	w.said()
@@ -201,20 +201,20 @@ func (w *poolWriter) forecast() error {
 }
 
 // windows writes sums over the next periods, from paths, and the chance of an
-// outbreak in them.
+// outbreak.
 func (w *poolWriter) windows() error {
 	fields := append([]arrow.Field{field("unit", asText), field("periods", asWhole), field("last", asText), field("mean", asNumber)}, levelFields()...)
-	a := w.out.answer(append(fields, field("outbreak", asNumber), field("reason", asText))...)
+	a := w.out.answer(append(fields, field("threshold", asNumber), field("outbreak", asNumber), field("reason", asText))...)
 	paths := w.o.Paths()
 	for i, unit := range w.p.Units {
 		if w.reasons[i] != "" {
-			a.add(append([]any{unit}, empty(len(forecastLevels)+4, w.reasons[i])...)...)
+			a.add(append([]any{unit}, empty(len(forecastLevels)+5, w.reasons[i])...)...)
 			continue
 		}
 		for k, n := range w.o.Windows() {
 			row := []any{unit, n, w.labels[n-1]}
 			row = append(row, summary(total(paths[:n], []int{i}))...)
-			a.add(append(row, w.o.Outbreak(i, k), "")...)
+			a.add(append(row, w.o.Threshold(i, k), w.o.Outbreak(i, k), "")...)
 		}
 	}
 	w.said()

@@ -3,8 +3,6 @@ package forecast
 import (
 	"math"
 	"math/rand/v2"
-
-	"github.com/anlan-lake/anlan/models/calibration"
 )
 
 // engine is a pass through a panel: all that is known and learnt before a
@@ -87,7 +85,7 @@ func newEngine(f Forecaster, p *Panel) *engine {
 	}
 	e.log = make([]float64, k)
 	e.past = past{ahead: f.Horizon}
-	e.outbreaks = outbreaks{windows: f.Windows, mend: make([]*calibration.Sigmoid, len(f.Windows)), said: make([][]said, len(f.Windows))}
+	e.outbreaks = newOutbreaks(f, len(e.families))
 	return e
 }
 
@@ -108,12 +106,12 @@ func (e *engine) refit(t int) {
 	for _, l := range e.horizons {
 		l.blend.learn()
 	}
-	e.outbreaks.learn()
+	e.outbreaks.learn(e, t)
 }
 
 // tell says what outbreaks may come, from the first t periods.
 func (e *engine) tell(t int, c *cast) *outbreakSheet {
-	s := e.outbreaks.tell(e, t, c)
+	s := e.outbreaks.tell(&Origin{Known: t, e: e, cast: c})
 	e.outbreaks.sheets = append(e.outbreaks.sheets, s)
 	return s
 }
@@ -172,7 +170,7 @@ func (e *engine) observe(t int) {
 		}
 		e.judge(t, h, l, e.casts[(t-h)%e.f.Horizon])
 	}
-	e.outbreaks.observe(e, t)
+	e.outbreaks.observe(e.p, t)
 	all, allWant := 0.0, 0.0
 	for f, units := range e.families {
 		factor := e.season.factor(f, t)

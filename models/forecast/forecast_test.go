@@ -97,7 +97,7 @@ func TestNoFuture(t *testing.T) {
 			for i := range p.Units {
 				for h := 1; h <= f.Horizon; h++ {
 					below, mass := o.Forecast(i, h).Chance(4)
-					out = append(out, below, mass, o.Threshold(i, h))
+					out = append(out, below, mass, o.Limit(i, h))
 				}
 				out = append(out, o.Outbreak(i, 0), o.Outbreak(i, 1))
 			}
@@ -183,12 +183,7 @@ func TestOutbreakChances(t *testing.T) {
 				continue
 			}
 			for i := range p.Units {
-				hit := 0.0
-				for h := range length {
-					if p.Counts[i][o.Known+h] > o.Threshold(i, h+1) {
-						hit = 1
-					}
-				}
+				hit, _ := p.Exceeds(i, o.Known, length, o.Threshold(i, w))
 				c := o.Outbreak(i, w)
 				said[w], came[w] = said[w]+c, came[w]+hit
 				rank[w].y, rank[w].p = append(rank[w].y, hit), append(rank[w].p, c)

@@ -1,7 +1,6 @@
 package forecast
 
 import (
-	"math"
 	"slices"
 
 	"github.com/anlan-lake/anlan/models/counts"
@@ -31,10 +30,10 @@ type Forecaster struct {
 	OwnSize   bool      `json:"own_size"`  // of a single endemic: its dispersion by maximum likelihood, not by past errors
 	Memory    []float64 `json:"memory"`    // half-lives of the levels long to shortest, in periods; empty for those of the panel
 	Lately    []float64 `json:"lately"`    // half-lives of what a family and the panel did lately; empty for those of the panel
-	Forget    float64   `json:"forget"`    // half-life of all that is learnt from errors, in periods; 0 for two years, half a year of days
+	Forget    float64   `json:"forget"`    // half-life of all that is learnt from errors, in periods; 0 for half a year
 	Refit     int       `json:"refit"`     // periods between fits of season and regressions
 	Harmonics int       `json:"harmonics"` // of the year
-	Alpha     float64   `json:"alpha"`     // an outbreak is a count that the regression's distribution exceeds with this chance
+	Alpha     float64   `json:"alpha"`     // an outbreak is more than the regression expects with this chance
 	MinCases  float64   `json:"min_cases"` // and no fewer cases
 	Windows   []int     `json:"windows"`   // lengths for which outbreaks are told, in periods; empty for 1 and the horizon
 	Paths     int       `json:"paths"`     // joint paths simulated
@@ -108,10 +107,7 @@ func (f Forecaster) filled(p *Panel) Forecaster {
 	}
 	f.Windows = slices.Compact(slices.Clone(f.Windows))
 	if f.Forget == 0 {
-		f.Forget = 2 * p.Year
-		if daily {
-			f.Forget = p.Year / 2
-		}
+		f.Forget = p.Year / 2
 	}
 	return f
 }
@@ -138,20 +134,6 @@ func (o *Origin) Forecast(unit, ahead int) *Distribution {
 		d.bend = c.bend[ahead-1][o.e.of[unit]]
 	}
 	return d
-}
-
-// threshold is the upper limit of a unit's regression, NaN without one.
-func (o *Origin) threshold(unit, ahead int) float64 {
-	e := o.e
-	r := &e.regressions[unit]
-	if !r.ok {
-		return math.NaN()
-	}
-	d := counts.Dist{Mean: r.mean(e.p, e.season, e.of[unit], o.Known+ahead-1), Size: math.Inf(1)}
-	if r.over > 0 {
-		d.Size = 1 / r.over
-	}
-	return max(d.Quantile(1-e.f.Alpha), e.f.MinCases-1)
 }
 
 // Roll goes through the panel period by period and visits every origin with

@@ -4,150 +4,174 @@ import (
 	"math"
 	"slices"
 
-	"github.com/anlan-lake/anlan/models/calibration"
 	"github.com/anlan-lake/anlan/models/counts"
 )
 
-// outbreaks gives the chance that a unit exceeds its threshold in at least one
-// of the next periods, and learns from what came how to mend it.
+// outbreaks gives the chance that a unit's counts of the next periods together
+// exceed a threshold, and learns from what came how to mend it.
 type outbreaks struct {
 	windows []int // lengths, in periods
+	memory  int   // periods for which is remembered what came
 	sheets  []*outbreakSheet
-	mend    []*calibration.Sigmoid // by window, nil for none
-	said    [][]said               // by window: those that have come
+	mend    []mending // by window
+	said    [][]said  // by window: those that have come
+	// together is the correlation of errors at two horizons: by family, then a
+	// square of the longest window.
+	together [][]float64
 }
 
 // outbreakSheet holds what was said at one origin: by window, then unit, the
-// chance, NaN where none can be told; and the thresholds by horizon, then unit.
+// chance and the threshold, NaN where none can be told.
 type outbreakSheet struct {
 	origin            int
 	chance, threshold [][]float64
 }
 
 // said is a chance that was told, before it was mended, and what came.
-type said struct{ chance, came float64 }
+type said struct {
+	origin       int
+	chance, came float64
+}
 
-// Chances that are remembered, and outbreaks that must be among them before they
-// mend anything.
-const mostSaid, fewOutbreaks = 20000, 40
-
-// tell makes the sheet of origin t.
-func (o *outbreaks) tell(e *engine, t int, c *cast) *outbreakSheet {
-	n, origin := len(e.p.Units), &Origin{Known: t, e: e, cast: c}
-	s := &outbreakSheet{origin: t}
-	longest := o.windows[len(o.windows)-1]
-	rows := e.past.whole(t)
-	for h := range longest {
-		s.threshold = append(s.threshold, make([]float64, n))
-		for i := range n {
-			s.threshold[h][i] = origin.threshold(i, h+1)
+func newOutbreaks(f Forecaster, families int) outbreaks {
+	n := f.Windows[len(f.Windows)-1]
+	o := outbreaks{windows: f.Windows, memory: int(math.Ceil(2 * f.Forget)), mend: make([]mending, len(f.Windows)), said: make([][]said, len(f.Windows))}
+	for w := range o.mend {
+		o.mend[w].slope = 1
+	}
+	for range families {
+		square := make([]float64, n*n)
+		for h := range n {
+			square[h*n+h] = 1
 		}
+		o.together = append(o.together, square)
 	}
+	return o
+}
+
+// tell makes the sheet of an origin.
+func (o *outbreaks) tell(origin *Origin) *outbreakSheet {
+	e := origin.e
+	s := &outbreakSheet{origin: origin.Known}
 	for range o.windows {
-		s.chance = append(s.chance, make([]float64, n))
+		s.chance, s.threshold = append(s.chance, make([]float64, len(e.p.Units))), append(s.threshold, make([]float64, len(e.p.Units)))
 	}
-	for i := range n {
-		o.unit(s, origin, i, rows)
+	n := o.windows[len(o.windows)-1]
+	means, sds := make([]float64, n), make([]float64, n)
+	for i := range e.p.Units {
+		for h := range n {
+			means[h], sds[h] = origin.cast.moments(h*len(e.p.Units) + i)
+		}
+		for w, length := range o.windows {
+			s.threshold[w][i] = origin.limit(i, 0, length)
+			s.chance[w][i] = o.chance(origin, i, length, s.threshold[w][i], means, sds)
+		}
 	}
 	return s
 }
 
-// unit fills the chances of one unit: of the first period exactly, of more by
-// the templates, each with what it says of all periods together.
-func (o *outbreaks) unit(s *outbreakSheet, origin *Origin, i int, rows [][]float32) {
-	n, w, alone := len(s.threshold[0]), 0, 1.0
-	calm := make([]float64, len(rows))
-	for m := range calm {
-		calm[m] = 1
+// chance of more than the threshold: of one period by its forecast; of several
+// by the negative binomial with the mean of their sum and the variance that it
+// has where errors go together as they did.
+func (o *outbreaks) chance(origin *Origin, unit, length int, threshold float64, means, sds []float64) float64 {
+	if threshold != threshold {
+		return threshold
 	}
-	for h, thresholds := range s.threshold {
-		if thresholds[i] != thresholds[i] {
-			for ; w < len(o.windows); w++ {
-				s.chance[w][i] = math.NaN()
-			}
-			return
-		}
-		below, mass := origin.Forecast(i, h+1).Chance(thresholds[i])
-		quiet := min(below+mass, 1)
-		alone *= quiet
-		limit := counts.NormalQuantile(quiet)
-		for m, row := range rows {
-			if z := float64(row[h*n+i]); z == z {
-				calm[m] *= counts.NormalUpper((kept*z - limit) / likeness)
-			} else {
-				calm[m] *= quiet
-			}
-		}
-		if h+1 == o.windows[w] {
-			s.chance[w][i] = 1 - alone
-			if len(rows) >= fewTemplates && h > 0 {
-				s.chance[w][i] = 1 - mean(calm)
-			}
-			w++
+	if length == 1 {
+		below, mass := origin.Forecast(unit, 1).Chance(threshold)
+		return min(max(1-below-mass, 0), 1)
+	}
+	n := len(means)
+	mean, variance := 0.0, 0.0
+	together := o.together[origin.e.of[unit]]
+	for h := range length {
+		mean += means[h]
+		for k := range length {
+			variance += together[h*n+k] * sds[h] * sds[k]
 		}
 	}
+	return counts.Dispersed(mean, variance/mean).UpperTail(threshold + 1)
 }
 
-func mean(v []float64) float64 {
-	total := 0.0
-	for _, x := range v {
-		total += x
+// moments are the mean and standard deviation of a pool, before it is bent.
+func (c *cast) moments(at int) (mean, sd float64) {
+	square := 0.0
+	for j, w := range c.weight[at] {
+		x := counts.Dist{Mean: c.mean[at][j], Size: c.size[at][j]}
+		mean += w * x.Mean
+		square += w * (x.Variance() + x.Mean*x.Mean)
 	}
-	return total / float64(len(v))
+	return mean, math.Sqrt(max(square-mean*mean, 0))
 }
 
 // observe takes what came in period t and, with it, the windows that end there.
-func (o *outbreaks) observe(e *engine, t int) {
+func (o *outbreaks) observe(p *Panel, t int) {
 	for w, length := range o.windows {
 		for _, s := range o.sheets {
 			if s.origin+length-1 != t {
 				continue
 			}
-			for i := range e.p.Units {
-				if came, ok := s.came(e.p, i, length); ok && s.chance[w][i] == s.chance[w][i] {
-					o.said[w] = append(o.said[w], said{s.chance[w][i], came})
+			for i := range p.Units {
+				if came, ok := p.Exceeds(i, s.origin, length, s.threshold[w][i]); ok {
+					o.said[w] = append(o.said[w], said{s.origin, s.chance[w][i], came})
 				}
 			}
 		}
-		if extra := len(o.said[w]) - mostSaid; extra > 0 {
-			o.said[w] = slices.Delete(o.said[w], 0, extra)
-		}
+		o.said[w] = slices.DeleteFunc(o.said[w], func(s said) bool { return s.origin < t-o.memory })
 	}
 	longest := o.windows[len(o.windows)-1]
 	o.sheets = slices.DeleteFunc(o.sheets, func(s *outbreakSheet) bool { return s.origin+longest-1 <= t })
 }
 
-// came is 1 where a unit exceeded a threshold in the window, 0 where it did in
-// no period; not known where a period was not reported and none exceeded.
-func (s *outbreakSheet) came(p *Panel, unit, length int) (came float64, ok bool) {
-	ok = true
-	for h := range length {
-		y := p.Counts[unit][s.origin+h]
-		switch {
-		case y > s.threshold[h][unit]:
-			return 1, true
-		case y != y:
-			ok = false
+// Exceeds is 1 where the counts of a window exceed the threshold, else 0; not
+// known where one was not reported and the others do not exceed it.
+func (p *Panel) Exceeds(unit, from, length int, threshold float64) (came float64, ok bool) {
+	sum, whole := 0.0, threshold == threshold
+	for _, y := range p.Counts[unit][from : from+length] {
+		if y == y {
+			sum += y
+		} else {
+			whole = false
 		}
 	}
-	return 0, ok
+	if sum > threshold {
+		return 1, true
+	}
+	return 0, whole
 }
 
-// learn fits how what was said must be mended, by the logarithm of odds.
-func (o *outbreaks) learn() {
+// learn fits how what was said must be mended, and how errors go together.
+func (o *outbreaks) learn(e *engine, t int) {
 	for w, all := range o.said {
-		y, p := make([]float64, len(all)), make([]float64, len(all))
-		n := 0.0
-		for k, s := range all {
-			y[k], p[k] = s.came, s.chance
-			n += s.came
+		o.mend[w] = learnMending(all)
+	}
+	if rows := e.past.whole(t); len(rows) >= fewTemplates {
+		for f, units := range e.families {
+			correlate(o.together[f], rows, units, len(e.p.Units))
 		}
-		o.mend[w] = nil
-		if n < fewOutbreaks || float64(len(all))-n < fewOutbreaks {
-			continue
-		}
-		if m, err := calibration.DefaultPlatt().Fit(y, p); err == nil && m.A < 0 {
-			o.mend[w] = m
+	}
+}
+
+// correlate estimates the correlation of normal scores at two horizons over
+// templates and units.
+func correlate(into []float64, rows [][]float32, units []int, all int) {
+	n := int(math.Round(math.Sqrt(float64(len(into)))))
+	for h := range n {
+		for k := range h {
+			var hk, hh, kk float64
+			for _, row := range rows {
+				for _, i := range units {
+					a, b := float64(row[h*all+i]), float64(row[k*all+i])
+					if p := a * b; p == p {
+						hk, hh, kk = hk+p, hh+a*a, kk+b*b
+					}
+				}
+			}
+			r := 0.0
+			if hh > 0 && kk > 0 {
+				r = hk / math.Sqrt(hh*kk)
+			}
+			into[h*n+k], into[k*n+h] = r, r
 		}
 	}
 }
@@ -155,21 +179,33 @@ func (o *outbreaks) learn() {
 // Windows are the lengths, in periods, for which outbreaks are told.
 func (o *Origin) Windows() []int { return slices.Clone(o.e.outbreaks.windows) }
 
-// Outbreak gives the chance that a unit's count exceeds its threshold in at
-// least one of the periods of a window (by its place in Windows), recalibrated
-// by what came of earlier ones; NaN where the unit has no threshold yet.
-//
-// Over several periods the chance is that of the paths (Paths) without their
-// sampling error: exceedances go together as past errors did.
+// Outbreak gives the chance that a unit's counts of a window (by its place in
+// Windows) together exceed its threshold, recalibrated by what came of earlier
+// chances; NaN where the unit has no threshold yet.
 func (o *Origin) Outbreak(unit, window int) float64 {
-	p := o.sheet.chance[window][unit]
-	if m := o.e.outbreaks.mend[window]; m != nil && p == p {
-		return m.Apply(p)
-	}
-	return p
+	return o.e.outbreaks.mend[window].apply(o.sheet.chance[window][unit])
 }
 
-// Threshold is the count above which a unit has an outbreak ahead periods later:
-// the upper limit of its regression, known beforehand. NaN where no regression
-// can be fitted.
-func (o *Origin) Threshold(unit, ahead int) float64 { return o.sheet.threshold[ahead-1][unit] }
+// Threshold is the sum above which the counts of a window are an outbreak: the
+// upper limit of the unit's regression, known beforehand. NaN where no
+// regression can be fitted.
+func (o *Origin) Threshold(unit, window int) float64 { return o.sheet.threshold[window][unit] }
+
+// Limit is the same for one period, ahead periods later.
+func (o *Origin) Limit(unit, ahead int) float64 { return o.limit(unit, ahead-1, 1) }
+
+// limit is the upper limit of a unit's regression for the sum of length periods,
+// from the one after the next skip on.
+func (o *Origin) limit(unit, skip, length int) float64 {
+	e := o.e
+	r := &e.regressions[unit]
+	if !r.ok {
+		return math.NaN()
+	}
+	mean, variance := 0.0, 0.0
+	for h := skip; h < skip+length; h++ {
+		m := r.mean(e.p, e.season, e.of[unit], o.Known+h)
+		mean, variance = mean+m, variance+m*(1+m*r.over)
+	}
+	return max(counts.Dispersed(mean, variance/mean).Quantile(1-e.f.Alpha), e.f.MinCases-1)
+}

@@ -43,7 +43,7 @@ func (p *past) see(t, h, units, unit int, below, mass float64, r *rand.Rand) {
 		p.rows = append(p.rows, row)
 	}
 	if k := origin - p.from; k >= 0 {
-		z := counts.NormalQuantile(below + r.Float64()*mass)
+		z := counts.NormalQuantile(min(max(below+r.Float64()*mass, 0), 1))
 		p.rows[k][h*units+unit] = float32(min(max(z, -mostScore), mostScore))
 	}
 	if extra := len(p.rows) - templates - p.ahead; extra > 0 {
