@@ -16,10 +16,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models"
 	"github.com/anlan-lake/anlan/models/endemic"
 	"github.com/anlan-lake/anlan/models/scan"
 	"github.com/anlan-lake/anlan/models/surveil"
+	"github.com/anlan-lake/anlan/models/watch"
 )
 
 func main() {
@@ -46,6 +48,7 @@ func bench(runs int, seed uint64) error {
 	series := weekly(r, 1000, 7*52)
 	ring := neighbours(r, 1000, 104)
 	places, cells := districts(r, 400, 28)
+	town := city(r, 112, 16, 4, 5*52)
 	tasks := []task{
 		{"farringtonFlexible, 1,000 series x 52 weeks", 250, 2.5, func() error { return farrington(series) }},
 		{"EARS C1, 1,000 series x 52 weeks", 0, 0.020, func() error { return detect(series, surveil.DefaultEARS("c1")) }},
@@ -53,8 +56,9 @@ func bench(runs int, seed uint64) error {
 		{"GLR, negative binomial, 100 series x 52 weeks", 0, 0, func() error { return detect(series[:100], surveil.DefaultGLR(surveil.FamilyNegBin)) }},
 		{"hhh4, 1,000 units x 104 weeks, one fit", 13.6, 1, func() error { return fit(ring) }},
 		{"permutation scan, 400 places x 28 days x 999", 0, 2, func() error { return clusters(places, cells) }},
+		{"warnings, 112 places x 16 kinds x 4 sources, 2 cores", 0, 20, func() error { return warn(town) }},
 	}
-	fmt.Printf("median of %d on one core\n%-48s %10s %10s %10s %12s %8s\n", runs, "", "anlan s", "CPU s", "asked s", "reference s", "times")
+	fmt.Printf("median of %d on one core\n%-53s %10s %10s %10s %12s %8s\n", runs, "", "anlan s", "CPU s", "asked s", "reference s", "times")
 	for _, t := range tasks {
 		var took, worked []float64
 		for range runs {
@@ -69,7 +73,7 @@ func bench(runs int, seed uint64) error {
 		slices.Sort(took)
 		slices.Sort(worked)
 		s, cpu := took[len(took)/2], worked[len(worked)/2]
-		fmt.Printf("%-48s %10.3f %10.3f %10s %12s %8s\n", t.name, s, cpu, number(t.asked), number(t.reference), number(math.Round(t.reference/cpu)))
+		fmt.Printf("%-53s %10.3f %10.3f %10s %12s %8s\n", t.name, s, cpu, number(t.asked), number(t.reference), number(math.Round(t.reference/cpu)))
 	}
 	return nil
 }
@@ -190,5 +194,39 @@ func clusters(at []scan.Place, cells []float64) error {
 	s := scan.DefaultSpaceTime()
 	s.Zones.K = 40
 	_, err := s.Run(at, cells, nil, 1)
+	return err
+}
+
+// city simulates the weekly series of a city: places, kinds of case and sources,
+// in counties of fourteen places.
+func city(r *rand.Rand, places, kinds, sources, weeks int) []models.Series {
+	dates := make([]time.Time, weeks)
+	for t := range dates {
+		dates[t] = time.Date(2021, 11, 1+7*t, 0, 0, 0, 0, time.UTC)
+	}
+	var out []models.Series
+	for source := range sources {
+		for place := range places {
+			for kind := range kinds {
+				level := math.Exp(-0.5 + 0.7*r.NormFloat64() - float64(kind)/8)
+				s := models.Series{Name: fmt.Sprintf("source%d", source+1), Kind: fmt.Sprintf("%02d", kind+1), Level: anlan.Township, Dates: dates,
+					Area: fmt.Sprintf("6299%02d%03d", place/14+1, place%14+1)}
+				for t := range dates {
+					s.Counts = append(s.Counts, poisson(r, level*math.Exp(0.3*math.Sin(2*math.Pi*float64(t)/52)+0.3*r.NormFloat64())))
+				}
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// warn makes a night's warnings of a city on two cores.
+func warn(series []models.Series) error {
+	runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(1)
+	set := watch.DefaultSettings()
+	set.Parent = anlan.Levels{4, 6, 9}.Parent
+	_, err := watch.Night(series, set)
 	return err
 }

@@ -19,6 +19,7 @@ func evaluateCommand(e *env) *cobra.Command {
 	var show bool
 	var run benchmarkRun
 	var back backtestRun
+	var cities demoRun
 	c := &cobra.Command{
 		Use: "evaluate [FORECASTS.csv]", Short: e.say("Score forecasts by what came, detectors by known outbreaks", "用实际结果评价预测，用已知暴发评价检测"),
 		Long: e.say(`Score forecasts by what came. One row is one forecast, by --kind:
@@ -47,7 +48,14 @@ alone, and a method that looks further is refused. summary: log score and CRPS, 
 intervals of their differences from the first method (block bootstrap over periods,
 below 0: the first is better), coverage of 80% and 95% intervals, tests that the
 transforms are uniform; outbreak: Brier score, average precision, reliability slope;
-pit: histogram. --report writes a page with pictures, --card a model card.`,
+pit: histogram. --report writes a page with pictures, --card a model card.
+
+--demo N measures the night's warnings on N demo cities, made in memory from --seed
+on: which planted outbreaks, by size, and silences are caught within a week (two),
+beside the detector that knows the true rates, the same without pooling and
+farringtonFlexible, at equal numbers of false weeks; the row night is the night
+itself at the default budget. Silences may be false a tenth as often.`,
+
 			`用实际结果评价预测，每行一个预测，按 --kind：
 
   count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
@@ -69,16 +77,20 @@ phi、harmonics）及 scenario 列时，再加已知真实均值者。--matched 
 预测只依据其前各期，偷看未来的方法会被拒绝。summary：对数得分与 CRPS、与第一个方法之差的 95%
 区间（按期分块自助法，小于 0 表示第一个较好）、80% 与 95% 区间的覆盖率、概率变换的均匀性检验；
 outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。--report 写出带图的页面，--card 写出
-模型卡。`),
+模型卡。
+
+--demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
+能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
+预算下的夜间运行。静默的误报限为十分之一。`),
 		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability\n" +
 			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1\n" +
 			"  anlan evaluate --benchmark series.csv.gz --matched 0.01 --against true_mean_known --draws 10\n" +
-			"  anlan evaluate --forecast weekly.csv --last 104 --ahead 1,4 --report forecast.html --card card.md",
+			"  anlan evaluate --forecast weekly.csv --last 104 --ahead 1,4 --report forecast.html --card card.md\n  anlan evaluate --demo 10",
 		Args: func(c *cobra.Command, args []string) error {
 			if run.series != "" && back.series != "" {
 				return anlan.Errorf(anlan.Invalid, "--benchmark or --forecast, not both")
 			}
-			if run.series != "" || back.series != "" {
+			if run.series != "" || back.series != "" || cities.cities != 0 {
 				return noArgs(c, args)
 			}
 			return exactArgs(1, "FORECASTS.csv")(c, args)
@@ -90,6 +102,10 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 			}
 			if run.series != "" {
 				return e.benchmark(&o, run)
+			}
+			if cities.cities != 0 {
+				cities.seed = run.seed
+				return e.evaluateDemo(c.Context(), &o, cities)
 			}
 			k, err := oneOf("kind", kind, forecastKinds)
 			if err != nil {
@@ -121,6 +137,11 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().IntVar(&run.draws, "draws", 0, e.say("measure on this many fresh draws of scenarios.csv", "改用按 scenarios.csv 新模拟的若干组序列"))
 	c.Flags().Uint64Var(&run.seed, "seed", 1, e.say("of draws and intervals", "模拟与区间的种子"))
 	back.flags(e, c)
+	c.Flags().IntVar(&cities.cities, "demo", 0, e.say("measure the night's warnings on this many demo cities", "在若干座示范城市上衡量夜间预警"))
+	c.Flags().Float64Var(&cities.scale, "scale", 0.05, e.say("of these cities, share of a real city's event counts", "示范城市事件量占真实城市的比例"))
+	c.Flags().IntVar(&cities.history, "history", 48, e.say("of these cities, months of registers", "示范城市登记簿的月数"))
+	c.Flags().IntVar(&cities.weeks, "weeks", 16, e.say("of these cities, last weeks measured, a multiple of 8", "衡量示范城市的最近几周（8 的倍数）"))
+	c.Flags().StringVar(&cities.until, "until", "", e.say("of these cities, last day of data (default yesterday)", "示范城市数据最后一天（默认昨天）"))
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
 	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak or pit", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak 或 pit"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))

@@ -172,11 +172,12 @@ func (f *flow) moment(d Date, r stream) Stamp {
 	return d.at(h*hour + r.IntN(hour))
 }
 
-// expected is the mean number of cases of a kind from one day to another.
+// expected is the mean number of cases of a kind ("" for all) from one day to
+// another.
 func (f *flow) expected(h rhythm, from, to Date, kind string) float64 {
 	sum := 0.0
 	for k, x := range f.kinds {
-		for d := from; d <= to && x.code == kind; d++ {
+		for d := from; d <= to && (kind == "" || x.code == kind); d++ {
 			sum += f.mean(h, d, k)
 		}
 	}

@@ -92,6 +92,9 @@ func withholdWarnings(in []anlan.Warning) []anlan.Warning {
 			}
 			return false
 		})
+		if w.Weeks > 1 { // the sum over weeks would give a small one away
+			w.Excess = 0
+		}
 		if smallCount(w.Observed) {
 			w.Observed, w.P, w.Exceed, w.Reasons = 1, 0, 0, nil
 			w.Excess, w.Chance, w.Harm = 0, 0, 0

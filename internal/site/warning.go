@@ -53,7 +53,10 @@ func (c *call) warningLine(w anlan.Warning) warningLine {
 		line.PhaseWord = c.text("phase." + string(w.Phase))
 	}
 	if w.Chance > 0 {
-		line.Chance = fixed(100*min(w.Chance, 0.999), 0) + "%"
+		line.Chance = fixed(100*w.Chance, 0) + "%"
+		if w.Chance > 0.99 {
+			line.Chance = "> 99%"
+		}
 	}
 	for _, r := range w.Reasons {
 		if small(w.Level, w.Observed) {
@@ -227,7 +230,10 @@ func (s *site) warning(c *call) (*view, error) {
 	if !small(w.Level, w.Observed) { // these two would give a withheld count away
 		p.Facts = append(p.Facts, pair{c.text("fact.p"), trimProbability(w.P)}, pair{c.text("fact.exceed"), fixed(w.Exceed, 2)})
 		if w.Phase != "" {
-			p.Facts = append(p.Facts, pair{c.text("fact.excess"), fixed(w.Excess, 1)}, pair{c.text("fact.harm"), fixed(w.Harm, 1)}, pair{c.text("fact.chance"), p.Line.Chance})
+			if w.Excess > 0 {
+				p.Facts = append(p.Facts, pair{c.text("fact.excess"), fixed(w.Excess, 1)})
+			}
+			p.Facts = append(p.Facts, pair{c.text("fact.harm"), fixed(w.Harm, 1)}, pair{c.text("fact.chance"), p.Line.Chance})
 		}
 	}
 	return &view{Template: "warning", Title: p.Line.Kind + " · " + p.Line.Area, Data: p, Tables: []*Table{p.Weeks}, Live: true}, nil

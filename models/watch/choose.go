@@ -38,12 +38,21 @@ func (m *member) spot(j *pooled.Judgement) *spot {
 		return s
 	}
 	if m.rule == RuleSilence {
-		s.excess, s.p = j.Expected-j.Observed, min(1, j.PBelow/(singleShare/2))
+		s.excess, s.p = j.Expected-j.Observed, BelowP(j.PBelow)
 		return s
 	}
-	s.excess, s.p = j.Observed-j.Expected, min(1, j.PSingle/singleShare, j.PWindows/windowShare)
+	s.excess, s.p = j.Observed-j.Expected, RiseP(j.PSingle, j.PWindows)
 	return s
 }
+
+// RiseP is the p-value of a rise, from those of the single week and of the least
+// likely of the windows that end in it.
+func RiseP(single, windows float64) float64 {
+	return min(1, single/singleShare, windows/windowShare)
+}
+
+// BelowP is the p-value of a silence, from the least of three windows.
+func BelowP(below float64) float64 { return min(1, 3*below) }
 
 // priorChecks is how many warnings looked into the prior of the precision is
 // worth.

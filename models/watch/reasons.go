@@ -43,7 +43,7 @@ func (set Settings) explain(warnings []anlan.Warning, all []*member) {
 		} else {
 			w.Reasons = m.Reasons(s.t, w.Expected, w.Baseline, m.latest.Trend, 52)
 			if s.j.Statistic > 1 && s.j.PWindows/windowShare < s.j.PSingle/singleShare {
-				w.Reasons = append(w.Reasons, m.together(s))
+				w.Reasons = append(w.Reasons, m.together(s)...)
 			}
 			w.Reasons = append(w.Reasons, mostFrom(below[key{w.Rule, w.Series, w.Kind, w.Area}], s)...)
 			w.Reasons = append(w.Reasons, roseToo(byArea[w.Area], m, s)...)
@@ -69,15 +69,20 @@ func (m *member) at(period string) *spot {
 	return m.spots[i]
 }
 
-// together gives the longest window of weeks that a week was judged with.
-func (m *member) together(s *spot) anlan.Reason {
+// together gives the longest window of weeks that a week was judged with; not
+// where one of them is a small cell, which the sum would give away.
+func (m *member) together(s *spot) []anlan.Reason {
 	a := args{"weeks": s.j.Statistic}
 	for _, x := range m.spots {
-		if x.t <= s.t && x.t > s.t-int(s.j.Statistic) && x.j.State == surveil.Tested {
-			a["observed"], a["expected"] = a["observed"]+x.j.Observed, a["expected"]+x.j.Expected
+		if x.t > s.t || x.t <= s.t-int(s.j.Statistic) || x.j.State != surveil.Tested {
+			continue
 		}
+		if y := x.j.Observed; y > 0 && y < anlan.SmallCell {
+			return nil
+		}
+		a["observed"], a["expected"] = a["observed"]+x.j.Observed, a["expected"]+x.j.Expected
 	}
-	return reason(ReasonTogether, a)
+	return []anlan.Reason{reason(ReasonTogether, a)}
 }
 
 // mostFrom names the area within that has most of an excess, where it has a
