@@ -55,7 +55,6 @@ on: which planted outbreaks, by size, and silences are caught within a week (two
 beside the detector that knows the true rates, the same without pooling and
 farringtonFlexible, at equal numbers of false weeks; the row night is the night
 itself at the default budget. Silences may be false a tenth as often.`,
-
 			`用实际结果评价预测，每行一个预测，按 --kind：
 
   count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
