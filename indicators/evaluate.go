@@ -63,13 +63,12 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 	}
 	f = f.modelled()
 	e := evaluation{EvaluateInput: in, cells: cells, unavailable: unavailable, longer: longerWindows(in.Stretches),
-		rho: newRhos(in.Adequacy), parents: map[string]string{}, sums: map[string]bool{}}
+		rho: newRhos(in.Adequacy), parents: map[string]string{}, byCode: map[string]anlan.Area{}, sums: map[string]bool{}}
 	e.Areas = areas
-	byCode := map[string]anlan.Area{}
 	for _, a := range areas {
-		e.parents[a.Code], byCode[a.Code] = a.Parent, a
+		e.parents[a.Code], e.byCode[a.Code] = a.Parent, a
 	}
-	e.refs = references{cells, byCode, e.longer.nominal}
+	e.refs = references{cells, e.byCode, e.longer.nominal, in.Cells}
 	for _, i := range f.Indicators {
 		e.sums[i.ID] = i.addsUp()
 	}
@@ -114,6 +113,7 @@ type evaluation struct {
 	EvaluateInput // its areas by code
 	cells         map[cellKey]anlan.Measure
 	parents       map[string]string
+	byCode        map[string]anlan.Area
 	unavailable   map[string]bool
 	longer        longer
 	rho           rhos
@@ -131,12 +131,12 @@ func (f *Framework) judge(e evaluation, period string, present map[string]bool, 
 			size += len(weights[a.Level].claimed)
 		}
 	}
-	pulls := f.pulls(here, period, e.cells)
+	pulls := f.pulls(e, here, period)
 	at, notNamed := anlan.ParsePeriod(period, time.UTC)
 	scores := make(map[string][]anlan.Score, len(here))
 	r.Scores = make([]anlan.Score, 0, size) // never grown: the areas' own are parts of it
 	for _, a := range here {
-		first := len(r.Scores)
+		first, shrunk := len(r.Scores), a.Level.String() == f.Shrink.Level
 		for _, i := range weights[a.Level].claimed {
 			m, ok := e.cells[cellKey{i.ID, a.Code, period}]
 			if !ok {
@@ -145,10 +145,13 @@ func (f *Framework) judge(e evaluation, period string, present map[string]bool, 
 			given := i // references take it for windows of their own
 			i := e.longer.nominal(i, a.Level, period)
 			s := screen(i, m, e.unavailable[i.ID])
-			p, pulled := pulls[meanKey{i.ID, a.Parent}]
+			p, pulled := pull{}, false
+			if shrunk {
+				p, pulled = pulls[meanKey{i.ID, e.Cells.home(i.ID, a, e.byCode)}]
+			}
 			f.treat(i, &s, p, pulled)
-			if s.State == anlan.StateOK && i.Adequacy != "" {
-				if s.Rho = e.rho.of(i.Adequacy, a.Code, a.Level, period, e.parents); s.Rho != nil {
+			if i.Adequacy != "" && (s.State == anlan.StateOK || s.Num != nil && e.Cells.Withheld(i.ID, a.Code)) { // a withheld one has the state of others
+				if s.Rho = e.rho.of(i.Adequacy, a.Code, a.Level, period, e.parents); s.Rho != nil && s.Adjusted != nil {
 					v := adequate(i, s.Rho, *s.Adjusted)
 					s.Adjusted = &v
 				}

@@ -104,6 +104,7 @@ type references struct {
 	cells   map[cellKey]anlan.Measure
 	areas   map[string]anlan.Area
 	nominal func(i Indicator, level anlan.Level, period string) Indicator
+	hidden  *Cells
 }
 
 // of gives the reference of an indicator for an area and period; ok is false
@@ -111,8 +112,8 @@ type references struct {
 func (r references) of(c Comparison, i Indicator, a anlan.Area, p anlan.Period) (v float64, ok bool) {
 	own := a.Code
 	switch c.Of {
-	case "parent":
-		a = r.areas[a.Parent]
+	case "parent": // or, of one that is withheld, the area above it
+		a = r.areas[r.hidden.home(i.ID, a, r.areas)]
 	case "city":
 		for a.Level > anlan.City && a.Parent != "" {
 			a = r.areas[a.Parent]

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -198,105 +197,4 @@ func (w *withholding) free(k *count, fam family, of map[string]figures) bool {
 		}
 	}
 	return false
-}
-
-// together scores the withheld figures of one period by what is no secret: the
-// figures that the withheld areas under one parent have together, or, of one
-// alone, of what does not add up (medians) and of what is compared with a past
-// of its own, the parent's. So scores, categories, totals, ranks and
-// contributions tell nothing of a single one. A row without any figure stays
-// what it is, missing.
-func (f *Framework) together(e evaluation, areas []anlan.Area, period string, scores map[string][]anlan.Score) {
-	c := e.Cells
-	if c == nil {
-		return
-	}
-	type key struct{ indicator, parent string }
-	pools, order := map[key][]*anlan.Score{}, []key{}
-	at := map[string]map[string]*anlan.Score{} // area → indicator
-	for _, a := range areas {
-		at[a.Code] = map[string]*anlan.Score{}
-		for n := range scores[a.Code] {
-			s := &scores[a.Code][n]
-			at[a.Code][s.Indicator] = s
-			if a.Level > anlan.City && (s.Num != nil || s.Den != nil) && c.Withheld(s.Indicator, a.Code) {
-				k := key{s.Indicator, a.Parent}
-				if pools[k] == nil {
-					order = append(order, k)
-				}
-				s.Suppressed = true
-				pools[k] = append(pools[k], s)
-			}
-		}
-	}
-	for _, k := range order { // parents before their children
-		i, _ := f.Indicator(k.indicator)
-		f.share(e.longer.nominal(i, pools[k][0].Level, period), e.sums[i.ID], pools[k], at[k.parent][k.indicator])
-	}
-}
-
-// share gives the withheld areas under one parent the score they have together,
-// where their figures add up.
-func (f *Framework) share(i Indicator, addsUp bool, pool []*anlan.Score, parent *anlan.Score) {
-	var sum anlan.Measure
-	members := 0.0
-	for _, s := range pool {
-		if s.Num != nil && (i.Denominator == nil || s.Den != nil) {
-			members++
-			sum.Num, sum.Den, sum.N, sum.Effective = plus(sum.Num, s.Num), plus(sum.Den, s.Den), plus(sum.N, s.N), plus(sum.Effective, s.Effective)
-		}
-	}
-	if i.Denominator == nil && members > 0 {
-		i.Scale /= members
-	}
-	v := value(i, sum)
-	lower, upper := f.interval(i, sum)
-	for _, s := range pool {
-		s.Own, s.Adjusted, s.Lower, s.Upper = nil, nil, nil, nil
-		scored := s.Score != nil
-		s.Score, s.ScoreLower, s.ScoreUpper = nil, nil, nil
-		switch {
-		case members > 1 && v != nil && addsUp && len(i.Compare) == 0:
-			adjusted := adequate(i, s.Rho, *v)
-			s.Adjusted, s.Lower, s.Upper = &adjusted, lower, upper
-			if scored {
-				normalise(i, s)
-			}
-			if scored && i.Deduct != nil {
-				p := i.Deduct.points(adjusted)
-				s.Score = &p
-			}
-		case parent != nil:
-			s.Adjusted, s.Lower, s.Upper = parent.Adjusted, parent.Lower, parent.Upper
-			if scored {
-				s.Score, s.ScoreLower, s.ScoreUpper = parent.Score, parent.ScoreLower, parent.ScoreUpper
-			}
-		}
-	}
-}
-
-func plus(a, b *float64) *float64 {
-	if b == nil {
-		return a
-	}
-	v := *b
-	if a != nil {
-		v += *a
-	}
-	return &v
-}
-
-// addsUp says whether numerator and denominator of several areas are the sums
-// of theirs.
-func (i Indicator) addsUp() bool {
-	for _, t := range []*Term{&i.Numerator, i.Denominator} {
-		if t == nil {
-			continue
-		}
-		f, err := parseFormula(t.Expr)
-		if err != nil || strings.Contains(strings.Join(f.text, ""), "/") || slices.ContainsFunc(f.atoms, func(a atom) bool { return !a.additive() }) {
-			return false
-		}
-	}
-	return true
 }

@@ -160,3 +160,46 @@ func TestWithheldAreasAreScoredTogether(t *testing.T) {
 		}
 	}
 }
+
+// Townships of a withheld county are scored, and pulled, by what those of all
+// withheld counties have together: by their own alone they would tell their
+// county's figure. A withheld row's state is that of all together too.
+func TestTownshipsOfWithheldCountiesTellNothing(t *testing.T) {
+	f := tinyFramework(t)
+	f.SmallCell = 5
+	areas := counties(3)
+	for _, county := range []string{"629901", "629902", "629903"} {
+		for n := range 3 {
+			areas = append(areas, anlan.Area{Code: fmt.Sprintf("%s%03d", county, n+1), Level: anlan.Township, Type: "21", Parent: county})
+		}
+	}
+	// County 1 leaves out 3 cases; one of them moves to a withheld township of county 2.
+	run := func(moved float64) Result {
+		m := []anlan.Measure{measure("A1", "6299", 287, 400),
+			measure("A1", "629901", 97+moved, 100), measure("A1", "629902", 80-moved, 100), measure("A1", "629903", 110, 200),
+			measure("A1", "629901001", 38+moved, 40), measure("A1", "629901002", 19, 20), measure("A1", "629901003", 40, 40),
+			measure("A1", "629902001", 30-moved, 40), measure("A1", "629902002", 25, 30), measure("A1", "629902003", 25, 30),
+			measure("A1", "629903001", 30, 80), measure("A1", "629903002", 40, 60), measure("A1", "629903003", 40, 60)}
+		c := f.Cells(areas, m)
+		for _, area := range []string{"629901", "629902", "629901001", "629902001"} {
+			if !c.Withheld("A1", area) {
+				t.Fatalf("%s is not withheld: %v", area, c.Counts())
+			}
+		}
+		r, err := f.Evaluate(EvaluateInput{Areas: areas, Measures: m, Levels: china, Cells: c})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	one, other := run(0), run(1)
+	for n, s := range one.Scores {
+		o := other.Scores[n]
+		if s.State != o.State || show(s.Score) != show(o.Score) || show(s.Adjusted) != show(o.Adjusted) || show(s.ScoreLower) != show(o.ScoreLower) || show(s.Own) != show(o.Own) {
+			t.Errorf("%s %s (withheld %v): %s %s in one case, %s %s in the other", s.Indicator, s.Area, s.Suppressed, s.State, show(s.Adjusted), o.State, show(o.Adjusted))
+		}
+		if s.Indicator == "A1" && s.Area == "629902003" && (s.Suppressed || s.Own == nil) {
+			t.Errorf("%+v is to be shown, and pulled", s)
+		}
+	}
+}

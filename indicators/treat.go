@@ -15,14 +15,17 @@ type pull struct {
 	model Model // of the interval of what comes out
 }
 
-// pulls gives what small areas are pulled towards, by indicator and area above.
-// It is taken from the small areas' own measures and not from the county's,
-// because the county's window is shorter. The mean is the sum of their
-// numerators over the sum of their denominators, or the one fitted with the
-// prior.
-func (f *Framework) pulls(areas []anlan.Area, period string, cells map[cellKey]anlan.Measure) map[meanKey]pull {
-	type sides struct{ num, den, events, cases []float64 }
-	of := map[meanKey]*sides{}
+// sides are the figures of the areas of a group.
+type sides struct{ num, den, events, cases []float64 }
+
+// pulls gives what small areas are pulled towards, by indicator and area above
+// (the nearest one that is not withheld). It is taken from the small areas' own
+// measures and not from the county's, because the county's window is shorter.
+// The mean is the sum of their numerators over the sum of their denominators,
+// or the one fitted with the prior. Withheld areas count as one together, so
+// that nothing fitted tells how they differ.
+func (f *Framework) pulls(e evaluation, areas []anlan.Area, period string) map[meanKey]pull {
+	of, hidden := map[meanKey]*sides{}, map[meanKey]*sides{}
 	known := map[string]Indicator{}
 	for _, i := range f.Indicators {
 		known[i.ID] = i
@@ -32,20 +35,30 @@ func (f *Framework) pulls(areas []anlan.Area, period string, cells map[cellKey]a
 			continue
 		}
 		for _, i := range f.Indicators {
-			m, ok := cells[cellKey{i.ID, a.Code, period}]
+			m, ok := e.cells[cellKey{i.ID, a.Code, period}]
 			if !ok || m.Num == nil || m.Den == nil {
 				continue
 			}
-			key := meanKey{i.ID, a.Parent}
-			s := of[key]
+			groups := of
+			if e.Cells.Withheld(i.ID, a.Code) {
+				groups = hidden
+			}
+			key := meanKey{i.ID, e.Cells.home(i.ID, a, e.byCode)}
+			s := groups[key]
 			if s == nil {
 				s = &sides{}
-				of[key] = s
+				groups[key] = s
 			}
 			s.num, s.den = append(s.num, *m.Num), append(s.den, *m.Den)
 			if rate, n, ok := f.cases(i, m); ok {
 				s.events, s.cases = append(s.events, rate*n), append(s.cases, n)
 			}
+		}
+	}
+	for key, h := range hidden { // each apart from the others
+		if s := of[key]; s != nil {
+			s.num, s.den = append(s.num, total(h.num)), append(s.den, total(h.den))
+			s.events, s.cases = append(s.events, total(h.events)), append(s.cases, total(h.cases))
 		}
 	}
 	out := make(map[meanKey]pull, len(of))

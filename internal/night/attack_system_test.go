@@ -107,6 +107,10 @@ func (a *attack) system(c *counted, parent string, children []anlan.Area, only i
 	for _, x := range a.targets(c, children) {
 		spans[x.from], spans[x.until] = true, true
 	}
+	sums := a.sums(s, c, children, only)
+	for _, x := range sums {
+		spans[x.from], spans[x.until] = true, true
+	}
 	for at := range spans {
 		s.cuts = append(s.cuts, at)
 	}
@@ -127,6 +131,14 @@ func (a *attack) system(c *counted, parent string, children []anlan.Area, only i
 	}
 	for _, k := range s.most {
 		add(s.all(k.from, k.until), 1, k.value)
+	}
+	for _, x := range sums {
+		var at []int
+		for _, area := range x.areas {
+			at = append(at, s.at(area, x.from, x.until)...)
+		}
+		slices.Sort(at)
+		add(at, x.slack, x.value)
 	}
 	return s
 }

@@ -38,19 +38,33 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 	if os.Getenv(attackVariable) != "" {
 		stride = 1
 	}
-	a := newAttack(t, f, editions, l, false)
+	a := newAttack(t, f, editions, l)
+	a.holdIndex()
 	a.run(stride)
-	t.Logf("%d small counts in %d systems withstand; in %d of them late files set the editions apart", a.held, a.systems, a.contrary)
-	if a.failed > 0 || a.held == 0 {
+	t.Logf("%d small counts in %d systems withstand; in %d of them late files set the editions apart; %d sums are told by scores and by what small areas are pulled towards",
+		a.held, a.systems, a.contrary, a.tellings)
+	if a.failed > 0 || a.held == 0 || a.tellings == 0 {
 		t.Errorf("%d of %d small counts can be told", a.failed, a.held+a.failed)
 	}
-	// The tester tested: with only the small cells withheld, the attack finds many.
-	bare := newAttack(t, f, editions, l, true)
-	bare.run(1)
-	if bare.failed == 0 {
-		t.Error("with nothing withheld beside the small counts the attack finds none of them")
+	// The tester tested: each guard taken away, the attack finds some.
+	for _, without := range []guard{bareCells, scoredApart} {
+		b := a.without(without)
+		b.run(1)
+		if b.failed == 0 {
+			t.Errorf("%s: the attack finds no small count", without)
+		}
 	}
 }
+
+// guard is what an attack is made on: the editions as they are, or as they would
+// be without one of the things that keep small counts.
+type guard string
+
+const (
+	asPublished guard = "as published"
+	bareCells   guard = "with nothing withheld beside the small counts"
+	scoredApart guard = "with withheld areas scored each by itself"
+)
 
 // attacked gives the last two editions of a lake, oldest first.
 func attacked(t *testing.T) ([]*edition.Edition, *lake.Lake) {
@@ -101,13 +115,16 @@ type attack struct {
 	t        *testing.T
 	f        *indicators.Framework
 	editions []*edition.Edition
-	truth    []map[[3]string]sides // of each edition: indicator, area, period
-	bare     map[[2]string]bool    // indicator and area that a city with nothing but small cells withheld would show
+	guard    guard
+	truth    []map[[3]string]sides  // of each edition: indicator, area, period
+	scored   []map[[3]string]behind // the same, of figures with a score behind what is shown
+	told     []map[string][]telling // of each edition, by indicator
+	bare     map[[2]string]bool     // indicator and area that a city with nothing but small cells withheld would show
 	counts   map[string]*counted
 	wholes   map[indicators.Term][]glance
 	below    map[string][]anlan.Area
 
-	systems, held, failed, contrary int
+	systems, held, failed, contrary, tellings int
 }
 
 // counted is a count with all the figures that show it.
@@ -125,23 +142,36 @@ type glance struct {
 	whole *indicators.Term // what the count is a part of, where it is a share's
 }
 
-func newAttack(t *testing.T, f *indicators.Framework, editions []*edition.Edition, l *lake.Lake, bare bool) *attack {
+func newAttack(t *testing.T, f *indicators.Framework, editions []*edition.Edition, l *lake.Lake) *attack {
 	t.Helper()
-	a := &attack{t: t, f: f, editions: editions, counts: map[string]*counted{}, wholes: map[indicators.Term][]glance{}, below: map[string][]anlan.Area{}}
+	a := &attack{t: t, f: f, guard: asPublished, editions: editions, counts: map[string]*counted{}, wholes: map[indicators.Term][]glance{}, below: map[string][]anlan.Area{}}
 	for _, e := range editions {
 		a.truth = append(a.truth, readSides(t, l, e.Meta.Snapshot))
+		a.scored = append(a.scored, readBehind(t, l, e.Meta.Snapshot))
 	}
 	for _, x := range editions[len(editions)-1].Areas() {
 		a.below[x.Parent] = append(a.below[x.Parent], x)
 	}
 	a.list()
-	if bare {
-		a.bare = map[[2]string]bool{}
-		for _, c := range a.counts {
-			a.open(c)
-		}
-	}
+	a.tell()
 	return a
+}
+
+// without is the same attack on editions that lack a guard.
+func (a *attack) without(g guard) *attack {
+	b := *a
+	b.guard, b.systems, b.held, b.failed = g, 0, 0, 0
+	switch g {
+	case bareCells:
+		b.bare = map[[2]string]bool{}
+		for _, c := range b.counts {
+			b.open(c)
+		}
+	case scoredApart:
+		b.told = nil
+		b.tell()
+	}
+	return &b
 }
 
 func readSides(t *testing.T, l *lake.Lake, snapshot int64) map[[3]string]sides {
@@ -308,7 +338,7 @@ func (a *attack) run(stride int) {
 	at := 0
 	for _, name := range names {
 		for _, parent := range parents {
-			if a.bare != nil && a.failed > 0 {
+			if a.guard != asPublished && a.failed > 0 {
 				return // one is enough
 			}
 			if at++; at%stride == 0 {
@@ -363,7 +393,7 @@ func (a *attack) reach(c *counted, s *system, targets []target) {
 			want = min(want, all)
 		}
 		if least > 1+1e-6 || most < want-1e-6 {
-			if a.failed++; a.failed <= 15 && a.bare == nil {
+			if a.failed++; a.failed <= 15 && a.guard == asPublished {
 				a.t.Errorf("%s, %s of %s: %v can be told to lie between %v and %v; it should be possible that it is 1 and %v", x.what, c.name, x.area, x.value, least, most, want)
 			}
 			continue
