@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -24,4 +25,21 @@ func (b *build) storeCells(ctx context.Context, tx *lake.Tx, c *indicators.Cells
 		rows[n] = hiddenRow(h)
 	}
 	return replaceTable(ctx, tx, hiddenTable, rows)
+}
+
+// readHidden gives what the build withheld; a lake built before there was such
+// a table has none.
+func (b *build) readHidden(ctx context.Context) (hiddenCounts, error) {
+	out := hiddenCounts{}
+	there, err := b.holds(ctx, b.session.Snapshot(), hiddenTable.Name)
+	if err != nil || !there {
+		return out, err
+	}
+	err = each(ctx, b.session, "select count_name, area_code from hidden_count", func(r *sql.Rows) error {
+		var k [2]string
+		err := r.Scan(&k[0], &k[1])
+		out[k] = true
+		return err
+	})
+	return out, err
 }

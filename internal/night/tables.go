@@ -51,13 +51,17 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if err := read("warnings", err); err != nil {
 		return t, err
 	}
-	t.Warnings = withholdWarnings(t.Warnings)
+	hidden, err := b.readHidden(ctx)
+	if err := read("withheld counts", err); err != nil {
+		return t, err
+	}
 	t.Series, err = readSeries(ctx, b)
 	if err := read("series", err); err != nil {
 		return t, err
 	}
-	t.Series = withholdSeries(t.Series)
-	t.Flash, err = readFlash(ctx, b)
+	t.Series = withholdSeries(t.Series, hidden)
+	t.Warnings = withholdWarnings(t.Warnings, t.Series)
+	t.Flash, err = readFlash(ctx, b, hidden)
 	if err := read("daily flash", err); err != nil {
 		return t, err
 	}
@@ -222,7 +226,7 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 	return out, err
 }
 
-func readFlash(ctx context.Context, b *build) ([]edition.Flash, error) {
+func readFlash(ctx context.Context, b *build, hidden hiddenCounts) ([]edition.Flash, error) {
 	if _, ok := b.set.Query("daily_flash"); !ok {
 		return nil, nil
 	}
@@ -234,7 +238,7 @@ func readFlash(ctx context.Context, b *build) ([]edition.Flash, error) {
 		out = append(out, f)
 		return err
 	})
-	return withholdFlash(out), err
+	return withholdFlash(out, hidden), err
 }
 
 // levelsText writes an indicator's levels as frameworks do: city|county.

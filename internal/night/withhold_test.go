@@ -1,11 +1,14 @@
 package night
 
 import (
+	"reflect"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/models"
 )
 
 func TestWithholdFlash(t *testing.T) {
@@ -26,7 +29,11 @@ func TestWithholdFlash(t *testing.T) {
 		row("629904", anlan.County, "disputes_new", 9),
 		row("629903", anlan.County, "disputes_24h_response_rate", 80, 5),
 		row("629903", anlan.County, "tickets_on_time_rate", 3, 100), // a rate of 3% is no small count
-	})
+		row("629902", anlan.County, "petitions_received", 0),
+		row("629903", anlan.County, "petitions_received", 4), // another guards it already
+		row("629904", anlan.County, "petitions_received", 60),
+		row("629904", anlan.County, "tickets_on_time_rate", 90, 100),
+	}, hiddenCounts{{"petition_item: count(*) [receive_date]", "629904"}: true, {countsBehind["tickets_on_time_rate"][1], "629904"}: true})
 	want := []edition.Flash{
 		row("6299", anlan.City, "disputes_new", 3).Flash,
 		row("6299", anlan.City, "disputes_24h_response_rate", 66.7).Flash,
@@ -36,28 +43,114 @@ func TestWithholdFlash(t *testing.T) {
 		row("629904", anlan.County, "disputes_new", 9).Flash,
 		row("629903", anlan.County, "disputes_24h_response_rate", 80).Flash,
 		row("629903", anlan.County, "tickets_on_time_rate", 3).Flash,
+		row("629902", anlan.County, "petitions_received", 0).Flash,
+		row("629903", anlan.County, "petitions_received", 1).Flash,
+		row("629904", anlan.County, "petitions_received", anlan.Withheld).Flash, // whose own month is withheld
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %v\nwant %v", got, want)
 	}
 }
 
+func TestWithholdSeries(t *testing.T) {
+	var in []edition.SeriesPoint
+	add := func(series, kind, area string, level anlan.Level, week string, n int64) {
+		in = append(in, edition.SeriesPoint{Series: series, Kind: kind, Area: area, Level: level, Week: week, Observed: n})
+	}
+	shown := func(hidden hiddenCounts) map[string]int64 {
+		out := map[string]int64{}
+		for _, p := range withholdSeries(slices.Clone(in), hidden) {
+			out[p.Kind+" "+p.Area+" "+p.Week[8:]] = p.Observed
+		}
+		return out
+	}
+	hold := func(got map[string]int64, want map[string]int64) {
+		t.Helper()
+		for k, v := range want {
+			if n, there := got[k]; v != n || !there {
+				t.Errorf("%s is %d, %v, want %d", k, n, there, v)
+			}
+		}
+	}
+	for _, week := range []string{"2026-10-05", "2026-10-12"} {
+		for _, kind := range []string{"01", "02", "99"} {
+			add("dispute_type", kind, "6299", anlan.City, week, 60)
+		}
+	}
+	for _, x := range []struct {
+		kind, area string
+		n          int64
+	}{{"01", "629901", 30}, {"02", "629901", 4}, {"99", "629901", 9}, {"01", "629902", 20}, {"02", "629902", 0}, {"99", "629902", 40}} {
+		add("dispute_type", x.kind, x.area, anlan.County, "2026-10-05", x.n)
+		add("dispute_type", x.kind, x.area, anlan.County, "2026-10-12", x.n+10)
+		add("dispute_type", x.kind, x.area, anlan.County, "2024-10-07", x.n)
+	}
+	got := shown(nil)
+	hold(got, map[string]int64{
+		"02 629901 05": 1, "99 629901 05": anlan.Withheld, "01 629901 05": 30, "02 629902 05": 0, "99 629902 05": 40, // the last kind guards the small one
+		"01 6299 05": 60, "02 6299 12": 60,
+		"02 629901 07": 1, "99 629901 07": 9, // nothing that it adds up to is shown
+	})
+	if _, there := got["02 6299 05"]; there {
+		t.Error("the city's sum over a withheld county is shown")
+	}
+	if _, there := got["99 6299 05"]; there {
+		t.Error("the city's sum over a county that guards another kind is shown")
+	}
+	hold(shown(hiddenCounts{{countsBehind["dispute_type"][0], "629901"}: true}), map[string]int64{
+		"01 629901 12": anlan.Withheld, "02 629901 05": anlan.Withheld, "01 629902 12": 30,
+	})
+	in = nil
+	add("hotline_domain", "05", "6299", anlan.City, "2026-10-05", 90)
+	for n, v := range []int64{40, 7, 2, 41} {
+		add("hotline_domain", "05", "62990100"+string(rune('1'+n)), anlan.Township, "2026-10-05", v)
+	}
+	hold(shown(nil), map[string]int64{"05 6299 05": 90, "05 629901001 05": anlan.Withheld, "05 629901002 05": 7, "05 629901003 05": 1, "05 629901004 05": 41})
+}
+
 func TestWithholdWarnings(t *testing.T) {
 	reason := func(code string, args map[string]float64) anlan.Reason { return anlan.Reason{Code: code, Args: args} }
-	got := withholdWarnings([]anlan.Warning{
-		{ID: "large", Level: anlan.Township, Observed: 12, P: 0.001, Exceed: 2, Reasons: []anlan.Reason{
-			reason("four_weeks", map[string]float64{"last": 15, "before": 3}), reason("same_week_last_year", map[string]float64{"observed": 2}),
-			reason("same_week_last_year", map[string]float64{"observed": 0}), reason("trend", map[string]float64{"percent": 2})}},
-		{ID: "small", Level: anlan.Township, Observed: 4, P: 0.001, Exceed: 2, Reasons: []anlan.Reason{reason("trend", nil)}},
-		{ID: "city", Level: anlan.City, Observed: 4, P: 0.001, Exceed: 2, Reasons: []anlan.Reason{reason("trend", nil)}},
-	})
-	if n := len(got[0].Reasons); n != 2 || got[0].Observed != 12 {
-		t.Errorf("of a large count %d reasons are left: %v", n, got[0])
+	weeks := func(n float64) map[string]float64 { return map[string]float64{"weeks": n} }
+	four := reason(models.ReasonFourWeeks, map[string]float64{"last": 40, "before": 30})
+	all := []anlan.Reason{four, reason(models.ReasonRise, weeks(2)), reason(models.ReasonHighest, weeks(15)),
+		reason(models.ReasonLastYear, map[string]float64{"observed": 9}), reason(models.ReasonTrend, map[string]float64{"percent": 2})}
+	var series []edition.SeriesPoint
+	week, err := anlan.ParsePeriod("2026-W42", time.UTC)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if w := got[1]; w.Observed != 1 || w.P != 0 || w.Exceed != 0 || w.Reasons != nil {
-		t.Errorf("a small count is not withheld: %v", w)
+	for _, area := range []string{"calm", "five", "last year", "guard", "past guard"} {
+		for back := range 60 {
+			v := int64(9)
+			switch {
+			case area == "five" && back == 5, area == "last year" && back == 52:
+				v = 1
+			case area == "guard" && back == 0, area == "past guard" && back == 10:
+				v = anlan.Withheld
+			}
+			series = append(series, edition.SeriesPoint{Area: area, Week: week.Start.AddDate(0, 0, -7*back).Format(anlan.DateFormat), Observed: v})
+		}
 	}
-	if w := got[2]; w.Observed != 4 || len(w.Reasons) != 1 {
-		t.Errorf("the city's own count is withheld: %v", w)
+	var in []anlan.Warning
+	for _, area := range []string{"calm", "five", "last year", "guard", "past guard"} {
+		in = append(in, anlan.Warning{Area: area, Period: "2026-W42", Level: anlan.County, Observed: 12, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)})
+	}
+	in = append(in,
+		anlan.Warning{Area: "small", Period: "2026-W42", Level: anlan.Township, Observed: 4, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)},
+		anlan.Warning{Area: "city", Period: "2026-W42", Level: anlan.City, Observed: 4, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)})
+	out := map[string]anlan.Warning{}
+	for _, w := range withholdWarnings(in, series) {
+		out[w.Area] = w
+	}
+	for area, want := range map[string][]anlan.Reason{"calm": all, "five": all[1:], "last year": {all[0], all[1], all[2], all[4]}, "past guard": {all[0], all[1], all[3], all[4]},
+		"guard": nil, "small": nil, "city": all} {
+		if got := out[area].Reasons; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: reasons %v, want %v", area, got, want)
+		}
+	}
+	for area, observed := range map[string]float64{"calm": 12, "guard": anlan.Withheld, "small": 1, "city": 4} {
+		if w := out[area]; w.Observed != observed || (w.P == 0) != (observed < anlan.SmallCell && area != "city") || (w.Exceed == 0) != (w.P == 0) {
+			t.Errorf("%s: %+v", area, w)
+		}
 	}
 }

@@ -146,7 +146,7 @@ func (c *call) weekChart(w anlan.Warning) template.HTML {
 		if p.High != nil {
 			banded++
 		}
-		p.Tip = p.Label + " " + cases(w.Level, float64(weeks[i].Observed))
+		p.Tip = p.Label + " " + c.cases(w.Level, float64(weeks[i].Observed))
 		line.Points = append(line.Points, p)
 	}
 	if banded < 2 {

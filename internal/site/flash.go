@@ -59,9 +59,13 @@ func small(level anlan.Level, v float64) bool {
 	return level > anlan.City && v != 0 && v < anlan.SmallCell
 }
 
-// cases writes a count of an area, "<5" for a small one.
-func cases(level anlan.Level, v float64) string {
-	if small(level, v) {
+// cases writes a count of an area, "<5" for a small one, and of one that would
+// tell a small one that it is withheld.
+func (c *call) cases(level anlan.Level, v float64) string {
+	switch {
+	case v == anlan.Withheld:
+		return c.text("state.withheld")
+	case small(level, v):
 		return "<5"
 	}
 	return count(v)
@@ -70,12 +74,7 @@ func cases(level anlan.Level, v float64) string {
 func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 	label, _ := c.e.Label("figure", f.Figure)
 	rate := label.Unit == "%"
-	write := func(v float64) string {
-		if v == anlan.Withheld {
-			return c.text("state.withheld")
-		}
-		return cases(f.Level, v)
-	}
+	write := func(v float64) string { return c.cases(f.Level, v) }
 	k := flashCard{Name: c.label("figure", f.Figure)}
 	if rate {
 		write = func(v float64) string { return fixed(v, 1) }

@@ -47,7 +47,7 @@ func (c *call) warningLines(list []anlan.Warning, n int) []warningLine {
 func (c *call) warningLine(w anlan.Warning) warningLine {
 	line := warningLine{ID: w.ID, Href: c.link("/warning/" + url.PathEscape(w.ID)), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
 		Area: c.areaPath(w.Area), AreaHref: c.link("/area/" + w.Area), Kind: c.label(w.Series, w.Kind), Week: w.Period,
-		Observed: cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1),
+		Observed: c.cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1),
 		Phase: string(w.Phase), Since: w.Since}
 	if w.Phase != "" {
 		line.PhaseWord = c.text("phase." + string(w.Phase))
@@ -264,7 +264,7 @@ func (c *call) weekTable(w anlan.Warning) *Table {
 		if x, _, u := weeks[i].Expected(); x != nil && u != nil {
 			expected, upper = fixed(*x, 1), fixed(*u, 1)
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(weeks[i].Monday()), text(cases(w.Level, float64(weeks[i].Observed))), muted(expected), muted(upper)}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(weeks[i].Monday()), text(c.cases(w.Level, float64(weeks[i].Observed))), muted(expected), muted(upper)}})
 	}
 	return t
 }
