@@ -98,6 +98,7 @@ func (a *attack) system(c *counted, parent string, children []anlan.Area, only i
 			}
 		}
 	}
+	facts = append(facts, a.flashFacts(s, c, parent, only)...)
 	for _, f := range facts {
 		spans[f.from], spans[f.until] = true, true
 	}
