@@ -63,7 +63,7 @@ func (d *daily) warningNote() int {
 
 func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	grade := map[anlan.Grade]string{anlan.GradeRed: d.pick("红色", "red"), anlan.GradeOrange: d.pick("橙色", "orange")}[w.Grade]
-	observed := counts([]*float64{&w.Observed}, d.pick("不公开", "withheld"))[0]
+	observed := counts([]*float64{&w.Observed}, d.pick("不列", "withheld"))[0]
 	small := w.Observed == anlan.Withheld || w.Observed > 0 && w.Observed < anlan.SmallCell
 	var names []string
 	for _, a := range d.ed.Path(w.Area) {
