@@ -59,3 +59,54 @@ func TestAsk(t *testing.T) {
 		t.Errorf("a refused statement left %v (%v)", left, err)
 	}
 }
+
+// A confined session holds the tables that a query names, where its reader may
+// see them, and reaches nothing else.
+func TestConfine(t *testing.T) {
+	dir := t.TempDir()
+	ctx := context.Background()
+	o := lake.Options{Now: func() time.Time { return time.Unix(1_700_000_000, 0) }}
+	if err := lake.Init(ctx, dir, o); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(ctx, dir, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	head, err := l.Head(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := func(query string) error {
+		s, err := l.Session(ctx, head.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for _, v := range [][2]string{{"cases", "select 3 as n"}, {"open", "select n + 1 as n from cases"}} {
+			if err := s.View(ctx, v[0], v[1]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.Confine(ctx, query, func(name string) bool { return name == "open" }); err != nil {
+			return err
+		}
+		r, err := s.Ask(ctx, query)
+		if err == nil {
+			r.Release()
+		}
+		return err
+	}
+	for _, q := range []string{"select n from open", "from main.OPEN", "with x as (select * from \"open\") select * from x join main.Open using (n)", "select 1", "explain select n from open", "describe open", "summarize open"} {
+		if err := ask(q); err != nil {
+			t.Errorf("%s: %v", q, err)
+		}
+	}
+	for _, q := range []string{"select n from cases", "select (select n from Cases) from open", "from open union all from cases", "describe cases", "from query('from cases')",
+		"from query_table('cases')", "from read_text('" + dir + "/catalog.sqlite')", "from glob('" + dir + "/*')", "from '" + dir + "/x.parquet'", "from open; from cases"} {
+		if err := ask(q); err == nil {
+			t.Errorf("%s: was answered", q)
+		}
+	}
+}

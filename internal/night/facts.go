@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -32,6 +33,27 @@ func Marts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, level
 		return err
 	}
 	return views(ctx, s, set, params(levels, asOf), true)
+}
+
+// Readers says of the marts of Marts, and of the tables that a build computes,
+// who may read them: queries.Analyst or queries.Steward. What it does not name
+// is for stewards.
+func Readers(ctx context.Context, l *lake.Lake, s *lake.Session, dir string) (map[string]string, error) {
+	set, err := loadQueries(ctx, l, s.Snapshot(), ownQueries(dir), true)
+	if err != nil {
+		return nil, err
+	}
+	computed, err := queries.Computed()
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for _, q := range slices.Concat(set.Queries, computed) {
+		if q.Layer == "marts" || q.Layer == "computed" {
+			out[q.Name] = q.Readers
+		}
+	}
+	return out, nil
 }
 
 // ownQueries is the city's folder of queries, nil where it has none.
