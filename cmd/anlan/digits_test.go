@@ -23,6 +23,7 @@ import (
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/ledger"
+	"github.com/anlan-lake/anlan/internal/report"
 	"github.com/anlan-lake/anlan/internal/site"
 )
 
@@ -40,8 +41,9 @@ type valueRow struct {
 }
 
 // TestSameDigitsEverywhere draws 200 figures of a demo city and asks for each
-// by SQL, by 'anlan explain', on its page and in the page's export: all show
-// the same number, to the digits they show, or all withhold it.
+// by SQL, by 'anlan explain', on its page, in the page's export and in the
+// report's annex: all show the same number, to the digits they show, or all
+// withhold it.
 func TestSameDigitsEverywhere(t *testing.T) {
 	t.Parallel()
 	root := t.TempDir()
@@ -61,6 +63,7 @@ func TestSameDigitsEverywhere(t *testing.T) {
 		rows = append(rows, x)
 	}
 	page, explain := newReader(t, c), newExplainer(t, c)
+	annex := newAnnexes(t, c)
 	draw := rand.New(rand.NewPCG(200, 2026))
 	withheld, shown := 0, 0
 	for range 200 {
@@ -73,6 +76,7 @@ func TestSameDigitsEverywhere(t *testing.T) {
 		name := x.Indicator + " " + x.Area + " " + x.Period
 		explain(name, x)
 		onPage(t, page, name, x)
+		inReport(t, annex, name, x)
 	}
 	if withheld < 20 || shown < 20 {
 		t.Errorf("of 200 figures %d are withheld and %d shown: too few to prove anything", withheld, shown)
@@ -160,6 +164,54 @@ func onPage(t *testing.T, get func(string) string, name string, x valueRow) {
 	same(t, name+": export, value", cells["Value"], x.Value, x.Suppressed, "Withheld")
 	for head, v := range map[string]*float64{"Numerator": x.Num, "Denominator": x.Den, "Score": x.Score} {
 		same(t, name+": export, "+head, cells[head], v, x.Suppressed, "—")
+	}
+}
+
+// newAnnexes gives the rows of the annex that 'anlan report indicators' writes
+// of an area and period, by indicator: the cells of each.
+func newAnnexes(t *testing.T, c nycCity) func(area, period string) map[string][]string {
+	t.Helper()
+	dir := filepath.Join(c.lake, "editions")
+	id, err := edition.CurrentID(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ed, err := edition.Open(dir, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, column := regexp.MustCompile(`(?s)<tr>(<td.*?)</tr>`), regexp.MustCompile(`(?s)<td[^>]*>(.*?)</td>`)
+	if out := c.anlan("report", "indicators", "--lang", "en"); !strings.Contains(out, "Numerator") {
+		t.Errorf("anlan report indicators writes %.200q", out)
+	}
+	return func(area, period string) map[string][]string {
+		var b bytes.Buffer
+		if err := report.Annex(&b, ed, report.Options{Lang: "en"}, area, period); err != nil {
+			t.Fatal(err)
+		}
+		rows := map[string][]string{}
+		for _, r := range row.FindAllStringSubmatch(b.String(), -1) {
+			var cells []string
+			for _, m := range column.FindAllStringSubmatch(r[1], -1) {
+				cells = append(cells, strings.ReplaceAll(html.UnescapeString(m[1]), "\u00a0", ""))
+			}
+			rows[cells[0]] = cells
+		}
+		return rows
+	}
+}
+
+// inReport holds the report's annex against the view's row.
+func inReport(t *testing.T, annex func(area, period string) map[string][]string, name string, x valueRow) {
+	t.Helper()
+	cells := annex(x.Area, x.Period)[x.Indicator]
+	if len(cells) != 8 {
+		t.Errorf("%s: the report has %q", name, cells)
+		return
+	}
+	same(t, name+": report, value", cells[4], x.Value, x.Suppressed, "withheld")
+	for at, v := range map[int]*float64{2: x.Num, 3: x.Den, 7: x.Score} {
+		same(t, fmt.Sprintf("%s: report, column %d", name, at), cells[at], v, x.Suppressed, "—")
 	}
 }
 

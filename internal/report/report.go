@@ -152,10 +152,15 @@ func (d *daily) page() page {
 	}
 	p.MethodTitle, p.Method = d.pick("口径说明", "How the figures are made"), d.method()
 	p.NotesTitle, p.Notes = d.pick("数据来源", "Sources of the figures"), d.notes
-	p.Footer = d.pick(
+	p.Footer = d.footer()
+	return p
+}
+
+// footer names the edition that every figure is from.
+func (d *daily) footer() string {
+	return d.pick(
 		fmt.Sprintf("发布版 %s，数据截至 %s，湖快照 %d，框架 %s。", d.ed.Meta.ID, d.ed.Meta.AsOf, d.ed.Meta.Snapshot, orElse(d.ed.Meta.Framework, "—")),
 		fmt.Sprintf("Edition %s, data up to %s, lake snapshot %d, framework %s.", d.ed.Meta.ID, d.ed.Meta.AsOf, d.ed.Meta.Snapshot, orElse(d.ed.Meta.Framework, "—")))
-	return p
 }
 
 // absentText names what is absent, reason by reason.
