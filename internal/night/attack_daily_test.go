@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/models"
+	"github.com/anlan-lake/anlan/models/watch"
 )
 
 // cellOf names a count of the daily flash or of the weekly series: what (the
@@ -18,11 +20,14 @@ import (
 type cellOf struct{ what, kind, area, day string }
 
 // daily is what an edition shows of days and weeks, and the truth.
-type daily struct{ shown, truth map[cellOf]float64 }
+type daily struct {
+	shown, truth map[cellOf]float64
+	sums         map[cellOf][]string // areas of which a warning counts areas below together, by series, kind and Monday
+}
 
 func readDays(t *testing.T, l *lake.Lake, snapshot int64, e *edition.Edition) daily {
 	t.Helper()
-	d := daily{map[cellOf]float64{}, map[cellOf]float64{}}
+	d := daily{shown: map[cellOf]float64{}, truth: map[cellOf]float64{}}
 	s, err := l.Session(context.Background(), snapshot)
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +66,7 @@ func readDays(t *testing.T, l *lake.Lake, snapshot int64, e *edition.Edition) da
 			}
 		}
 	}
+	d.readSums(e)
 	return d
 }
 
@@ -142,7 +148,8 @@ func dayOf(day string, later int) string {
 type line struct{ what, kind, area, day string }
 
 // lines gives the lines on which a cell lies. All that a county registers in a
-// week is told to the attacker; the city's sum of a kind is one where shown.
+// week is told to the attacker; the city's sum of a kind is one where shown. A
+// warning that counts several townships together parts that sum in two.
 func (a *attack) lines(n int, c cellOf) (out []line) {
 	x, _ := a.editions[n].Area(c.area)
 	if x.Level == anlan.City {
@@ -152,9 +159,32 @@ func (a *attack) lines(n int, c cellOf) (out []line) {
 		out = append(out, line{c.what, "", c.area, c.day})
 	}
 	if _, there := a.days[n].shown[cellOf{c.what, c.kind, a.editions[n].Meta.City, c.day}]; there || c.kind != "" && x.Level == anlan.County && a.guard == openDays {
-		out = append(out, line{c.what, c.kind, "", c.day})
+		part := ""
+		for _, area := range a.days[n].sums[cellOf{c.what, c.kind, "", c.day}] {
+			if strings.HasPrefix(c.area, area) {
+				part = area
+			}
+		}
+		out = append(out, line{c.what, c.kind, part, c.day})
 	}
 	return out
+}
+
+// readSums notes which areas warnings give a count of, that is a sum over the
+// areas below in the series; of all kinds together, by the kind "*".
+func (d *daily) readSums(e *edition.Edition) {
+	d.sums = map[cellOf][]string{}
+	for _, w := range e.Warnings("") {
+		week, err := anlan.ParsePeriod(w.Period, time.UTC)
+		if err != nil || w.Level <= anlan.City || w.Observed != 0 && w.Observed < anlan.SmallCell {
+			continue
+		}
+		day := week.Start.Format(anlan.DateFormat)
+		if _, own := d.shown[cellOf{w.Series, w.Kind, w.Area, day}]; !own {
+			k := cellOf{w.Series, w.Kind, "", day}
+			d.sums[k] = append(d.sums[k], w.Area)
+		}
+	}
 }
 
 // attackDays attacks the single days and weeks of both editions. On a line whose
@@ -181,8 +211,28 @@ func (a *attack) attackDays() {
 			for _, l := range lines {
 				a.reachDay(n, c, on[l])
 			}
+			for _, area := range a.days[n].sums[cellOf{c.what, anlan.KindAll, "", c.day}] {
+				if strings.HasPrefix(c.area, area) {
+					a.reachDay(n, c, a.allKinds(n, c, area))
+				}
+			}
 		}
 	}
+}
+
+// allKinds gives the cells that a warning on all kinds of an area counts
+// together. Those of a township lie on the kinds' lines too, and none of them may
+// be withheld.
+func (a *attack) allKinds(n int, c cellOf, area string) (out []cellOf) {
+	for x := range a.days[n].shown {
+		if x.what == c.what && x.day == c.day && strings.HasPrefix(x.area, area) {
+			out = append(out, x)
+		}
+	}
+	if x, _ := a.editions[n].Area(area); x.Level > anlan.County && a.guard == asPublished {
+		a.t.Errorf("a warning in %s counts all %s of %s in the week of %s together, of which %v is withheld", a.editions[n].Meta.ID, c.what, area, c.day, c)
+	}
+	return out
 }
 
 // reachDay works out how little and how much a cell of a line can be, by what
@@ -242,11 +292,15 @@ func (a *attack) holdWarnings() {
 					return least < most && day <= week.Start.AddDate(0, 0, -7*from).Format(anlan.DateFormat) && day >= week.Start.AddDate(0, 0, -7*to).Format(anlan.DateFormat)
 				})
 			}
-			if back(0, 0) && (w.Observed >= anlan.SmallCell || w.P != 0 || w.Exceed != 0 || len(w.Reasons) > 0) {
+			if back(0, 0) && (w.Observed >= anlan.SmallCell || w.P != 0 || w.Exceed != 0 || w.Excess != 0 || w.Harm != 0 || len(w.Reasons) > 0) {
 				a.t.Errorf("warning %s: its week is withheld, and it says %+v", w.ID, w)
 			}
+			if w.Excess != 0 && back(0, w.Weeks-1) {
+				a.t.Errorf("warning %s: its excess adds up weeks that are withheld", w.ID)
+			}
 			for _, r := range w.Reasons {
-				if r.Code == models.ReasonFourWeeks && back(0, 7) || r.Code == models.ReasonRise && back(1, int(r.Args["weeks"])) || r.Code == models.ReasonLastYear && back(52, 52) {
+				if r.Code == models.ReasonFourWeeks && back(0, 7) || r.Code == models.ReasonRise && back(1, int(r.Args["weeks"])) || r.Code == models.ReasonLastYear && back(52, 52) ||
+					r.Code == watch.ReasonTogether && back(0, int(r.Args["weeks"])-1) {
 					a.t.Errorf("warning %s: reason %v speaks of weeks that are withheld", w.ID, r)
 				}
 			}

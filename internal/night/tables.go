@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,8 +60,9 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if err := read("series", err); err != nil {
 		return t, err
 	}
+	exact := slices.Clone(t.Series)
 	t.Series = withholdSeries(t.Series, hidden)
-	t.Warnings = withholdWarnings(t.Warnings, t.Series)
+	t.Warnings = withholdWarnings(t.Warnings, exact, t.Series)
 	t.Flash, err = readFlash(ctx, b, hidden)
 	if err := read("daily flash", err); err != nil {
 		return t, err

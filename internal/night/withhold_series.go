@@ -3,11 +3,9 @@ package night
 import (
 	"cmp"
 	"slices"
-	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
-	"github.com/anlan-lake/anlan/models"
 )
 
 // withholdSeries takes small cells out of the weekly series before they are
@@ -84,71 +82,4 @@ func withholdLine(in []edition.SeriesPoint, places []int, hidden hiddenCounts, a
 			in[at].Observed = int64(v)
 		}
 	}
-}
-
-// withholdWarnings takes withheld counts out of warnings before they are
-// published, by the series as they are published: an observed count of 1 to 4
-// below the city becomes 1, and one that guards another becomes anlan.Withheld,
-// both without the figures they could be worked out from. Reasons that state
-// such a count, a sum with one in it, or how one lies to others, go.
-func withholdWarnings(in []anlan.Warning, series []edition.SeriesPoint) []anlan.Warning {
-	shown := weeklyCounts{}
-	for _, p := range series {
-		shown[[4]string{p.Series, p.Kind, p.Area, p.Week}] = float64(p.Observed)
-	}
-	for i := range in {
-		w := &in[i]
-		if w.Level <= anlan.City {
-			continue
-		}
-		week, err := anlan.ParsePeriod(w.Period, time.UTC)
-		if err != nil || smallCount(w.Observed) {
-			w.Observed, w.P, w.Exceed, w.Reasons = 1, 0, 0, nil
-			continue
-		}
-		if v, there := shown.back(w, week, 0); there && v == anlan.Withheld {
-			w.Observed, w.P, w.Exceed, w.Reasons = anlan.Withheld, 0, 0, nil
-			continue
-		}
-		w.Reasons = slices.DeleteFunc(w.Reasons, func(r anlan.Reason) bool { return shown.tells(w, week, r) })
-	}
-	return in
-}
-
-// weeklyCounts are counts as published, by series, kind, area and Monday.
-type weeklyCounts map[[4]string]float64
-
-// back gives a warning's count so many weeks before its own.
-func (c weeklyCounts) back(w *anlan.Warning, week anlan.Period, weeks int) (v float64, there bool) {
-	v, there = c[[4]string{w.Series, w.Kind, w.Area, week.Start.AddDate(0, 0, -7*weeks).Format(anlan.DateFormat)}]
-	return v, there
-}
-
-// tells says whether a reason gives away a count that is withheld.
-func (c weeklyCounts) tells(w *anlan.Warning, week anlan.Period, r anlan.Reason) bool {
-	within := func(from, to int, withheld func(float64) bool) bool {
-		for k := from; k <= to; k++ {
-			if v, there := c.back(w, week, k); there && withheld(v) {
-				return true
-			}
-		}
-		return false
-	}
-	for _, name := range []string{"observed", "last", "before"} {
-		if v, ok := r.Args[name]; ok && smallCount(v) {
-			return true
-		}
-	}
-	weeks := int(r.Args["weeks"])
-	switch r.Code {
-	case models.ReasonFourWeeks:
-		return within(0, 7, isHidden)
-	case models.ReasonRise:
-		return within(1, weeks, isHidden)
-	case models.ReasonHighest, models.ReasonHighestEver: // of 1 to 4 it says no more than "<5" does
-		return within(1, weeks+1, func(v float64) bool { return v == anlan.Withheld })
-	case models.ReasonLastYear:
-		return within(52, 52, isHidden)
-	}
-	return false
 }

@@ -128,7 +128,7 @@ func TestWithholdWarnings(t *testing.T) {
 			case area == "guard" && back == 0, area == "past guard" && back == 10:
 				v = anlan.Withheld
 			}
-			series = append(series, edition.SeriesPoint{Area: area, Week: week.Start.AddDate(0, 0, -7*back).Format(anlan.DateFormat), Observed: v})
+			series = append(series, edition.SeriesPoint{Area: area, Level: anlan.County, Week: week.Start.AddDate(0, 0, -7*back).Format(anlan.DateFormat), Observed: v})
 		}
 	}
 	var in []anlan.Warning
@@ -139,7 +139,7 @@ func TestWithholdWarnings(t *testing.T) {
 		anlan.Warning{Area: "small", Period: "2026-W42", Level: anlan.Township, Observed: 4, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)},
 		anlan.Warning{Area: "city", Period: "2026-W42", Level: anlan.City, Observed: 4, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)})
 	out := map[string]anlan.Warning{}
-	for _, w := range withholdWarnings(in, series) {
+	for _, w := range withholdWarnings(in, series, series) {
 		out[w.Area] = w
 	}
 	for area, want := range map[string][]anlan.Reason{"calm": all, "five": all[1:], "last year": {all[0], all[1], all[2], all[4]}, "past guard": {all[0], all[1], all[3], all[4]},
@@ -151,6 +151,37 @@ func TestWithholdWarnings(t *testing.T) {
 	for area, observed := range map[string]float64{"calm": 12, "guard": anlan.Withheld, "small": 1, "city": 4} {
 		if w := out[area]; w.Observed != observed || (w.P == 0) != (observed < anlan.SmallCell && area != "city") || (w.Exceed == 0) != (w.P == 0) {
 			t.Errorf("%s: %+v", area, w)
+		}
+	}
+}
+
+// A warning on a county counts its townships together, and one on all kinds its
+// kinds: what it says must not tell a township's small count.
+func TestWithholdWarningsThatAddUp(t *testing.T) {
+	var exact []edition.SeriesPoint
+	add := func(kind, area string, n int64) {
+		exact = append(exact, edition.SeriesPoint{Series: "s", Kind: kind, Area: area, Level: anlan.Township, Week: "2026-10-12", Observed: n})
+	}
+	for kind, of := range map[string][6]int64{"one small": {30, 2, 9, 7, 8, 9}, "several": {30, 2, 3, 1, 8, 9}, "beside": {30, 20, 20, 9, 3, 9}, "none": {9, 9, 0, 0, 9, 9}} {
+		for n, v := range of {
+			add(kind, [...]string{"629901001", "629901002", "629901003", "629901004", "629902001", "629902002"}[n], v)
+		}
+	}
+	shown := slices.Clone(exact)
+	for n := range shown {
+		if smallCount(float64(shown[n].Observed)) {
+			shown[n].Observed = 1
+		}
+	}
+	for _, c := range []struct {
+		kind, area string
+		level      anlan.Level
+		want       float64
+	}{{"one small", "629901", anlan.County, anlan.Withheld}, {"several", "629901", anlan.County, 36}, {"beside", "629901", anlan.County, anlan.Withheld}, {"none", "629901", anlan.County, 36},
+		{anlan.KindAll, "629901003", anlan.Township, anlan.Withheld}, {anlan.KindAll, "629901001", anlan.Township, 36}, {anlan.KindAll, "629901", anlan.County, 36}} {
+		w := withholdWarnings([]anlan.Warning{{Series: "s", Kind: c.kind, Area: c.area, Level: c.level, Period: "2026-W42", Since: "2026-W41", Observed: 36, Excess: 7}}, exact, shown)[0]
+		if w.Observed != c.want || (w.Excess == 0) != (c.want == anlan.Withheld) {
+			t.Errorf("%s of %s: %v and an excess of %v, want %v", c.kind, c.area, w.Observed, w.Excess, c.want)
 		}
 	}
 }

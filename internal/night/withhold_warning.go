@@ -1,0 +1,183 @@
+package night
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+	"github.com/anlan-lake/anlan/models"
+	"github.com/anlan-lake/anlan/models/watch"
+)
+
+// withholdWarnings takes withheld counts out of warnings before they are
+// published, by the series as they are published and as they are: an observed
+// count of 1 to 4 below the city becomes 1, and one that guards another, or is
+// the sum of series of which it would tell one, becomes anlan.Withheld; both
+// without the figures they could be worked out from. Reasons that state such a
+// count, a sum with one in it, or how one lies to others, go, and so does an
+// excess over weeks of which one is withheld.
+func withholdWarnings(in []anlan.Warning, exact, shown []edition.SeriesPoint) []anlan.Warning {
+	all := newWeeks(exact, shown, in)
+	for i := range in {
+		w := &in[i]
+		if w.Level <= anlan.City {
+			continue
+		}
+		week, err := anlan.ParsePeriod(w.Period, time.UTC)
+		small := err != nil || smallCount(w.Observed)
+		if small || all.hides(w, week, 0) {
+			w.Observed, w.P, w.Exceed, w.Excess, w.Chance, w.Harm, w.Reasons = anlan.Withheld, 0, 0, 0, 0, 0, nil
+			if small {
+				w.Observed = 1
+			}
+			continue
+		}
+		if all.within(w, week, 1, int(week.Start.Sub(since(w, week)).Hours()/(7*24))) {
+			w.Excess = 0
+		}
+		w.Reasons = slices.DeleteFunc(w.Reasons, func(r anlan.Reason) bool { return all.tells(w, week, r) })
+	}
+	return in
+}
+
+// since is the first day of a warning's first week.
+func since(w *anlan.Warning, week anlan.Period) time.Time {
+	if p, err := anlan.ParsePeriod(w.Since, time.UTC); err == nil {
+		return p.Start
+	}
+	return week.Start
+}
+
+// weekCell is a point of a series as it is and as it is published.
+type weekCell struct {
+	kind, area   string
+	exact, shown float64
+}
+
+// weeks are the points below the city, by series and Monday, and by kind too.
+type weeks struct {
+	cells  map[[2]string][]weekCell
+	warned map[[3]string][]string // areas with a warning on a kind's week, by series, kind and Monday
+}
+
+func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *weeks {
+	out := &weeks{map[[2]string][]weekCell{}, map[[3]string][]string{}}
+	is := map[edition.SeriesKey]map[string]float64{}
+	for _, p := range exact {
+		k := edition.SeriesKey{Series: p.Series, Kind: p.Kind, Area: p.Area}
+		if is[k] == nil {
+			is[k] = map[string]float64{}
+		}
+		is[k][p.Week] = float64(p.Observed)
+	}
+	for _, p := range shown {
+		if k := [2]string{p.Series, p.Week}; p.Level > anlan.City {
+			own := is[edition.SeriesKey{Series: p.Series, Kind: p.Kind, Area: p.Area}][p.Week]
+			out.cells[k] = append(out.cells[k], weekCell{p.Kind, p.Area, own, float64(p.Observed)})
+		}
+	}
+	for _, w := range warnings {
+		if week, err := anlan.ParsePeriod(w.Period, time.UTC); err == nil {
+			k := [3]string{w.Series, w.Kind, week.Start.Format(anlan.DateFormat)}
+			out.warned[k] = append(out.warned[k], w.Area)
+		}
+	}
+	return out
+}
+
+// hides says whether what a warning's series counted so many weeks before its
+// own is withheld. Of a series that the edition holds that is to be seen there.
+// A sum of series (all kinds of an area, or the townships of a county) can be
+// shown as long as each small count in it, and in what it leaves of the city's,
+// can be anything from 1 to 4; all kinds of a township, whose counts stand in the
+// sums of the kinds too, with nothing withheld among them.
+func (x *weeks) hides(w *anlan.Warning, week anlan.Period, back int) bool {
+	monday := week.Start.AddDate(0, 0, -7*back).Format(anlan.DateFormat)
+	others := x.warned[[3]string{w.Series, w.Kind, monday}]
+	var within, rest []weekCell
+	for _, c := range x.cells[[2]string{w.Series, monday}] {
+		switch {
+		case c.area == w.Area && c.kind == w.Kind:
+			return isHidden(c.shown)
+		case c.kind != w.Kind && w.Kind != anlan.KindAll:
+		case strings.HasPrefix(c.area, w.Area):
+			within = append(within, c)
+		case !slices.ContainsFunc(others, func(area string) bool { return strings.HasPrefix(c.area, area) }):
+			rest = append(rest, c)
+		}
+	}
+	if w.Kind == anlan.KindAll && w.Level > anlan.County {
+		return slices.ContainsFunc(within, func(c weekCell) bool { return isHidden(c.shown) })
+	}
+	return tellsOne(within) || w.Kind != anlan.KindAll && tellsOne(rest)
+}
+
+// tellsOne says whether a sum over counts, of which some are withheld, tells
+// more of a small one than that it is 1 to 4.
+func tellsOne(cells []weekCell) bool {
+	sum, n := 0.0, 0
+	for _, c := range cells {
+		if isHidden(c.shown) {
+			sum, n = sum+c.exact, n+1
+		}
+	}
+	return slices.ContainsFunc(cells, func(c weekCell) bool {
+		return isHidden(c.shown) && smallCount(c.exact) && (n == 1 || sum < anlan.SmallCell-1)
+	})
+}
+
+// within says whether one of the weeks from so many to so many before is withheld.
+func (x *weeks) within(w *anlan.Warning, week anlan.Period, from, to int) bool {
+	for k := from; k <= to; k++ {
+		if x.hides(w, week, k) {
+			return true
+		}
+	}
+	return false
+}
+
+// guards says whether a count of the warning's series that guards a small one
+// lies so many weeks before its own, or less.
+func (x *weeks) guards(w *anlan.Warning, week anlan.Period, most int) bool {
+	for k, cells := range x.cells {
+		if k[0] != w.Series || k[1] >= week.Start.Format(anlan.DateFormat) || k[1] < week.Start.AddDate(0, 0, -7*most).Format(anlan.DateFormat) {
+			continue
+		}
+		if slices.ContainsFunc(cells, func(c weekCell) bool { return c.area == w.Area && c.kind == w.Kind && c.shown == anlan.Withheld }) {
+			return true
+		}
+	}
+	return false
+}
+
+// tells says whether a reason gives away a count that is withheld.
+func (x *weeks) tells(w *anlan.Warning, week anlan.Period, r anlan.Reason) bool {
+	for _, name := range []string{"observed", "last", "before"} {
+		if v, ok := r.Args[name]; ok && smallCount(v) {
+			return true
+		}
+	}
+	n := int(r.Args["weeks"])
+	of := *w
+	switch r.Code {
+	case models.ReasonFourWeeks:
+		return x.within(w, week, 0, 7)
+	case models.ReasonRise:
+		return x.within(w, week, 1, n)
+	case models.ReasonHighest, models.ReasonHighestEver: // of 1 to 4 it says no more than "<5" does
+		return x.guards(w, week, n+1)
+	case models.ReasonLastYear:
+		return x.hides(w, week, 52)
+	case watch.ReasonTogether, watch.ReasonSilent:
+		return x.within(w, week, 0, n-1)
+	case watch.ReasonMostFrom:
+		of.Area, of.Level = r.Text["area"], w.Level+1
+		return x.hides(&of, week, 0)
+	case watch.ReasonRoseToo:
+		of.Series, of.Kind = r.Text["series"], r.Text["kind"]
+		return x.hides(&of, week, n)
+	}
+	return false
+}
