@@ -23,6 +23,7 @@ type benchmarkRun struct {
 	against string    // name that the others are compared with, at these rates
 	draws   int       // fresh draws of the scenarios to measure on; 0 measures on the file
 	seed    uint64    // of draws and intervals
+	plot    string    // file of the frontier's picture; "" for none
 }
 
 // algorithm is a detector under a name, with settings of its own. Op is a name
@@ -92,6 +93,11 @@ func (e *env) benchmark(o *output, r benchmarkRun) error {
 	}
 	fmt.Fprintf(e.stderr, e.say("%d series, %d outbreaks, %d periods judged\n", "%d 个序列，%d 次暴发，判断 %d 期\n"),
 		len(set.units), len(set.outbreaks), len(set.units)*(scored[0].to-scored[0].from+1))
+	if r.plot != "" {
+		if err := e.plotFrontier(r.plot, set, scored); err != nil {
+			return err
+		}
+	}
 	switch {
 	case r.against != "":
 		return e.writeCompared(o, r, set, scored)

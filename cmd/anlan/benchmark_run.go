@@ -19,7 +19,8 @@ import (
 const opKnown = "true_mean_known"
 
 // ownAlgorithms are the rows that a benchmark leaves to the program: harmonic
-// regression, the ceiling, and Anlan's own detector by its three rules.
+// regression, the ceiling, and Anlan's own detector by its three rules, with the
+// family and without.
 func ownAlgorithms() []algorithm {
 	with := func(name, op string, params ...string) algorithm {
 		a := algorithm{Name: name, Op: op}
@@ -36,6 +37,8 @@ func ownAlgorithms() []algorithm {
 		with("true_mean_known", opKnown, "windows", "1"), with("true_mean_known_3_weeks", opKnown, "windows", "3"),
 		with("pooled_single", "pooled", "rule", `"single"`), with("pooled_windows", "pooled", "rule", `"windows"`),
 		with("pooled_combined", "pooled", "rule", `"combined"`),
+		with("pooled_single_without_pooling", "pooled", "rule", `"single"`, "pool", "false"),
+		with("pooled_combined_without_pooling", "pooled", "rule", `"combined"`, "pool", "false"),
 	}
 }
 

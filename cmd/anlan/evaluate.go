@@ -134,6 +134,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().Float64SliceVar(&run.matched, "matched", nil, e.say("measure at these false-positive rates, such as 0.01,0.02,0.05", "在这些误报率上衡量，如 0.01,0.02,0.05"))
 	c.Flags().StringVar(&run.against, "against", "", e.say("give differences from this detector, with paired intervals", "列出与此方法之差及配对区间"))
 	c.Flags().IntVar(&run.draws, "draws", 0, e.say("measure on this many fresh draws of scenarios.csv", "改用按 scenarios.csv 新模拟的若干组序列"))
+	c.Flags().StringVar(&run.plot, "plot", "", e.say("of --benchmark, draw shares found and F1 against false-positive rates into this SVG file", "--benchmark 时把发现率、F1 与误报率的关系画成此 SVG 文件"))
 	c.Flags().Uint64Var(&run.seed, "seed", 1, e.say("of draws and intervals", "模拟与区间的种子"))
 	back.flags(e, c)
 	c.Flags().IntVar(&cities.cities, "demo", 0, e.say("measure the night's warnings on this many demo cities", "在若干座示范城市上衡量夜间预警"))

@@ -56,6 +56,8 @@ func pictures(t testing.TB) map[string]string {
 	axes := []string{"矛盾纠纷", "信访", "治安", "公共安全", "网格", "诉求", "基层", "群众满意", "法治"}
 	return map[string]string{
 		"line": line.SVG(),
+		"curves": Curves{Title: "前沿 " + hostile, XLabel: "误报率", YLabel: "发现率", Sets: []Curve{{Name: "pooled", Points: [][2]float64{{0.01, 0.5}, {0.02, 0.6}, {0.05, math.NaN()}, {0.1, 0.8}}},
+			{Name: hostile, Points: [][2]float64{{0.01, 0.4}, {0.1, 0.7}}}, {Name: "无"}}}.SVG(),
 		"bars": Bars{Title: "九类", Max: 100, Missing: "数据不足", Bars: []Bar{
 			{Label: "矛盾纠纷调处", Value: f(88.126), Colour: anlan.Green, Note: "+0.6", Link: "/tree#MD", Mark: f(86)},
 			{Label: hostile, Value: f(61), Colour: anlan.Orange, Link: "javascript:alert(1)"},
@@ -121,7 +123,7 @@ func TestWellFormed(t *testing.T) {
 // TestGolden pins the pictures; -update rewrites them.
 func TestGolden(t *testing.T) {
 	all := pictures(t)
-	for _, name := range []string{"line", "bars", "sparkline", "radar", "waterfall", "map", "histogram", "heatmap", "ranges"} {
+	for _, name := range []string{"line", "bars", "sparkline", "radar", "waterfall", "map", "histogram", "heatmap", "ranges", "curves"} {
 		file := filepath.Join("testdata", name+".svg")
 		got := []byte(all[name] + "\n")
 		if *update {
