@@ -7,6 +7,8 @@
 #   flips    bytes of data files flipped, each found              whole 1,000 ci 60 (in make test)
 #   fuzz     each reader, each normaliser                        whole 10 m  ci 20,000 inputs
 #   nights   demo nights one by one against all at once          whole 30    ci 6 (in make test)
+#   attack   small counts told by linear programming             whole: 14 months, every system
+#                                                                ci: 2 months, one in 15 (in make test)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 case ${1:-whole} in
@@ -24,6 +26,8 @@ if [[ ${1:-whole} == whole ]]; then
   ANLAN_KILLS=300 ANLAN_FLIPS=1000 go test -count=1 -timeout 60m -run 'TestLandKilled|TestVerifyFindsAnyFlip' ./etl
   echo "accept: 30 nights one by one"
   ANLAN_NIGHTS=30 go test -count=1 -timeout 40m -run TestNightsEqualOneRun ./internal/night
+  echo "accept: every small count attacked"
+  ANLAN_ATTACK_WHOLE=1 go test -v -count=1 -timeout 60m -run TestSmallCellsWithstand ./internal/night
 fi
 
 # The fuzzer may fail at its own deadline on a busy machine without having

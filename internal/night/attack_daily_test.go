@@ -282,6 +282,7 @@ func (a *attack) holdWarnings() {
 			if err != nil || w.Level <= anlan.City {
 				continue
 			}
+			a.warnings++
 			cells := map[string]float64{}
 			for _, x := range e.Weekly(edition.SeriesKey{Series: w.Series, Kind: w.Kind, Area: w.Area}) {
 				cells[x.Monday()] = float64(x.Observed)

@@ -17,9 +17,13 @@ import (
 	"github.com/anlan-lake/anlan/internal/lake"
 )
 
-// attackVariable names a lake with two editions that is attacked in place of a
-// small one made for it.
-const attackVariable = "ANLAN_ATTACK_LAKE"
+// Which city is attacked: attackVariable names a lake with two editions, and
+// wholeVariable, not empty, asks for one of 14 months, all of it. Else it is the
+// smallest there is, every so many systems of it.
+const (
+	attackVariable = "ANLAN_ATTACK_LAKE"
+	wholeVariable  = "ANLAN_ATTACK_WHOLE"
+)
 
 // TestSmallCellsWithstandLinearProgramming takes all that an edition and the
 // one before it publish, writes down what it says of every count (sums over
@@ -34,8 +38,8 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 		t.Fatal(err)
 	}
 	editions, l := attacked(t)
-	stride := 15 // every so many systems; all where a lake is named
-	if os.Getenv(attackVariable) != "" {
+	stride := 15 // every so many systems
+	if os.Getenv(attackVariable)+os.Getenv(wholeVariable) != "" {
 		stride = 1
 	}
 	a := newAttack(t, f, editions, l)
@@ -44,8 +48,11 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 	a.holdWarnings()
 	days := a.held
 	a.run(stride)
-	t.Logf("%d small counts in %d systems withstand, and %d of single days and weeks; in %d systems late files set the editions apart; %d sums are told by scores and by what small areas are pulled towards",
-		a.held-days, a.systems, days, a.contrary, a.tellings)
+	t.Logf("%d small counts in %d systems withstand, and %d of single days and weeks beside %d warnings; in %d systems late files set the editions apart; %d sums are told by scores and by what small areas are pulled towards",
+		a.held-days, a.systems, days, a.warnings, a.contrary, a.tellings)
+	if w := os.Getenv(wholeVariable); w != "" && a.warnings == 0 {
+		t.Error("the city has no warning to be held against its series")
+	}
 	if a.failed > 0 || a.held == days || days == 0 || a.tellings == 0 {
 		t.Errorf("%d of %d small counts can be told", a.failed, a.held+a.failed)
 	}
@@ -79,6 +86,9 @@ func attacked(t *testing.T) ([]*edition.Edition, *lake.Lake) {
 	var l *lake.Lake
 	if dir == "" {
 		d := shortCity()
+		if os.Getenv(wholeVariable) != "" {
+			d = sharedCity()
+		}
 		n, stop, err := openNight(d.dir, t.TempDir())
 		if err != nil {
 			t.Fatal(err)
@@ -130,7 +140,7 @@ type attack struct {
 	wholes   map[indicators.Term][]glance
 	below    map[string][]anlan.Area
 
-	systems, held, failed, contrary, tellings int
+	systems, held, failed, contrary, tellings, warnings int
 }
 
 // counted is a count with all the figures that show it.
