@@ -1,6 +1,7 @@
 package triage
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -111,6 +112,17 @@ func TestModelFaults(t *testing.T) {
 		if _, err := ReadModel([]byte(broken)); err == nil || anlan.KindOf(err) != anlan.Invalid {
 			t.Errorf("%s: %v", x[1], err)
 		}
+	}
+}
+
+// Lists that come with examples load.
+func TestExamples(t *testing.T) {
+	text, err := os.ReadFile("../../examples/nyc/triage.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ReadList("triage.yaml", text); err != nil {
+		t.Error(err)
 	}
 }
 
