@@ -11,6 +11,7 @@ const (
 	Naive      = "naive"      // the last count
 	Seasonal   = "seasonal"   // the count a year before; of days, that of the same weekday
 	EWMA       = "ewma"       // exponential smoothing without season, its weight chosen by what served best
+	Steady     = "steady"     // level of all years there are, nearly, times the family's season
 	Long       = "long"       // level of some years, months or weeks, times the family's season
 	Middle     = "middle"     //
 	Short      = "short"      //
@@ -28,7 +29,7 @@ type Forecaster struct {
 	Members   []string  `json:"members"`   // of the pool
 	Pool      bool      `json:"pool"`      // combine the members and recalibrate; else there must be one
 	OwnSize   bool      `json:"own_size"`  // of a single endemic: its dispersion by maximum likelihood, not by past errors
-	Memory    []float64 `json:"memory"`    // half-lives of the levels long to shortest, in periods; empty for those of the panel
+	Memory    []float64 `json:"memory"`    // half-lives of the levels steady to shortest, in periods; empty for those of the panel
 	Lately    []float64 `json:"lately"`    // half-lives of what a family and the panel did lately; empty for those of the panel
 	Forget    float64   `json:"forget"`    // half-life of all that is learnt from errors, in periods; 0 for half a year
 	Refit     int       `json:"refit"`     // periods between fits of season and regressions
@@ -43,7 +44,7 @@ type Forecaster struct {
 // DefaultForecaster pools all members four periods ahead.
 func DefaultForecaster() Forecaster {
 	return Forecaster{Horizon: 4, Pool: true, Refit: 4, Harmonics: 3, Alpha: 0.05, MinCases: 3, Paths: 1000, Seed: 1,
-		Members: []string{EWMA, Long, Middle, Short, Shortest, Shared, Panelwide, Seasonal, Regression, Endemic}}
+		Members: []string{EWMA, Steady, Long, Middle, Short, Shortest, Shared, Panelwide, Seasonal, Regression, Endemic}}
 }
 
 // Reference gives a reference method: naive, seasonal, ewma or endemic (hhh4
@@ -53,7 +54,7 @@ func (f Forecaster) Reference(member string) Forecaster {
 	return f
 }
 
-var memberNames = []string{Naive, Seasonal, EWMA, Long, Middle, Short, Shortest, Shared, Panelwide, Regression, Endemic}
+var memberNames = []string{Naive, Seasonal, EWMA, Steady, Long, Middle, Short, Shortest, Shared, Panelwide, Regression, Endemic}
 
 // MemberNames lists the members there are.
 func MemberNames() []string { return slices.Clone(memberNames) }
@@ -68,8 +69,8 @@ func (f Forecaster) Validate() error {
 		return bad("a horizon of %d periods, want 1 to 400", f.Horizon)
 	case len(f.Members) == 0 || !f.Pool && len(f.Members) != 1:
 		return bad("%d members, want one or, pooled, more", len(f.Members))
-	case len(f.Memory) != 0 && len(f.Memory) != 4 || len(f.Lately) != 0 && len(f.Lately) != 2 || !positive(f.Memory) || !positive(f.Lately):
-		return bad("memory %v and lately %v, want four and two half-lives", f.Memory, f.Lately)
+	case len(f.Memory) != 0 && len(f.Memory) != 5 || len(f.Lately) != 0 && len(f.Lately) != 2 || !positive(f.Memory) || !positive(f.Lately):
+		return bad("memory %v and lately %v, want five and two half-lives", f.Memory, f.Lately)
 	case !(f.Forget >= 0) || f.Refit < 1 || f.Harmonics < 0 || f.Harmonics > 6:
 		return bad("forget %v, refit %d, %d harmonics", f.Forget, f.Refit, f.Harmonics)
 	case !(f.Alpha > 0 && f.Alpha < 0.5) || !(f.MinCases >= 1):
@@ -91,9 +92,9 @@ func (f Forecaster) Validate() error {
 func (f Forecaster) filled(p *Panel) Forecaster {
 	daily := p.Cycle > 0
 	if len(f.Memory) == 0 {
-		f.Memory = []float64{60, 15, 5, 1.5}
+		f.Memory = []float64{260, 60, 15, 5, 1.5}
 		if daily {
-			f.Memory = []float64{120, 40, 14, 4}
+			f.Memory = []float64{500, 120, 40, 14, 4}
 		}
 	}
 	if len(f.Lately) == 0 {

@@ -8,7 +8,7 @@ import (
 )
 
 // Places of the memories among the levels.
-const longMemory, middleMemory, shortMemory, shortestMemory = 0, 1, 2, 3
+const steadyMemory, longMemory, middleMemory, shortMemory, shortestMemory = 0, 1, 2, 3, 4
 
 // means fills the members' means of all horizons from the first t periods, and
 // the dispersions of an endemic-epidemic model that has its own.
@@ -44,6 +44,8 @@ func (e *engine) simple(name string, f, i, t, h int, factor float64) float64 {
 		return e.before(i, t, h)
 	case EWMA:
 		return e.smoothing.at(i)
+	case Steady:
+		return e.levels.at(steadyMemory, i) * factor
 	case Long:
 		return e.levels.at(longMemory, i) * factor
 	case Short:
