@@ -22,12 +22,13 @@ type cellOf struct{ what, kind, area, day string }
 // daily is what an edition shows of days and weeks, and the truth.
 type daily struct {
 	shown, truth map[cellOf]float64
+	last         map[string]string   // newest week by series
 	sums         map[cellOf][]string // areas of which a warning counts areas below together, by series, kind and Monday
 }
 
 func readDays(t *testing.T, l *lake.Lake, snapshot int64, e *edition.Edition) daily {
 	t.Helper()
-	d := daily{shown: map[cellOf]float64{}, truth: map[cellOf]float64{}}
+	d := daily{shown: map[cellOf]float64{}, truth: map[cellOf]float64{}, last: map[string]string{}}
 	s, err := l.Session(context.Background(), snapshot)
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +64,7 @@ func readDays(t *testing.T, l *lake.Lake, snapshot int64, e *edition.Edition) da
 		for _, k := range e.SeriesOf(x.Code) {
 			for _, w := range e.Weekly(k) {
 				d.shown[cellOf{k.Series, k.Kind, x.Code, w.Monday()}] = float64(w.Observed)
+				d.last[k.Series] = max(d.last[k.Series], w.Monday())
 			}
 		}
 	}
@@ -152,7 +154,7 @@ type line struct{ what, kind, area, day string }
 // warning that counts several townships together parts that sum in two.
 func (a *attack) lines(n int, c cellOf) (out []line) {
 	x, _ := a.editions[n].Area(c.area)
-	if x.Level == anlan.City {
+	if x.Level == anlan.City || c.kind != "" && c.day <= dayOf(a.days[n].last[c.what], -91) { // of older weeks single series alone are published
 		return nil
 	}
 	if c.kind != "" && x.Level == anlan.County {

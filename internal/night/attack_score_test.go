@@ -70,13 +70,20 @@ func (a *attack) tell() {
 		for _, x := range e.Areas() {
 			levels[x.Level] = append(levels[x.Level], x)
 		}
+		hidden := map[string]map[string]bool{} // by indicator and area: withheld in some period, and so in all that have a figure
+		for k, b := range a.scored[n] {
+			if hidden[k[0]] == nil {
+				hidden[k[0]] = map[string]bool{}
+			}
+			hidden[k[0]][k[1]] = hidden[k[0]][k[1]] || b.suppressed
+		}
 		for _, i := range a.f.Indicators {
 			for _, p := range a.periods(n) {
 				for _, l := range []anlan.Level{anlan.County, anlan.Township, anlan.Village} {
 					if !i.Claims(l) {
 						continue
 					}
-					r := &ring{a: a, n: n, i: i, period: p, level: l, rows: map[string]behind{}, homes: map[string]string{},
+					r := &ring{a: a, n: n, i: i, period: p, level: l, hidden: hidden[i.ID], rows: map[string]behind{}, homes: map[string]string{},
 						pools: map[string][]string{}, under: map[string][]string{}, wide: map[string][]string{}}
 					for _, x := range levels[l] {
 						if b, ok := a.scored[n][[3]string{i.ID, x.Code, p}]; ok {
@@ -100,6 +107,7 @@ type ring struct {
 	i      indicators.Indicator
 	period string
 	level  anlan.Level
+	hidden map[string]bool // areas of which the indicator is withheld
 	areas  []anlan.Area
 	rows   map[string]behind
 	homes  map[string]string   // by the area directly above: the nearest above that is shown
@@ -139,7 +147,7 @@ func (r *ring) home(x anlan.Area) string {
 		return up
 	}
 	up := x.Parent
-	for r.parent(up) != "" && r.a.scored[r.n][[3]string{r.i.ID, up, r.period}].suppressed {
+	for r.parent(up) != "" && r.hidden[up] {
 		up = r.parent(up)
 	}
 	r.homes[x.Parent] = up
