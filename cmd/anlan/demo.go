@@ -144,4 +144,5 @@ sources:
 %sdetect:
   - {series: dispute_type, level: county}
   - {series: hotline_domain, level: township}
+  - {series: hotline_domain, level: county}   # the townships' sums
 `

@@ -128,8 +128,16 @@ func daily(ctx context.Context, books *ledger.Ledger, dir, id, lang string, loc 
 	for id, s := range states {
 		handled[id] = s.State
 	}
+	outcomes, err := books.Outcomes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	came := map[string]string{}
+	for _, o := range outcomes {
+		came[o.ID] = o.Outcome
+	}
 	var b bytes.Buffer
-	if err := report.Daily(&b, ed, report.Options{Lang: lang, Day: day, Handled: handled}); err != nil {
+	if err := report.Daily(&b, ed, report.Options{Lang: lang, Day: day, Handled: handled, Outcomes: came}); err != nil {
 		return nil, fmt.Errorf("daily summary: %w", err)
 	}
 	return b.Bytes(), nil

@@ -23,6 +23,9 @@ type Options struct {
 	// Handled is the state of warnings by ID, "open" or "acknowledged", as it
 	// is when the report is written; nil where it is not known.
 	Handled map[string]string
+	// Outcomes is what came of warnings, of this edition or an earlier one, by
+	// ID: "confirmed", "partly", "false" or "unclear".
+	Outcomes map[string]string
 }
 
 //go:embed templates/daily.html
@@ -48,20 +51,21 @@ func Daily(w io.Writer, ed *edition.Edition, o Options) error {
 
 // daily is a report in the making.
 type daily struct {
-	ed      *edition.Edition
-	lang    string
-	day     string // the day reported on
-	date    time.Time
-	city    string
-	past    map[string]map[string]float64 // figure, day: the city's values
-	order   []string                      // figures that the city has, in order
-	notes   []note
-	noteAt  map[string]int
-	handled map[string]string
+	ed       *edition.Edition
+	lang     string
+	day      string // the day reported on
+	date     time.Time
+	city     string
+	past     map[string]map[string]float64 // figure, day: the city's values
+	order    []string                      // figures that the city has, in order
+	notes    []note
+	noteAt   map[string]int
+	handled  map[string]string
+	outcomes map[string]string
 }
 
 func newDaily(ed *edition.Edition, o Options) (*daily, error) {
-	d := &daily{ed: ed, lang: o.Lang, city: ed.Meta.City, noteAt: map[string]int{}, handled: o.Handled}
+	d := &daily{ed: ed, lang: o.Lang, city: ed.Meta.City, noteAt: map[string]int{}, handled: o.Handled, outcomes: o.Outcomes}
 	if d.lang == "" {
 		d.lang = "zh"
 	}

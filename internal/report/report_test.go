@@ -242,4 +242,11 @@ func TestDailyHandled(t *testing.T) {
 	if !strings.Contains(html, "红橙预警已签收1个、未签收1个") {
 		t.Error("signed warnings are not counted")
 	}
+	if !strings.Contains(html, "尚无核查记录") {
+		t.Error("that nobody noted an outcome is not said")
+	}
+	html = render(t, build(t, nil), Options{Lang: "en", Day: asOf, Outcomes: map[string]string{"w1": "confirmed", "w0": "false"}})
+	if !strings.Contains(html, "Of 2 earlier warnings looked into 1 were confirmed, 0 partly, 1 false, 0 unclear.") {
+		t.Error("outcomes are not counted")
+	}
 }

@@ -53,8 +53,24 @@ func (d *daily) warnings() section {
 	if known == 0 {
 		s.Absent = append(s.Absent, absent{d.pick("签收情况", "signed or not"), d.pick("未编入，见系统预警清单", "See the list of warnings in the system")})
 	}
-	s.Absent = append(s.Absent, d.notConnected(d.pick("前期预警处置结果", "outcome of earlier warnings"), d.pick("督办单号", "order numbers"))...)
+	d.came(&s)
+	s.Absent = append(s.Absent, d.notConnected(d.pick("督办单号", "order numbers"))...)
 	return s
+}
+
+// came says what people found of the warnings that they looked into.
+func (d *daily) came(s *section) {
+	if len(d.outcomes) == 0 {
+		s.Absent = append(s.Absent, absent{d.pick("前期预警核查结果", "outcome of earlier warnings"), d.pick("尚无核查记录", "Nobody has noted one yet")})
+		return
+	}
+	n := map[string]int{}
+	for _, o := range d.outcomes {
+		n[o]++
+	}
+	text := d.pick(fmt.Sprintf("前期预警已核查%d个：属实%d、部分属实%d、不属实%d、无法判断%d。", len(d.outcomes), n["confirmed"], n["partly"], n["false"], n["unclear"]),
+		fmt.Sprintf("Of %d earlier warnings looked into %d were confirmed, %d partly, %d false, %d unclear.", len(d.outcomes), n["confirmed"], n["partly"], n["false"], n["unclear"]))
+	s.Sentences = append(s.Sentences, sentence{text, nil})
 }
 
 func (d *daily) warningNote() int {
