@@ -104,22 +104,24 @@ func writeResult(stdout io.Writer, name string, write func(io.Writer) error) err
 
 // session opens a lake session now or as of an earlier night, with the facts
 // as views; closeAll closes both.
-func (e *env) session(ctx context.Context, asOf string) (*lake.Session, func(), error) {
-	l, cfg, err := e.open(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	s, err := openSession(ctx, e, l, cfg, asOf)
-	if err != nil {
-		l.Close()
-		return nil, nil, err
-	}
-	return s, func() { s.Close(); l.Close() }, nil
+func (e *env) session(ctx context.Context, asOf string) (s *lake.Session, closeAll func(), err error) {
+	return e.narrowSession(ctx, asOf, func(*lake.Lake, *config, *lake.Session) error { return nil })
 }
 
 // analystSession is a session that holds nothing but what an analyst may see of
 // the tables that one query names.
-func (e *env) analystSession(ctx context.Context, asOf, query string) (*lake.Session, func(), error) {
+func (e *env) analystSession(ctx context.Context, asOf, query string) (s *lake.Session, closeAll func(), err error) {
+	return e.narrowSession(ctx, asOf, func(l *lake.Lake, cfg *config, s *lake.Session) error {
+		readers, err := night.Readers(ctx, l, s, cfg.path(cfg.Queries))
+		if err != nil {
+			return err
+		}
+		return s.Confine(ctx, query, func(table string) bool { return readers[table] == queries.Analyst })
+	})
+}
+
+// narrowSession opens a session and has narrow take from it what is not to be seen.
+func (e *env) narrowSession(ctx context.Context, asOf string, narrow func(*lake.Lake, *config, *lake.Session) error) (*lake.Session, func(), error) {
 	l, cfg, err := e.open(ctx)
 	if err != nil {
 		return nil, nil, err
@@ -130,11 +132,7 @@ func (e *env) analystSession(ctx context.Context, asOf, query string) (*lake.Ses
 		return nil, nil, err
 	}
 	closeAll := func() { s.Close(); l.Close() }
-	readers, err := night.Readers(ctx, l, s, cfg.path(cfg.Queries))
-	if err == nil {
-		err = s.Confine(ctx, query, func(table string) bool { return readers[table] == queries.Analyst })
-	}
-	if err != nil {
+	if err := narrow(l, cfg, s); err != nil {
 		closeAll()
 		return nil, nil, err
 	}
