@@ -40,7 +40,10 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
-	defer func() { b.session.Close() }() // whichever it is by then
+	defer func() {
+		_ = tx.Wait()     // jobs behind read the session; Commit has told of their errors
+		b.session.Close() // whichever it is by then
+	}()
 
 	m, err := b.measure(ctx)
 	if err != nil {
