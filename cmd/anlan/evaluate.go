@@ -89,7 +89,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 			if run.series != "" && back.series != "" {
 				return anlan.Errorf(anlan.Invalid, "--benchmark or --forecast, not both")
 			}
-			if run.series != "" || back.series != "" || cities.cities != 0 {
+			if run.series != "" || back.series != "" || c.Flags().Changed("demo") {
 				return noArgs(c, args)
 			}
 			return exactArgs(1, "FORECASTS.csv")(c, args)
@@ -102,7 +102,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 			if run.series != "" {
 				return e.benchmark(&o, run)
 			}
-			if cities.cities != 0 {
+			if c.Flags().Changed("demo") {
 				cities.seed = run.seed
 				return e.evaluateDemo(c.Context(), &o, cities)
 			}

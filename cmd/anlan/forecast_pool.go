@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -83,7 +84,9 @@ func (f *seriesFile) ready(set *poolSettings, neighbours string) (*forecast.Pane
 
 // forecastPool forecasts by the pool or one of its reference methods.
 func (e *env) forecastPool(ctx context.Context, r *forecastRun, args []string, show bool) error {
-	method, err := oneOf("method", r.method, poolMethods)
+	all := maps.Clone(poolMethods)
+	all[methodHHH4] = nil // a command line of its own, and to be named among the choices
+	method, err := oneOf("method", r.method, all)
 	if err != nil {
 		return err
 	}

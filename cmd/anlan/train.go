@@ -56,6 +56,9 @@ groups（按区划类型与案件类型的校准）、coefficients。有空格�
 			"  anlan train scored.csv --method platt --response y --score p\n" +
 			"  anlan train --method triage\n  anlan train cases.csv --method triage --features cases.yaml --model triage.json --list groups",
 		Args: func(c *cobra.Command, args []string) error {
+			if _, err := oneOf("method", r.method, trainers); err != nil {
+				return err
+			}
 			if r.method == methodTriage {
 				return cobra.MaximumNArgs(1)(c, args)
 			}

@@ -82,7 +82,7 @@ func warningListCommand(e *env) *cobra.Command {
 func (e *env) listWarnings(ctx context.Context, n *night.Night, area string, asJSON bool) error {
 	id, err := edition.CurrentID(n.Editions())
 	if err != nil {
-		return anlan.Errorf(anlan.NotFound, "no edition is published: %w", err).WithNext("run 'anlan nightly'")
+		return err
 	}
 	ed, err := edition.Open(n.Editions(), id)
 	if err != nil {
