@@ -2,6 +2,7 @@ package endemic
 
 import (
 	"math"
+	"slices"
 
 	"github.com/anlan-lake/anlan/models/newton"
 )
@@ -222,6 +223,23 @@ func (m Model) Estimate(d *Data, from *Fit) (*Fit, error) {
 	f.AIC = 2*float64(e.size) - 2*f.LogLik
 	f.coefficients(top)
 	return f, nil
+}
+
+// Parameters are those of the fit, for At.
+func (f *Fit) Parameters() []float64 { return slices.Clone(f.at) }
+
+// At is the model with the parameters that a fit of it had, for forecasts: it
+// has no coefficients with errors and no likelihood. Errors: Invalid for data
+// that do not belong to the model, or other parameters than it has.
+func (m Model) At(d *Data, parameters []float64) (*Fit, error) {
+	e, err := newEngine(m, d)
+	if err != nil {
+		return nil, err
+	}
+	if len(parameters) != e.size {
+		return nil, bad("%d parameters, the model has %d", len(parameters), e.size)
+	}
+	return &Fit{Model: m, at: slices.Clone(parameters), e: e}, nil
 }
 
 func (f *Fit) coefficients(top *newton.Maximum) {

@@ -16,8 +16,9 @@ type Distribution struct {
 }
 
 // Mean is the expectation of the count.
-func (d *Distribution) Mean() float64 {
-	c := d.table()
+func (d *Distribution) Mean() float64 { return d.table().mean() }
+
+func (c cumulative) mean() float64 {
 	m := c.first
 	for i := range c.cdf {
 		m += c.step * (1 - c.at(i))
@@ -187,6 +188,41 @@ func (c cumulative) rps(y float64) float64 {
 		sum += c.step * miss * miss
 	}
 	return sum
+}
+
+// summed gives mean and standard deviation from the distribution function, count
+// by count; not ok where the counts are too large for that.
+func (d *Distribution) summed() (mean, sd float64, ok bool) {
+	type term struct{ p, step, grow float64 }
+	terms, largest := make([]term, len(d.Weight)), 0.0
+	for k, w := range d.Weight {
+		x := d.Dist[k]
+		over := x.Mean / x.Size
+		terms[k] = term{w * math.Exp(x.LogProb(0)), x.Mean / (1 + over), over / (1 + over)}
+		if w > 1e-6 {
+			largest = max(largest, x.Mean)
+		}
+		if w > 1e-6 && terms[k].p < 1e-290 {
+			return 0, 0, false
+		}
+	}
+	square, below := 0.0, 0.0
+	for y := 0.0; y < mostSummed; y++ {
+		for k := range terms {
+			t := &terms[k]
+			below += t.p
+			t.p *= (t.step + t.grow*y) / (y + 1)
+		}
+		left := 1 - below
+		if d.bend != nil {
+			left = 1 - d.bend.at(min(below, 1))
+		}
+		mean, square = mean+left, square+(2*y+1)*left
+		if y > largest && left*(y+1)*(y+1) < 1e-6*square {
+			return mean, math.Sqrt(max(square-mean*mean, 0)), true
+		}
+	}
+	return 0, 0, false
 }
 
 // Score of one count under a forecast.

@@ -25,6 +25,21 @@ type engine struct {
 	outbreaks   outbreaks
 	masses      *massTable
 	log         []float64 // scratch, by member
+	when        schedule
+}
+
+// schedule says when a pass fits anew and from when on errors teach.
+type schedule struct {
+	since int            // first origin that is forecast from
+	fits  func(int) bool // by periods known
+	ahead int            // periods from a fit on that it must have columns for
+	reach int            // periods that seasons are known for, those ahead with them
+}
+
+// schedule of a pass that fits every so many periods, and at the panel's end.
+func (f Forecaster) schedule(p *Panel) schedule {
+	return schedule{since: leastPeriods, ahead: f.Refit + f.Horizon, reach: p.Periods() + f.Horizon,
+		fits: func(t int) bool { return (t-leastPeriods)%f.Refit == 0 || t == p.Periods() }}
 }
 
 // learner is what is learnt from the errors of one horizon.
@@ -49,11 +64,11 @@ func (f Forecaster) members() int {
 	return 1
 }
 
-func newEngine(f Forecaster, p *Panel) *engine {
-	e := &engine{f: f, p: p, masses: newMassTable()}
+func newEngine(f Forecaster, p *Panel, when schedule) *engine {
+	e := &engine{f: f, p: p, masses: newMassTable(), when: when}
 	e.of, e.families = p.families()
 	n := len(p.Units)
-	e.season = newSeasons(p, e.families, f.Harmonics, p.Periods()+f.Horizon)
+	e.season = newSeasons(p, e.families, f.Harmonics, when.reach)
 	e.levels = newLevels(n, f.Memory)
 	e.smoothing = newSmoothing(n)
 	for range e.families {
@@ -89,20 +104,37 @@ func newEngine(f Forecaster, p *Panel) *engine {
 	return e
 }
 
-// refit fits what is fitted from time to time, to the first t periods.
+// refit fits what is fitted from time to time, to the first t periods. Before
+// errors teach, the levels need the season alone.
 func (e *engine) refit(t int) {
-	if t < leastPeriods || (t-leastPeriods)%e.f.Refit != 0 && t != e.p.Periods() {
+	if t < leastPeriods || !e.when.fits(t) {
 		return
 	}
 	e.season.learn(t)
+	if t < e.when.since {
+		return
+	}
 	for i := range e.p.Units {
 		e.regressions[i] = learnRegression(e.p, e.season, e.of[i], i, t)
 	}
 	if e.uses(Endemic) {
+		var last *endemicMember // families are alike: one starts from another where it has no fit of its own
 		for f, units := range e.families {
-			e.endemics[f] = learnEndemic(e.p, units, t, e.f.Refit+e.f.Horizon, e.f.OwnSize, e.endemics[f])
+			start := e.endemics[f]
+			if start == nil {
+				start = last
+			}
+			e.endemics[f] = learnEndemic(e.p, units, t, e.when.ahead, e.f.OwnSize, start)
+			if e.endemics[f] != nil {
+				last = e.endemics[f]
+			}
 		}
 	}
+	e.tune(t)
+}
+
+// tune solves for what the errors of the periods before t have taught.
+func (e *engine) tune(t int) {
 	for _, l := range e.horizons {
 		l.blend.learn()
 	}
@@ -132,14 +164,7 @@ func (e *engine) forecast(t int) *cast {
 	slot := t % e.f.Horizon
 	c := e.casts[slot]
 	if c == nil {
-		c = &cast{}
-		for range n * e.f.Horizon {
-			c.mean, c.size, c.weight = append(c.mean, make([]float64, k)), append(c.size, make([]float64, k)), append(c.weight, make([]float64, k))
-		}
-		c.bend = make([][]*bend, e.f.Horizon)
-		for h := range c.bend {
-			c.bend[h] = make([]*bend, len(e.families))
-		}
+		c = e.newCast()
 		e.casts[slot] = c
 	}
 	e.means(t, c)
@@ -161,16 +186,33 @@ func (e *engine) forecast(t int) *cast {
 	return c
 }
 
+func (e *engine) newCast() *cast {
+	c, k := &cast{}, e.f.members()
+	for range len(e.p.Units) * e.f.Horizon {
+		c.mean, c.size, c.weight = append(c.mean, make([]float64, k)), append(c.size, make([]float64, k)), append(c.weight, make([]float64, k))
+	}
+	c.bend = make([][]*bend, e.f.Horizon)
+	for h := range c.bend {
+		c.bend[h] = make([]*bend, len(e.families))
+	}
+	return c
+}
+
 // observe takes the counts of period t: first what they say of the forecasts
-// that were made of them, then what they say of the level.
+// that were made of them, then of the level.
 func (e *engine) observe(t int) {
 	for h, l := range e.horizons {
-		if t-h < leastPeriods {
+		if t-h < e.when.since {
 			break // what was forecast from nearly nothing says little
 		}
 		e.judge(t, h, l, e.casts[(t-h)%e.f.Horizon])
 	}
 	e.outbreaks.observe(e.p, t)
+	e.follow(t)
+}
+
+// follow takes from the counts of period t what they say of the level.
+func (e *engine) follow(t int) {
 	all, allWant := 0.0, 0.0
 	for f, units := range e.families {
 		factor := e.season.factor(f, t)

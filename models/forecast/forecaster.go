@@ -120,6 +120,16 @@ type Origin struct {
 	e     *engine
 	cast  *cast
 	sheet *outbreakSheet
+	mean  []float64 // by horizon and unit, once paths were simulated; else nil
+}
+
+// Mean is the expectation of a unit's count ahead periods later: that of
+// Forecast.
+func (o *Origin) Mean(unit, ahead int) float64 {
+	if o.mean != nil {
+		return o.mean[(ahead-1)*len(o.e.p.Units)+unit]
+	}
+	return o.Forecast(unit, ahead).Mean()
 }
 
 // Forecast gives the distribution of a unit's count ahead periods later (1 is
@@ -150,7 +160,8 @@ func (f Forecaster) Roll(p *Panel, from int, visit func(*Origin) error) error {
 	if from < 1 || from > p.Periods() {
 		return bad("no forecast from period %d of %d", from, p.Periods())
 	}
-	e := newEngine(f.filled(p), p)
+	f = f.filled(p)
+	e := newEngine(f, p, f.schedule(p))
 	for t := range p.Periods() + 1 {
 		e.refit(t)
 		c := e.forecast(t)

@@ -99,6 +99,7 @@ func (e *engine) before(i, t, h int) float64 {
 type endemicMember struct {
 	fit  *endemic.Fit
 	size []float64 // by unit of the family
+	at   int       // periods that it was fitted to
 }
 
 // Least periods that an endemic-epidemic model is fitted to.
@@ -110,16 +111,7 @@ func learnEndemic(p *Panel, units []int, t, ahead int, own bool, from *endemicMe
 	if t < leastEndemic {
 		return nil
 	}
-	d, terms := endemicData(p, units, t, ahead)
-	offset, intercept := "level", endemic.Component{Terms: []string{"intercept"}}
-	m := endemic.Model{Family: endemic.NegBin1, Fit: endemic.Span{From: 2, To: t}, AR: &intercept,
-		End: endemic.Component{Terms: terms, Offset: &offset}}
-	if own {
-		m.Family = endemic.NegBinUnit
-	}
-	if near(d.Order) {
-		m.NE = &endemic.Neighbours{Component: intercept, Weights: endemic.Weights{Kind: endemic.FirstOrder, MaxOrder: 1, Normalize: true}}
-	}
+	m, d := endemicModel(p, units, t, ahead, own)
 	var start *endemic.Fit
 	if from != nil {
 		start = from.fit
@@ -131,11 +123,41 @@ func learnEndemic(p *Panel, units []int, t, ahead int, own bool, from *endemicMe
 	if err != nil {
 		return nil
 	}
-	out := &endemicMember{fit: fit}
+	return newEndemicMember(fit, units, t)
+}
+
+func newEndemicMember(fit *endemic.Fit, units []int, t int) *endemicMember {
+	out := &endemicMember{fit: fit, at: t}
 	for k := range units {
 		out.size = append(out.size, fit.Size(k))
 	}
 	return out
+}
+
+// keptEndemic is the member with the parameters that a fit to the first t
+// periods had.
+func keptEndemic(p *Panel, units []int, t, ahead int, own bool, parameters []float64) (*endemicMember, error) {
+	m, d := endemicModel(p, units, t, ahead, own)
+	fit, err := m.At(d, parameters)
+	if err != nil {
+		return nil, err
+	}
+	return newEndemicMember(fit, units, t), nil
+}
+
+// endemicModel of a family's first t periods, and its data.
+func endemicModel(p *Panel, units []int, t, ahead int, own bool) (endemic.Model, *endemic.Data) {
+	d, terms := endemicData(p, units, t, ahead)
+	offset, intercept := "level", endemic.Component{Terms: []string{"intercept"}}
+	m := endemic.Model{Family: endemic.NegBin1, Fit: endemic.Span{From: 2, To: t}, AR: &intercept,
+		End: endemic.Component{Terms: terms, Offset: &offset}}
+	if own {
+		m.Family = endemic.NegBinUnit
+	}
+	if near(d.Order) {
+		m.NE = &endemic.Neighbours{Component: intercept, Weights: endemic.Weights{Kind: endemic.FirstOrder, MaxOrder: 1, Normalize: true}}
+	}
+	return m, d
 }
 
 func near(order [][]int) bool {

@@ -18,26 +18,59 @@ func logOdds(p float64) float64 {
 	return math.Log(p / (1 - p))
 }
 
-// learnMending fits by penalised maximum likelihood: Platt's map, drawn to the
+// leastTold is how many periods a chance must have rested on to teach: before,
+// thresholds and dispersions are hardly known, and what went wrong then says
+// nothing of now.
+const leastTold = 50
+
+// oddsWidth is the width of the bins in which chances are remembered, in
+// log-odds.
+const oddsWidth = 0.05
+
+// toldOdds remembers chances that were told, before they were mended, and what
+// came: in narrow bins of their log-odds, older ones with less weight.
+type toldOdds [oddsBins]struct{ n, odds, came float64 }
+
+const oddsBins = 462 // from -11.55 to 11.55: beyond leastChance on either side
+
+func (o *toldOdds) fade(keep float64) {
+	for k := range o {
+		b := &o[k]
+		b.n, b.odds, b.came = keep*b.n, keep*b.odds, keep*b.came
+	}
+}
+
+// see takes a chance and what came, 1 or 0; NaN is none.
+func (o *toldOdds) see(chance, came float64) {
+	if chance != chance {
+		return
+	}
+	x := logOdds(chance)
+	b := &o[int(x/oddsWidth+oddsBins/2)]
+	b.n, b.odds, b.came = b.n+1, b.odds+x, b.came+came
+}
+
+// mending fits by penalised maximum likelihood: Platt's map, drawn to the
 // identity.
 //
 // Source: Cox, Two further applications of a model for binary regression,
 // Biometrika 45 (1958) 562–565; Platt, Probabilistic outputs for support vector
 // machines, in Advances in Large Margin Classifiers (1999).
-func learnMending(all []said) mending {
+func (o *toldOdds) mending() mending {
 	m := mending{slope: 1}
-	x := make([]float64, len(all))
-	for k, s := range all {
-		x[k] = logOdds(s.chance)
-	}
 	for range 25 {
 		const qa, qb = 1 / (slopeSpread * slopeSpread), 1 / (shiftSpread * shiftSpread)
 		ga, gb, haa, hab, hbb := qa*(1-m.slope), -qb*m.shift, qa, 0.0, qb
-		for k, s := range all {
-			p := 1 / (1 + math.Exp(-m.slope*x[k]-m.shift))
-			d, w := evidence*(s.came-p), evidence*p*(1-p)
-			ga, gb = ga+d*x[k], gb+d
-			haa, hab, hbb = haa+w*x[k]*x[k], hab+w*x[k], hbb+w
+		for k := range o {
+			b := &o[k]
+			if b.n == 0 {
+				continue
+			}
+			x := b.odds / b.n
+			p := 1 / (1 + math.Exp(-m.slope*x-m.shift))
+			d, w := evidence*(b.came-b.n*p), evidence*b.n*p*(1-p)
+			ga, gb = ga+d*x, gb+d
+			haa, hab, hbb = haa+w*x*x, hab+w*x, hbb+w
 		}
 		// The penalty keeps the matrix positive definite.
 		det := haa*hbb - hab*hab

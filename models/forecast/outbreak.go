@@ -10,11 +10,11 @@ import (
 // outbreaks gives the chance that a unit's counts of the next periods together
 // exceed a threshold, and learns from what came how to mend it.
 type outbreaks struct {
-	windows []int // lengths, in periods
-	memory  int   // periods for which is remembered what came
+	windows []int   // lengths, in periods
+	keep    float64 // what a period keeps of its weight in the next
 	sheets  []*outbreakSheet
-	mend    []mending // by window
-	said    [][]said  // by window: those that have come
+	mend    []mending   // by window
+	told    []*toldOdds // by window: those that have come
 	// together is the correlation of errors at two horizons: by family, then a
 	// square of the longest window.
 	together [][]float64
@@ -27,17 +27,19 @@ type outbreakSheet struct {
 	chance, threshold [][]float64
 }
 
-// said is a chance that was told, before it was mended, and what came.
-type said struct {
-	origin       int
-	chance, came float64
+func newOutbreakSheet(windows, units int) *outbreakSheet {
+	s := &outbreakSheet{}
+	for range windows {
+		s.chance, s.threshold = append(s.chance, make([]float64, units)), append(s.threshold, make([]float64, units))
+	}
+	return s
 }
 
 func newOutbreaks(f Forecaster, families int) outbreaks {
 	n := f.Windows[len(f.Windows)-1]
-	o := outbreaks{windows: f.Windows, memory: int(math.Ceil(2 * f.Forget)), mend: make([]mending, len(f.Windows)), said: make([][]said, len(f.Windows))}
-	for w := range o.mend {
-		o.mend[w].slope = 1
+	o := outbreaks{windows: f.Windows, keep: math.Exp2(-1 / f.Forget)}
+	for range f.Windows {
+		o.mend, o.told = append(o.mend, mending{slope: 1}), append(o.told, &toldOdds{})
 	}
 	for range families {
 		square := make([]float64, n*n)
@@ -52,15 +54,13 @@ func newOutbreaks(f Forecaster, families int) outbreaks {
 // tell makes the sheet of an origin.
 func (o *outbreaks) tell(origin *Origin) *outbreakSheet {
 	e := origin.e
-	s := &outbreakSheet{origin: origin.Known}
-	for range o.windows {
-		s.chance, s.threshold = append(s.chance, make([]float64, len(e.p.Units))), append(s.threshold, make([]float64, len(e.p.Units)))
-	}
+	s := newOutbreakSheet(len(o.windows), len(e.p.Units))
+	s.origin = origin.Known
 	n := o.windows[len(o.windows)-1]
 	means, sds := make([]float64, n), make([]float64, n)
 	for i := range e.p.Units {
 		for h := range n {
-			means[h], sds[h] = origin.cast.moments(h*len(e.p.Units) + i)
+			means[h], sds[h] = origin.moments(i, h)
 		}
 		for w, length := range o.windows {
 			s.threshold[w][i] = origin.limit(i, 0, length)
@@ -93,31 +93,41 @@ func (o *outbreaks) chance(origin *Origin, unit, length int, threshold float64, 
 	return counts.Dispersed(mean, variance/mean).UpperTail(threshold + 1)
 }
 
-// moments are the mean and standard deviation of a pool, before it is bent.
-func (c *cast) moments(at int) (mean, sd float64) {
+// moments are the mean and standard deviation of a unit's count h+1 periods
+// later, as the pool says it after it is bent: before, the members' quarrel over
+// the mean of a quiet unit would pass for a spread that it does not have.
+func (o *Origin) moments(unit, h int) (mean, sd float64) {
+	d := o.Forecast(unit, h+1)
+	if mean, sd, ok := d.summed(); ok {
+		return mean, sd
+	}
 	square := 0.0
-	for j, w := range c.weight[at] {
-		x := counts.Dist{Mean: c.mean[at][j], Size: c.size[at][j]}
+	for j, w := range d.Weight {
+		x := d.Dist[j]
 		mean += w * x.Mean
 		square += w * (x.Variance() + x.Mean*x.Mean)
 	}
 	return mean, math.Sqrt(max(square-mean*mean, 0))
 }
 
-// observe takes what came in period t and, with it, the windows that end there.
+// observe takes what came in period t and, with it, the windows that end there,
+// and fits how what is said next must be mended.
 func (o *outbreaks) observe(p *Panel, t int) {
 	for w, length := range o.windows {
+		o.told[w].fade(o.keep)
 		for _, s := range o.sheets {
-			if s.origin+length-1 != t {
+			if s.origin+length-1 != t || s.origin < leastTold {
 				continue
 			}
 			for i := range p.Units {
 				if came, ok := p.Exceeds(i, s.origin, length, s.threshold[w][i]); ok {
-					o.said[w] = append(o.said[w], said{s.origin, s.chance[w][i], came})
+					o.told[w].see(s.chance[w][i], came)
 				}
 			}
 		}
-		o.said[w] = slices.DeleteFunc(o.said[w], func(s said) bool { return s.origin < t-o.memory })
+	}
+	for w, all := range o.told {
+		o.mend[w] = all.mending()
 	}
 	longest := o.windows[len(o.windows)-1]
 	o.sheets = slices.DeleteFunc(o.sheets, func(s *outbreakSheet) bool { return s.origin+longest-1 <= t })
@@ -140,11 +150,8 @@ func (p *Panel) Exceeds(unit, from, length int, threshold float64) (came float64
 	return 0, whole
 }
 
-// learn fits how what was said must be mended, and how errors go together.
+// learn finds how errors go together.
 func (o *outbreaks) learn(e *engine, t int) {
-	for w, all := range o.said {
-		o.mend[w] = learnMending(all)
-	}
 	if rows := e.past.whole(t); len(rows) >= fewTemplates {
 		for f, units := range e.families {
 			correlate(o.together[f], rows, units, len(e.p.Units))

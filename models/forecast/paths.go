@@ -92,11 +92,13 @@ func (o *Origin) Paths() [][][]float64 {
 	r := rand.New(rand.NewPCG(e.f.Seed, uint64(o.Known)))
 	n := len(e.p.Units)
 	out := make([][][]float64, e.f.Horizon)
+	o.mean = make([]float64, e.f.Horizon*n)
 	for h := range out {
 		out[h] = make([][]float64, n)
 		for i := range n {
 			d := o.Forecast(i, h+1)
 			table := d.table()
+			o.mean[h*n+i] = table.mean()
 			y := make([]float64, e.f.Paths)
 			var z []float64
 			if len(rows) >= fewTemplates {

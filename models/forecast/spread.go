@@ -38,7 +38,10 @@ func (t *massTable) log(y, mean float64, into *[len(sizes)]float64) {
 	}
 	for g, size := range sizes {
 		over := mean / size
-		tail := math.Log1p(over)
+		tail := over - over*over/2 // as good as the logarithm, and soon had, where it is next to nothing
+		if over > 1e-5 {
+			tail = math.Log(1 + over)
+		}
 		into[g] = t[g][int(y)] - size*tail
 		if y > 0 {
 			into[g] += y * (math.Log(over) - tail)
