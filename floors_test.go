@@ -35,6 +35,7 @@ models/backtest    <- . models/counts
 models/endemic     <- . models/counts models/linear models/newton
 models/triage      <- . models/linear models/newton models/glm models/calibration models/scoring internal/document internal/person
 models/forecast    <- . models/counts models/endemic models/linear
+models/outlook     <- . models/forecast
 models/verify      <- . models/calibration models/forecast models/scoring
 models             <- . models/counts
 models/watch        <- . models models/pooled models/surveil
@@ -62,7 +63,7 @@ internal/report    <- . internal/edition internal/ledger internal/chart
 internal/auditpage <- . indicators/audit indicators/composite internal/chart
 internal/backtestpage <- . models/forecast models/verify internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models models/triage models/watch indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
+internal/night     <- . queries models models/outlook models/triage models/watch indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *
 `
 

@@ -30,7 +30,9 @@ units did lately, seasonal naive, a robust regression and an endemic-epidemic mo
 by what each was worth so far, and bends its probabilities by its own past errors.
 --list forecast gives mean and quantiles by period and the outbreak threshold,
 windows sums over the next periods with the chance of an outbreak in them, sums those
-over families and all units, from joint paths (--paths, --seed). A unit that cannot
+over families and all units, from joint paths (--paths, --seed). --list night shows
+what the last night (or that of --as-of) forecast of the next 7, 14 and 30 days, by
+area and kind and summed; nothing is fitted then. A unit that cannot
 be forecast has a reason: too_short, all_zero, constant, mostly_unreported,
 stopped_reporting. naive, seasonal, ewma, robust and hhh4-type are single members.
 'anlan evaluate --forecast' says what each was worth on your series.
@@ -50,7 +52,8 @@ with itself, 1 adjacent, 2 one further …`,
 --method pool（默认）把几种记忆长度的水平、同类与全体近期的变化、季节朴素法、稳健回归和
 地方流行—传播模型按各自以往的得分加权，再按自身以往误差校正概率。--list forecast 逐期列出
 均值、分位数和暴发阈值；windows 列出今后几期合计及其间发生暴发的概率；sums 列出各类与全体
-的合计，取自联合路径（--paths、--seed）。不能预测的单位注明原因：too_short、all_zero、
+的合计，取自联合路径（--paths、--seed）；night 列出最近一夜（或 --as-of 之夜）所作的今后 7、
+14、30 日分区划、类别及合计的预测，不再拟合。不能预测的单位注明原因：too_short、all_zero、
 constant、mostly_unreported、stopped_reporting。naive、seasonal、ewma、robust、hhh4-type 为
 单个成员。anlan evaluate --forecast 评价各方法在你的序列上的表现。
 
@@ -60,7 +63,7 @@ constant、mostly_unreported、stopped_reporting。naive、seasonal、ewma、rob
 检验其校准。
 
 --neighbours：一列 unit，其后每个单位一列，为邻接阶数：自身 0，相邻 1，再远一层 2 ……`),
-		Example: "  anlan forecast weekly.csv --list windows\n  anlan forecast --as-of 2026-10-31 --format csv\n" +
+		Example: "  anlan forecast weekly.csv --list windows\n  anlan forecast --list night\n  anlan forecast --as-of 2026-10-31 --format csv\n" +
 			"  anlan forecast weekly.csv --method hhh4 --neighbours order.csv --set weights.kind=power_law --list coefficients\n" +
 			"  anlan forecast weekly.csv --method hhh4 --evaluate 52 --list summary",
 		Args: cobra.MaximumNArgs(1),
@@ -86,7 +89,7 @@ constant、mostly_unreported、stopped_reporting。naive、seasonal、ewma、rob
 	f.IntVar(&r.evaluate, "evaluate", 0, e.say("hhh4: score one-step forecasts of so many last periods", "hhh4：评估最后若干期的一步预测"))
 	f.IntVar(&r.paths, "paths", 2000, e.say("simulated paths", "模拟路径数"))
 	f.Uint64Var(&r.seed, "seed", 1, e.say("seed of the simulation", "模拟的种子"))
-	f.StringVar(&r.list, "list", "forecast", e.say("forecast, windows or sums; hhh4: forecast, coefficients, summary or calibration", "forecast、windows 或 sums；hhh4 为 forecast、coefficients、summary 或 calibration"))
+	f.StringVar(&r.list, "list", "forecast", e.say("forecast, windows, sums or night; hhh4: forecast, coefficients, summary or calibration", "forecast、windows、sums 或 night；hhh4 为 forecast、coefficients、summary 或 calibration"))
 	f.BoolVar(&show, "settings", false, e.say("print the settings, fit nothing", "只列参数"))
 	return c
 }

@@ -93,8 +93,11 @@ func (e *env) forecastPool(ctx context.Context, r *forecastRun, args []string, s
 	if r.evaluate > 0 {
 		return anlan.Errorf(anlan.Invalid, "--evaluate goes with --method hhh4").WithNext("'anlan evaluate --forecast' evaluates all methods")
 	}
-	if err := listed(r.list, "forecast", "windows", "sums"); err != nil {
+	if err := listed(r.list, "forecast", "windows", "sums", listNight); err != nil {
 		return err
+	}
+	if r.list == listNight {
+		return e.forecastNight(ctx, r, args)
 	}
 	f, err := e.forecastSeries(ctx, r, args)
 	if err != nil {

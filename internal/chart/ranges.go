@@ -1,11 +1,13 @@
 package chart
 
 // Ranges are ranks with the interval that each can lie in, 1 at the good end:
-// a line for each while there are few, else side by side as upright strokes.
+// a line for each while there are few, else side by side as upright strokes. Or,
+// with Counts, figures and theirs.
 type Ranges struct {
 	Title, Desc string
 	Width       float64 // 0 for 760
 	Last        float64 // the last rank there is
+	Counts      bool    // not ranks but figures from 0 to Last
 	Rows        []RangeRow
 }
 
@@ -29,7 +31,7 @@ const rangeRow = 20.0
 func (c Ranges) SVG() string {
 	w := orElse(c.Width, 760)
 	var b svg
-	if len(c.Rows) > fewRanges {
+	if len(c.Rows) > fewRanges && !c.Counts {
 		c.upright(&b, w)
 	} else {
 		c.lines(&b, w)
@@ -45,8 +47,12 @@ func (c Ranges) lines(b *svg, w float64) {
 		left = max(left, wide(r.Label, 12)+12)
 	}
 	left = min(left, w/2)
-	x := scale{low: 1, high: max(c.Last, 2), bottom: left + 8, top: w - 16}
-	for _, t := range ranks(c.Last) {
+	x, marks := scale{low: 1, high: max(c.Last, 2), bottom: left + 8, top: w - 16}, ranks(c.Last)
+	if c.Counts {
+		marks = ticks(0, max(c.Last, 1), 5)
+		x.low, x.high = 0, marks[len(marks)-1]
+	}
+	for _, t := range marks {
 		b.line("grid", x.at(t), 4, x.at(t), h-18)
 		b.text("muted", x.at(t), h-5, "middle", plain(t))
 	}

@@ -40,6 +40,7 @@ type Edition struct {
 	adequacy        map[[3]string]anlan.Adequacy       // by area, period and factor
 	contributions   map[[3]string][]anlan.Contribution // by area, period and what it is held against
 	lifts           map[[2]string]anlan.Lift           // by area and period
+	forecasts       map[string][]anlan.Forecast        // by area
 	rankMoves       map[[2]string]anlan.RankMove       // by area and period
 	stars           []anlan.Star
 	awards          []anlan.Award

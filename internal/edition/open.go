@@ -34,6 +34,7 @@ func Open(dir, id string) (*Edition, error) {
 		func() error { return e.readAdequacy(root) },
 		func() error { return e.readContributions(root) },
 		func() error { return e.readLifts(root) },
+		func() error { return e.readForecasts(root) },
 		func() error { return e.readQuality(root) },
 		func() error { return e.readTime(root) },
 		func() error { return e.readGeo(root) },
@@ -51,7 +52,8 @@ func empty(meta anlan.Edition) *Edition {
 		flash: map[string][]Flash{}, series: map[SeriesKey][]Week{}, keys: map[string][]SeriesKey{},
 		indicator: map[string]int{}, labels: map[[2]string]Label{}, windows: map[[3]string]Window{}, geo: map[string][]byte{},
 		rates: map[[2]string][]anlan.Rate{}, adequacy: map[[3]string]anlan.Adequacy{}, rejects: map[string][]anlan.RejectCount{},
-		contributions: map[[3]string][]anlan.Contribution{}, rankMoves: map[[2]string]anlan.RankMove{}, lifts: map[[2]string]anlan.Lift{}}
+		contributions: map[[3]string][]anlan.Contribution{}, rankMoves: map[[2]string]anlan.RankMove{}, lifts: map[[2]string]anlan.Lift{},
+		forecasts: map[string][]anlan.Forecast{}}
 }
 
 // each hands over every row of a Parquet file.

@@ -36,6 +36,7 @@ type Tables struct {
 	Contributions   []anlan.Contribution
 	RankMoves       []anlan.RankMove
 	Lifts           []anlan.Lift
+	Forecasts       []anlan.Forecast
 
 	// Geo are GeoJSON FeatureCollections by name: "county.geojson",
 	// "township.geojson", … with properties.code and properties.name. Those

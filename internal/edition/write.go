@@ -130,6 +130,7 @@ func (w *writer) tables(t Tables) error {
 		func() error { return writeAdequacy(w, t) },
 		func() error { return writeContributions(w, t) },
 		func() error { return writeLifts(w, t) },
+		func() error { return writeForecasts(w, t) },
 		func() error { return writeQuality(w, t) },
 		func() error { return writeTime(w, t) },
 		func() error { return w.geo(t.Geo) },

@@ -55,6 +55,10 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err := n.storeTriage(ctx, tx, asOf); err != nil {
 		return 0, "", err
 	}
+	ahead, err := n.storeForecasts(ctx, tx, series, asOf)
+	if err != nil {
+		return 0, "", err
+	}
 	if err := tx.RecordNight(ctx, asOf.Format(anlan.DateFormat), StepScore); err != nil {
 		return 0, "", err
 	}
@@ -62,8 +66,8 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 		return 0, "", err
 	}
 	t := found.Tally
-	return int64(len(found.Warnings)), fmt.Sprintf("%d weeks judged, %d not; %d stood out; left out: %d with few cases, %d suppressed, %d explained by an area within, %d over budget",
-		t.Judged, t.Abstained, t.StoodOut, t.FewCases, t.Suppressed, t.Nested, t.OverBudget), nil
+	return int64(len(found.Warnings)), fmt.Sprintf("%d weeks judged, %d not; %d stood out; left out: %d with few cases, %d suppressed, %d explained by an area within, %d over budget%s",
+		t.Judged, t.Abstained, t.StoodOut, t.FewCases, t.Suppressed, t.Nested, t.OverBudget, ahead), nil
 }
 
 // detectionRow is the model's expectation for one week of one series.

@@ -120,6 +120,7 @@ var assessTables = map[string]lake.Table{
 	intervalTable.Name:      intervalTable,
 	restatementTable.Name:   restatementTable,
 	triageTable.Name:        triageTable,
+	forecastTable.Name:      forecastTable,
 	triageOutcomeTable.Name: triageOutcomeTable,
 	adequacyTable.Name:      adequacyTable,
 	revisionTable.Name:      revisionTable,

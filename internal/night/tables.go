@@ -63,6 +63,10 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	exact := slices.Clone(t.Series)
 	t.Series = withholdSeries(t.Series, hidden)
 	t.Warnings = withholdWarnings(t.Warnings, exact, t.Series)
+	t.Forecasts, err = readForecasts(ctx, b, hidden)
+	if err := read("forecasts", err); err != nil {
+		return t, err
+	}
 	t.Flash, err = readFlash(ctx, b, hidden)
 	if err := read("daily flash", err); err != nil {
 		return t, err
@@ -133,8 +137,8 @@ func (b *build) readAssessment(ctx context.Context, t *edition.Tables) error {
 }
 
 // each scans every row of a query.
-func each(ctx context.Context, s *lake.Session, query string, scan func(*sql.Rows) error) error {
-	rows, err := s.Rows(ctx, query)
+func each(ctx context.Context, s *lake.Session, query string, scan func(*sql.Rows) error, args ...any) error {
+	rows, err := s.Rows(ctx, query, args...)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ type areaPage struct {
 	More     string
 	Weak     *Table
 	Moved    *movedPanel
+	Ahead    *aheadPanel
 	History  *Table
 	Below    string // "乡镇街道"
 }
@@ -55,6 +56,9 @@ func (s *site) area(c *call) (*view, error) {
 		v.Tables = append(v.Tables, p.History)
 	}
 	if p.Full {
+		if p.Ahead = c.ahead(a.Code); p.Ahead != nil {
+			v.Tables = append(v.Tables, p.Ahead.Table)
+		}
 		p.Warnings, p.More = c.warningLines(c.scopedWarnings(a.Code), 5), c.link("/warnings", "area", a.Code)
 		layer := c.r.URL.Query().Get("layer")
 		if a.Level <= anlan.County && (!c.side() || a.Level < anlan.County) {

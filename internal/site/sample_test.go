@@ -67,6 +67,7 @@ func sampleTables(t testing.TB) edition.Tables {
 	}
 	s.assessment()
 	s.moved()
+	s.ahead()
 	return s.Tables
 }
 

@@ -227,6 +227,7 @@ func (s *site) warning(c *call) (*view, error) {
 	}
 	p.Facts = append(p.Facts, []pair{{c.text("fact.baseline"), count(float64(w.Baseline))},
 		{c.text("fact.dispersed"), fixed(w.Dispersed, 2)}, {c.text("fact.trend"), c.text(map[bool]string{true: "yes", false: "no"}[w.Trend])}}...)
+	p.Facts = append(p.Facts, c.aheadFacts(w)...)
 	if !small(w.Level, w.Observed) { // these two would give a withheld count away
 		p.Facts = append(p.Facts, pair{c.text("fact.p"), trimProbability(w.P)}, pair{c.text("fact.exceed"), fixed(w.Exceed, 2)})
 		if w.Phase != "" {

@@ -1,0 +1,57 @@
+package night
+
+import (
+	"context"
+	"database/sql"
+	"math"
+
+	"github.com/anlan-lake/anlan"
+)
+
+// withholdForecasts takes from forecasts what could tell a small cell, before
+// they are published. Below the city a window with fewer than five expected
+// cases is not shown, nor any of an area of which an indicator withholds the
+// same cases. What is shown is rounded, cases to whole ones and chances to
+// percent: a count that has come moves what is expected by a part of itself,
+// and so neither the difference of two nights nor that of a sum and its parts
+// tells one of 1 to 4. A unit without a forecast has no row.
+func withholdForecasts(in []anlan.Forecast, hidden hiddenCounts) []anlan.Forecast {
+	out := make([]anlan.Forecast, 0, len(in))
+	whole := func(v *float64, unit float64) *float64 {
+		if v == nil {
+			return nil
+		}
+		x := math.Round(*v*unit) / unit
+		return &x
+	}
+	for _, f := range in {
+		if f.Mean == nil || f.Level > anlan.City && (*f.Mean < anlan.SmallCell || hidden.any(f.Area, countsBehind[f.Series]...)) {
+			continue
+		}
+		for _, v := range []**float64{&f.Mean, &f.Lower95, &f.Lower80, &f.Median, &f.Upper80, &f.Upper95, &f.Limit} {
+			*v = whole(*v, 1)
+		}
+		f.Outbreak = whole(f.Outbreak, 100)
+		out = append(out, f)
+	}
+	return out
+}
+
+// readForecasts gives what may be published of the night's forecasts.
+func readForecasts(ctx context.Context, b *build, hidden hiddenCounts) ([]anlan.Forecast, error) {
+	there, err := b.holds(ctx, b.session.Snapshot(), forecastTable.Name)
+	if err != nil || !there {
+		return nil, err
+	}
+	var out []anlan.Forecast
+	err = each(ctx, b.session, `select series, kind, area_code, area_level, days, strftime(first_day, '%Y-%m-%d'), strftime(last_day, '%Y-%m-%d'), units,
+			mean, lower95, lower80, median, upper80, upper95, threshold, outbreak, reason
+		from forecast where reason = '' order by area_code, series, kind, days`, func(r *sql.Rows) error {
+		var f anlan.Forecast
+		err := r.Scan(&f.Series, &f.Kind, &f.Area, &f.Level, &f.Days, &f.First, &f.Last, &f.Units,
+			&f.Mean, &f.Lower95, &f.Lower80, &f.Median, &f.Upper80, &f.Upper95, &f.Limit, &f.Outbreak, &f.Reason)
+		out = append(out, f)
+		return err
+	})
+	return withholdForecasts(out, hidden), err
+}
