@@ -143,7 +143,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().IntVar(&cities.weeks, "weeks", 16, e.say("of these cities, last weeks measured, a multiple of 8", "衡量示范城市的最近几周（8 的倍数）"))
 	c.Flags().StringVar(&cities.until, "until", "", e.say("of these cities, last day of data (default yesterday)", "示范城市数据最后一天（默认昨天）"))
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
-	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak or pit", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak 或 pit"))
+	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak, pit or sums", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak、pit 或 sums"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))
 	return c
 }

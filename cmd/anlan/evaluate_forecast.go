@@ -29,6 +29,12 @@ type backtestRun struct {
 	seed               uint64
 }
 
+// listSums is the list of what paths said of sums over the next periods.
+const listSums = "sums"
+
+// sumPaths are the joint paths that sums are measured by.
+const sumPaths = 400
+
 // lakeName stands for the weekly series of the lake in place of a file.
 const lakeName = "lake"
 
@@ -58,7 +64,7 @@ func bootstrapBlocks(step string) int {
 
 // backtest measures methods of forecasting by rolling origins.
 func (e *env) backtest(ctx context.Context, b backtestRun) error {
-	if err := listed(b.list, "summary", "outbreak", "pit"); err != nil {
+	if err := listed(b.list, "summary", "outbreak", "pit", listSums); err != nil {
 		return err
 	}
 	var args []string
@@ -87,6 +93,8 @@ func (e *env) backtest(ctx context.Context, b backtestRun) error {
 		return e.writeOutbreaks(b.out, rep)
 	case "pit":
 		return e.writePIT(b.out, rep)
+	case listSums:
+		return e.writeSums(b.out, rep)
 	}
 	return e.writeScores(b.out, rep)
 }
@@ -99,7 +107,13 @@ func (f *seriesFile) plan(b backtestRun) (verify.Plan, *forecast.Panel, []verify
 	if f.step == stepDay {
 		horizon = max(furthest, 7)
 	}
-	set, err := f.poolSet(horizon, b.seed, 1000, b.out.settings)
+	if pl.Sums = b.list == listSums; pl.Sums && f.step == stepDay {
+		horizon = max(horizon, 30)
+	}
+	if pl.Sums && pl.Embargo != 0 {
+		return pl, nil, nil, anlan.Errorf(anlan.Invalid, "--list sums looks at the next periods: it has no embargo")
+	}
+	set, err := f.poolSet(horizon, b.seed, sumPaths, b.out.settings)
 	if err != nil {
 		return pl, nil, nil, err
 	}
@@ -152,6 +166,15 @@ func (e *env) writeOutbreaks(o *output, rep *verify.Report) error {
 	a := o.answer(fields...)
 	for _, s := range rep.Outbreaks {
 		a.add(s.Method, s.Window, s.N, s.BaseRate, s.MeanChance, s.Brier, s.Skill, s.AP, s.AUC, s.Slope.Value, s.Slope.Low, s.Slope.High)
+	}
+	return o.write(e, a)
+}
+
+func (e *env) writeSums(o *output, rep *verify.Report) error {
+	a := o.answer(field("method", asText), field("of", asText), field("window", asWhole), field("sums", asWhole), field("observed", asNumber), field("mean", asNumber),
+		field("cover80", asNumber), field("cover80_low", asNumber), field("cover80_high", asNumber), field("cover95", asNumber), field("cover95_low", asNumber), field("cover95_high", asNumber))
+	for _, s := range rep.Sums {
+		a.add(s.Method, s.Of, s.Window, s.N, s.Observed, s.Mean, s.Covered80.Value, s.Covered80.Low, s.Covered80.High, s.Covered95.Value, s.Covered95.Low, s.Covered95.High)
 	}
 	return o.write(e, a)
 }

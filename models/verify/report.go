@@ -32,6 +32,7 @@ type Report struct {
 	Records   []*Record
 	Scores    []Score // by method, then ahead
 	Outbreaks []OutbreakScore
+	Sums      []SumScore // where the plan measures them
 }
 
 // Run measures the methods on the same counts. Each is first checked for
@@ -70,6 +71,7 @@ func (pl Plan) Run(p *forecast.Panel, methods []Method, progress func(method str
 			out.Scores = append(out.Scores, s)
 		}
 		out.Outbreaks = append(out.Outbreaks, pl.outbreaks(p, r)...)
+		out.Sums = append(out.Sums, pl.sumScores(p, r)...)
 	}
 	return out, nil
 }

@@ -22,6 +22,7 @@ type Origin struct {
 	Windows   []int                                        // lengths for which outbreaks are told; may be empty
 	Outbreak  func(unit, window int) float64               // by place in Windows; NaN for no answer
 	Threshold func(unit, window int) float64               // an outbreak is more than this in the window together
+	Paths     func() [][][]float64                         // joint paths, by period ahead, then unit; nil for none
 }
 
 // Method is a way to forecast: it visits every origin with from or more periods
@@ -35,7 +36,7 @@ type Method struct {
 func Of(name string, f forecast.Forecaster) Method {
 	return Method{name, func(p *forecast.Panel, from int, visit func(Origin) error) error {
 		return f.Roll(p, from, func(o *forecast.Origin) error {
-			return visit(Origin{o.Known, o.Forecast, o.Windows(), o.Outbreak, o.Threshold})
+			return visit(Origin{o.Known, o.Forecast, o.Windows(), o.Outbreak, o.Threshold, o.Paths})
 		})
 	}}
 }
@@ -48,6 +49,7 @@ type Plan struct {
 	Block   int    // periods that the bootstrap keeps together
 	Draws   int    // of the bootstrap
 	Seed    uint64 // of draws and randomised transforms
+	Sums    bool   // measure sums over units and windows too, by paths
 }
 
 // Validate reports a plan that the panel does not allow.
@@ -104,6 +106,9 @@ type Record struct {
 	Windows  []int
 	Told     [][]Told // by place in Windows
 	Abstains map[string]int
+
+	sums       map[string][][]summed // where the plan measures them: by what they are of, then by place in sumWindows
+	sumWindows []int
 }
 
 // measure runs a method through the panel.
@@ -113,6 +118,10 @@ func (pl Plan) measure(p *forecast.Panel, m Method) (*Record, error) {
 	err := m.Roll(p, pl.first(p), func(o Origin) error {
 		if o.Known >= p.Periods() {
 			return nil
+		}
+		if pl.Sums && pl.Embargo == 0 && o.Known >= begin && o.Paths != nil {
+			r.sumWindows = o.Windows
+			pl.sums(r, p, o)
 		}
 		for i := range p.Units {
 			if reason := p.Abstain(i, o.Known); reason != "" {

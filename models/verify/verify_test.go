@@ -150,3 +150,60 @@ func TestPoolIsHonest(t *testing.T) {
 		t.Error("a plan that leaves too little to learn from is accepted")
 	}
 }
+
+// TestSums: paths that know the distribution cover sums of periods and units as
+// often as they say; paths of one world each too wide or too narrow do not.
+func TestSums(t *testing.T) {
+	p := simulated(4, 200)
+	p.Family = []string{"a", "a", "b", "b"}
+	with := func(name string, size float64) Method {
+		return Method{name, func(p *forecast.Panel, from int, visit func(Origin) error) error {
+			m := method(name, knowing(size))
+			return m.Roll(p, from, func(o Origin) error {
+				r := rand.New(rand.NewPCG(9, uint64(o.Known)))
+				o.Windows = []int{1, 3}
+				o.Outbreak = func(int, int) float64 { return math.NaN() }
+				o.Paths = func() [][][]float64 {
+					out := make([][][]float64, 3)
+					for h := range out {
+						for i := range p.Units {
+							y := make([]float64, 300)
+							for k := range y {
+								y[k] = counts.Dist{Mean: mean(i, o.Known+h), Size: size}.Quantile(r.Float64())
+							}
+							out[h] = append(out[h], y)
+						}
+					}
+					return out
+				}
+				return visit(o)
+			})
+		}}
+	}
+	pl := plan(150)
+	pl.Sums = true
+	rep, err := pl.Run(p, []Method{with("true", 6), with("narrow", 1e9)}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]SumScore{}
+	for _, s := range rep.Sums {
+		seen[s.Method+" "+s.Of+" "+strconv.Itoa(s.Window)] = s
+	}
+	if len(seen) != 12 {
+		t.Fatalf("%d sums, want 12", len(seen))
+	}
+	for key, n := range map[string]int{"true unit 1": 600, "true unit 3": 592, "true family 1": 300, "true family 3": 296, "true all 1": 150, "true all 3": 148} {
+		s := seen[key]
+		if s.N != n || math.Abs(s.Covered80.Value-0.8) > 0.07 || math.Abs(s.Covered95.Value-0.95) > 0.04 || math.Abs(s.Mean/s.Observed-1) > 0.05 {
+			t.Errorf("%s: %+v, want %d", key, s, n)
+		}
+		if narrow := seen["narrow"+strings.TrimPrefix(key, "true")]; narrow.Covered80.Value > s.Covered80.Value-0.04 {
+			t.Errorf("%s: narrow paths cover %.3f, true ones %.3f", key, narrow.Covered80.Value, s.Covered80.Value)
+		}
+	}
+	pl.Sums = false
+	if rep, err = pl.Run(p, []Method{with("true", 6)}, nil); err != nil || len(rep.Sums) != 0 {
+		t.Errorf("sums that nobody asked for: %d, %v", len(rep.Sums), err)
+	}
+}
