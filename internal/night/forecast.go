@@ -126,10 +126,14 @@ func keep(path string, text []byte) error {
 		return err
 	}
 	tmp := path + ".tmp"
-	if err := os.WriteFile(tmp, text, 0o640); err != nil {
-		return err
+	err := os.WriteFile(tmp, text, 0o640)
+	if err == nil {
+		err = os.Rename(tmp, path)
 	}
-	return os.Rename(tmp, path)
+	if err != nil {
+		os.Remove(tmp)
+	}
+	return err
 }
 
 // forecastInput reads a series: its weeks as they are watched, where they are
