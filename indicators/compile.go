@@ -16,7 +16,7 @@ import (
 // (Partial). Windows share their first and last days, so those days cut time
 // into a few dozen stretches (mostly whole months): the days are summed by
 // stretch, and then over each window.
-// Distinct counts keep the values of each stretch; what looks at the period's
+// Of distinct values the days of each month are kept, as bits; what looks at the period's
 // end is taken once for each end; medians once for each end and level. Then the
 // expressions are put together again over the sums.
 //
@@ -55,7 +55,7 @@ func (f *Framework) Compile(c CompileInput) (*Plan, error) {
 	}
 	plan.Stretches = b.stretches()
 	for _, s := range b.order {
-		if s.kind == byDay {
+		if s.kind == byDay || s.kind == byDistinct {
 			plan.Partials = append(plan.Partials, b.partial(s))
 		}
 	}

@@ -14,10 +14,14 @@ import (
 // Partial is what is kept of a fact by area and day: aggregates that add up, so
 // that any window of any plan is a sum of its rows, and so that the rows of a
 // fact in two parts are those of the one part beside those of the other.
+//
+// Of what counts distinct values it keeps, by area, value and month, the days of
+// the month that hold one, as bits: a value is in a window if any of its days is.
 type Partial struct {
 	Fact   string // names it: the data set and the time
 	Source string // table or view of the fact
 	Time   string // column whose day counts; a row without has no part
+	Value  string // column whose distinct values are counted; "": what is kept adds up
 	Len    int    // prefix length of the finest areas kept
 	// Coarser are the lengths at which plans want it too, ascending.
 	Coarser []int
@@ -26,7 +30,12 @@ type Partial struct {
 
 // Name is the relation that a plan reads whose finest areas have codes of a
 // length: the partial's own, or one of Coarser.
-func (p Partial) Name(length int) string { return fmt.Sprintf("ix_part_%s_%d", p.Fact, length) }
+func (p Partial) Name(length int) string {
+	if p.Value != "" { // coarser areas are read off the finest
+		return "ix_days_" + p.Fact
+	}
+	return fmt.Sprintf("ix_part_%s_%d", p.Fact, length)
+}
 
 // Lengths are those of the partial's own areas and of Coarser.
 func (p Partial) Lengths() []int { return append(slices.Clone(p.Coarser), p.Len) }
@@ -34,7 +43,7 @@ func (p Partial) Lengths() []int { return append(slices.Clone(p.Coarser), p.Len)
 // partial gives what a scan of a fact by day reads.
 func (b *builder) partial(s *scan) Partial {
 	return Partial{
-		Fact: strings.TrimPrefix(s.name, byDay), Source: b.source(s.dataset), Time: s.time,
+		Fact: strings.TrimPrefix(strings.TrimPrefix(s.name, byDay), byDistinct), Source: b.source(s.dataset), Time: s.time, Value: s.value,
 		Len: s.finest(b.in.Levels), atoms: slices.Clone(s.atoms),
 	}.sorted()
 }
@@ -46,9 +55,13 @@ func (p Partial) sorted() Partial {
 	return p
 }
 
-// Columns names the partial's columns: x_area, x_day and one for each aggregate.
+// Columns names the partial's columns: x_area, x_day and one for each aggregate;
+// of distinct values x_value and the month's first day in place of x_day.
 func (p Partial) Columns() []string {
 	out := []string{"x_area", "x_day"}
+	if p.Value != "" {
+		out = []string{"x_area", "x_value", "x_month"}
+	}
 	for _, a := range p.atoms {
 		out = append(out, a.column())
 	}
@@ -71,6 +84,9 @@ func (p Partial) text(by ...string) string {
 	for _, column := range by {
 		more += column + ", "
 	}
+	if p.Value != "" {
+		return p.days(more)
+	}
 	columns := make([]string, len(p.atoms))
 	for i, a := range p.atoms {
 		columns[i] = "  " + a.sql() + " as " + a.column()
@@ -87,6 +103,30 @@ from (
 group by %[5]sx_area, x_day`, strings.Join(columns, ",\n"), p.Len, p.Time, p.Source, more)
 }
 
+// days writes the statement that keeps the days of distinct values.
+func (p Partial) days(more string) string {
+	columns := make([]string, len(p.atoms))
+	for i, a := range p.atoms {
+		bit := "x_bit"
+		if a.cond != "" {
+			bit = "case when " + a.cond + " then x_bit end"
+		}
+		columns[i] = "  coalesce(@bits_or(" + bit + "), 0) as " + a.column()
+	}
+	return fmt.Sprintf(`select
+  %[6]sx_area,
+  x_value,
+  x_month,
+%[1]s
+from (
+  select f.*, substr(f.area_code, 1, %[2]d) as x_area, %[5]s as x_value, @month_start(f.%[3]s) as x_month, @bit(cast(extract(day from f.%[3]s) as integer) - 1) as x_bit
+  from %[4]s f
+  where f.%[3]s is not null
+    and %[5]s is not null
+) as dated
+group by %[6]sx_area, x_value, x_month`, strings.Join(columns, ",\n"), p.Len, p.Time, p.Source, p.Value, more)
+}
+
 // Partials puts together what several plans keep of the same facts: the finest
 // areas of any, the aggregates of all. Sorted by fact.
 func Partials(plans ...*Plan) []Partial {
@@ -97,7 +137,9 @@ func Partials(plans ...*Plan) []Partial {
 		}
 		for _, p := range plan.Partials {
 			if q, ok := by[p.Fact]; ok {
-				p.Coarser = append(p.Lengths(), q.Lengths()...)
+				if p.Value == "" {
+					p.Coarser = append(p.Lengths(), q.Lengths()...)
+				}
 				p.Len, p.atoms = max(p.Len, q.Len), slices.Concat(p.atoms, q.atoms)
 			}
 			by[p.Fact] = p.sorted()

@@ -65,11 +65,12 @@ func (b *builder) scans(stretches []Stretch) []Statement {
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
   group by w.x_period, w.x_window, d.x_area`, s.sums("    "), b.days(s, part.Name(part.Len), cuts(s, stretches)), s.ends())), true, chain})
 		case byDistinct:
-			out = append(out, Statement{s.name, b.distinct(s, b.values(s, cuts(s, stretches))), true, chain})
+			part := b.partial(s)
+			out = append(out, Statement{part.Name(part.Len), part.text(), false, chain}, Statement{s.name, b.distinct(s, stretches), true, chain})
 		case byEnd:
 			out = append(out, Statement{s.name, b.rollUp(s, b.atEnds(s, stretches)), true, chain})
 		case byLevel:
-			out = append(out, Statement{s.name, b.atLevels(s), true, chain})
+			out = append(out, Statement{s.name, b.atLevels(s, stretches), true, chain})
 		case byLatest:
 			out = append(out, Statement{s.name, b.latest(s), true, chain})
 		}
@@ -107,25 +108,6 @@ group by x_area, x_from`,
 		b.firstDay("p.x_day", cuts), part, b.inCuts("p.x_day", cuts))
 }
 
-// values writes the scan of a fact for what counts distinct values: the rows of
-// each value by area and stretch.
-func (b *builder) values(s *scan, cuts []time.Time) string {
-	time := "f." + s.time
-	return fmt.Sprintf(`select
-  x_area,
-  x_from,
-  x_value,
-%s
-from (
-  select f.*, %s as x_value, substr(f.area_code, 1, %d) as x_area, %s as x_from
-  from %s f
-  where %s
-) as dated
-group by x_area, x_from, x_value`,
-		s.each("  ", func(_ int, a atom) string { return atom{fn: "count", arg: "*", cond: a.cond}.sql() }),
-		s.value, s.finest(b.in.Levels), b.firstDay(time, cuts), b.source(s.dataset), b.inCuts(time, cuts))
-}
-
 // firstDay writes the first day of the stretch that a time lies in.
 func (b *builder) firstDay(t string, cuts []time.Time) string {
 	if len(cuts) == 0 {
@@ -153,40 +135,62 @@ func between(t string, days []time.Time) string {
 	return fmt.Sprintf("case when %s < %s then %s else %s end", t, dayLiteral(days[half]), between(t, days[:half]), between(t, days[half:]))
 }
 
-// distinct counts the values of each level's areas over each window: first the
-// rows of each value, then the values that have any. To sum once costs far less
-// than a count of distinct values for each atom. Areas themselves lie in one
-// area of each level, so their numbers add up.
-func (b *builder) distinct(s *scan, values string) string {
+// distinct counts the values of each level's areas that have a day in each
+// window. Areas themselves lie in one area of each level, so their numbers add up.
+func (b *builder) distinct(s *scan, stretches []Stretch) string {
+	part := b.partial(s)
+	held := func(area string, level ...string) string {
+		return fmt.Sprintf(`select w.x_period, w.x_window, %[1]s%[2]s as x_area, d.x_value,
+%[3]s
+  from %[4]s d
+  join (%[5]s) as w on d.x_month = w.x_month`,
+			strings.Join(level, ""), area, s.each("    ", func(_ int, a atom) string { return "max(@bits_and(d." + a.column() + ", w.x_days))" }),
+			part.Name(part.Len), b.months(s, stretches))
+	}
 	if s.value == "area_code" {
-		return b.rollUp(s, fmt.Sprintf(`select x_period, x_window, substr(x_value, 1, %d) as x_area,
+		return b.rollUp(s, fmt.Sprintf(`select x_period, x_window, x_area,
 %s
   from (
-  select w.x_period, w.x_window, d.x_value,
-%s
-  from (
-%s
-  ) d
-  join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-  group by w.x_period, w.x_window, d.x_value
+  %s
+  group by w.x_period, w.x_window, substr(d.x_area, 1, %[3]d), d.x_value
   ) as v
-  group by x_period, x_window, substr(x_value, 1, %d)`, s.finest(b.in.Levels), s.present("  "), s.sums("    "), values, s.ends(), s.finest(b.in.Levels)))
+  group by x_period, x_window, x_area`, s.present("  "), held(fmt.Sprintf("substr(d.x_area, 1, %d)", s.finest(b.in.Levels))), s.finest(b.in.Levels)))
 	}
 	return fmt.Sprintf(`select x_period, x_window, x_level, x_area,
 %s
 from (
-  select w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len) as x_area, d.x_value,
-%s
-  from (
-%s
-  ) d
-  join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
+  %s
   join (values %s) as l(x_level, x_len, x_window)
     on l.x_window = w.x_window and length(d.x_area) >= l.x_len
   group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len), d.x_value
 ) as v
 group by x_period, x_window, x_level, x_area`,
-		s.present("  "), s.sums("    "), values, s.ends(), s.levelRows(b.in.Levels))
+		s.present("  "), held("substr(d.x_area, 1, l.x_len)", "l.x_level, "), s.levelRows(b.in.Levels))
+}
+
+// months lists the covered windows of a scan by month, each with the days of the
+// month that lie in the window, as bits.
+func (b *builder) months(s *scan, stretches []Stretch) string {
+	var rows []string
+	for _, st := range stretches {
+		if !st.Covered || st.Dataset != s.dataset || !slices.Contains(s.windows, st.Window) {
+			continue
+		}
+		for m := anlan.NewPeriod(anlan.Month, st.From); m.Start.Before(st.Until); m = anlan.NewPeriod(anlan.Month, m.End) {
+			bits := 0
+			for day, n := m.Start, 0; day.Before(m.End); day, n = day.AddDate(0, 0, 1), n+1 {
+				if !day.Before(st.From) && day.Before(st.Until) {
+					bits |= 1 << n
+				}
+			}
+			rows = append(rows, fmt.Sprintf("('%s', '%s', %s, %d)", st.Period, st.Window, dayLiteral(m.Start), bits))
+		}
+	}
+	where := ""
+	if len(rows) == 0 { // a list of values cannot be empty
+		rows, where = []string{"('', '', " + dayLiteral(b.in.Ends[0].End) + ", 0)"}, " where x_period <> ''"
+	}
+	return "select x_period, x_window, x_month, x_days from (values " + strings.Join(rows, ", ") + ") as m(x_period, x_window, x_month, x_days)" + where
 }
 
 // rollUp sums figures of the finest areas up to each level that is claimed.
@@ -230,6 +234,9 @@ func (b *builder) atEnds(s *scan, stretches []Stretch) string {
 		slices.SortFunc(days, time.Time.Compare)
 		return b.countEnds(s, c, slices.CompactFunc(days, time.Time.Equal))
 	}
+	if s.time == Stock && !slices.ContainsFunc(s.atoms, atom.usesEnd) {
+		return b.standing(s)
+	}
 	return fmt.Sprintf(`select x_period, x_window, substr(area_code, 1, %d) as x_area,
 %s
   from %s f
@@ -238,8 +245,43 @@ func (b *builder) atEnds(s *scan, stretches []Stretch) string {
 		s.finest(b.in.Levels), s.columns("    "), b.source(s.dataset), s.ends(), s.inWindow(), s.finest(b.in.Levels))
 }
 
-// atLevels writes the scan of a fact for what does not add up over areas.
-func (b *builder) atLevels(s *scan) string {
+// standing writes the scan of a stock that no end is asked of, counted once for
+// all of them.
+func (b *builder) standing(s *scan) string {
+	return fmt.Sprintf(`select w.x_period, w.x_window, n.x_area,
+%s
+  from (
+    select substr(area_code, 1, %[2]d) as x_area,
+%[3]s
+    from %[4]s f
+    group by substr(area_code, 1, %[2]d)
+  ) as n
+  cross join (%[5]s) as w`,
+		s.each("    ", func(n int, _ atom) string { return fmt.Sprintf("n.a%d", n) }), s.finest(b.in.Levels), s.columns("      "), b.source(s.dataset), s.ends())
+}
+
+// atLevels writes the scan of a fact for what does not add up over areas. What
+// the aggregates read is worked out once a row where it can be: a row falls in
+// many windows, and counts at every level.
+func (b *builder) atLevels(s *scan, stretches []Stretch) string {
+	rows, columns := b.source(s.dataset), s.columns("  ")
+	if s.time != Stock && !slices.ContainsFunc(s.atoms, func(a atom) bool { return a.usesEnd() || a.fn == "count" || a.fn == "sum" }) {
+		asked := make([]string, len(s.atoms))
+		for i, a := range s.atoms {
+			if asked[i] = "true"; a.cond != "" {
+				asked[i] = "(" + a.cond + ")"
+			}
+		}
+		rows = fmt.Sprintf(`(
+  select f.area_code, f.%s,
+%s
+  from %s f
+  where %s
+    and (%s)
+)`, s.time, s.each("    ", func(n int, a atom) string { return fmt.Sprintf("case when %s then %s end", asked[n-1], a.arg) }),
+			rows, b.inCuts("f."+s.time, cuts(s, stretches)), strings.Join(asked, " or "))
+		columns = s.each("  ", func(n int, a atom) string { return fmt.Sprintf("%s(f.a%d)", a.fn, n) })
+	}
 	return fmt.Sprintf(`select x_period, w.x_window, x_level, substr(area_code, 1, x_len) as x_area,
 %s
 from %s f
@@ -247,7 +289,7 @@ join (%s) as w on %s
 join (values %s) as l(x_level, x_len, x_window)
   on l.x_window = w.x_window and length(f.area_code) >= l.x_len
 group by x_period, w.x_window, x_level, substr(area_code, 1, x_len)`,
-		s.columns("  "), b.source(s.dataset), s.ends(), s.inWindow(), s.levelRows(b.in.Levels))
+		columns, rows, s.ends(), s.inWindow(), s.levelRows(b.in.Levels))
 }
 
 // latest writes the newest row of each area before each end.
@@ -260,9 +302,10 @@ join (
   select p.x_period, g.area_code as x_area, max(g.stat_month) as x_month
   from %s g
   join ix_period p on g.stat_month < p.x_end
+  where length(g.area_code) in (%s)
   group by p.x_period, g.area_code
 ) as m on m.x_area = f.area_code and m.x_month = f.stat_month
-group by m.x_period, m.x_area`, s.columns("  "), table, table)
+group by m.x_period, m.x_area`, s.columns("  "), table, table, strings.Join(s.lengths(b.in.Levels), ", "))
 }
 
 const none = "cast(null as double)"

@@ -117,6 +117,20 @@ func (s *scan) finest(ls anlan.Levels) int {
 	return n
 }
 
+// lengths lists the prefix lengths of all levels the scan serves.
+func (s *scan) lengths(ls anlan.Levels) []string {
+	var out []string
+	for l := range ls {
+		for _, levels := range s.levels {
+			if slices.Contains(levels, anlan.Level(l+1)) {
+				out = append(out, fmt.Sprint(ls[l]))
+				break
+			}
+		}
+	}
+	return out
+}
+
 // columns lists the aggregates over the rows of the fact.
 func (s *scan) columns(indent string) string {
 	return s.each(indent, func(_ int, a atom) string { return strings.ReplaceAll(a.sql(), ":end", "x_end") })

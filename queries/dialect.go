@@ -37,7 +37,8 @@ type spelling struct {
 // does; the others cut to the minute first to agree with it. @median is exact
 // on every engine. @exact fixes a binary fraction to six decimals, so that a
 // sum of it does not depend on the order of the rows; @product does so for a
-// product, with room for large ones.
+// product, with room for large ones. @bit is the integer whose one bit, counted
+// from 0, is set; @bits_or an aggregate of integers, @bits_and a function of two.
 var spellings = map[string]spelling{
 	"median": {1, "median($1)", "approx_percentile($1, 0.5)", "median($1)"},
 	"median_where": {2,
@@ -57,6 +58,9 @@ var spellings = map[string]spelling{
 	"timestamp":    {1, "timestamp $1", "timestamp $1", "timestamp_ntz $1"},
 	"exact":        {1, "cast($1 as decimal(18, 6))", "cast($1 as decimal(18, 6))", "cast($1 as decimal(18, 6))"},
 	"product":      {2, "cast($1 as decimal(38, 6)) * cast($2 as decimal(38, 6))", "cast($1 as decimal(38, 6)) * cast($2 as decimal(38, 6))", "cast($1 as decimal(38, 6)) * cast($2 as decimal(38, 6))"},
+	"bit":          {1, "cast(1 << $1 as integer)", "bitwise_left_shift(1, $1)", "shiftleft(1, $1)"},
+	"bits_or":      {1, "bit_or($1)", "bitwise_or_agg($1)", "bit_or($1)"},
+	"bits_and":     {2, "($1 & $2)", "bitwise_and($1, $2)", "($1 & $2)"},
 	"text":         {1, "cast($1 as varchar)", "cast($1 as varchar)", "cast($1 as string)"},
 }
 
