@@ -37,6 +37,30 @@ func (p Partial) Name(length int) string {
 	return fmt.Sprintf("ix_part_%s_%d", p.Fact, length)
 }
 
+// Months is the relation that a plan reads for whole months of what Name gives by
+// day: its sums by area and month, x_day being the month's first; "" of distinct
+// values, which are by month anyway.
+func (p Partial) Months(length int) string {
+	if p.Value != "" {
+		return ""
+	}
+	return p.Name(length) + "_months"
+}
+
+// byMonth writes the statement that sums the rows by day to whole months.
+func (p Partial) byMonth() string {
+	columns := make([]string, len(p.atoms))
+	for i, a := range p.atoms {
+		columns[i] = "  sum(" + a.column() + ") as " + a.column()
+	}
+	return fmt.Sprintf(`select
+  x_area,
+  @month_start(x_day) as x_day,
+%s
+from %s
+group by x_area, @month_start(x_day)`, strings.Join(columns, ",\n"), p.Name(p.Len))
+}
+
 // Lengths are those of the partial's own areas and of Coarser.
 func (p Partial) Lengths() []int { return append(slices.Clone(p.Coarser), p.Len) }
 

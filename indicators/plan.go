@@ -60,6 +60,7 @@ type Plan struct {
 	Stretches  []Stretch         // where the windows of each data set lie
 	// Partials are what the plan keeps of facts by area and day. Each is among
 	// Statements too, as a view of its name; who holds the rows of Partials, or
-	// more of them, makes its own relation of that name and leaves the view out.
+	// more of them, makes its own relations of that name and of Months and leaves
+	// the views out.
 	Partials []Partial
 }

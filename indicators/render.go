@@ -57,13 +57,14 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 			part := b.partial(s)
 			out = append(out,
 				Statement{part.Name(part.Len), part.text(), false, chain},
+				Statement{part.Months(part.Len), part.byMonth(), false, chain},
 				Statement{s.name, b.rollUp(s, fmt.Sprintf(`select w.x_period, w.x_window, d.x_area,
 %s
   from (
 %s
   ) d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), b.days(s, part.Name(part.Len), cuts(s, stretches)), s.ends())), true, chain})
+  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), b.days(s, part, cuts(s, stretches)), s.ends())), true, chain})
 		case byDistinct:
 			part := b.partial(s)
 			out = append(out, Statement{part.Name(part.Len), part.text(), false, chain}, Statement{s.name, b.distinct(s, stretches), true, chain})
@@ -92,20 +93,72 @@ func cuts(s *scan, stretches []Stretch) []time.Time {
 }
 
 // days sums the partial of a fact over each stretch between two cuts, which is
-// named by its first day.
-func (b *builder) days(s *scan, part string, cuts []time.Time) string {
+// named by its first day. Months that lie in a stretch whole are taken as they
+// are, and only the days beside them one by one.
+func (b *builder) days(s *scan, part Partial, cuts []time.Time) string {
+	months, days := wholeMonths(cuts)
+	columns := strings.Join(part.Columns(), ", ")
+	var rows []string
+	for _, x := range []struct {
+		relation string
+		ranges   []Gap
+	}{{part.Months(part.Len), months}, {part.Name(part.Len), days}} {
+		if len(x.ranges) > 0 {
+			rows = append(rows, fmt.Sprintf("select %s from %s where %s", columns, x.relation, within("x_day", x.ranges)))
+		}
+	}
+	if len(rows) == 0 {
+		rows = []string{fmt.Sprintf("select %s from %s where false", columns, part.Name(part.Len))}
+	}
 	return fmt.Sprintf(`select
   x_area,
   x_from,
 %s
 from (
-  select p.*, %s as x_from
-  from %s p
-  where %s
+select p.*, %s as x_from
+from (
+  %s
+) as p
 ) as dated
 group by x_area, x_from`,
 		s.each("  ", func(_ int, a atom) string { return "sum(" + a.column() + ")" }),
-		b.firstDay("p.x_day", cuts), part, b.inCuts("p.x_day", cuts))
+		b.firstDay("p.x_day", cuts), strings.Join(rows, "\n  union all\n  "))
+}
+
+// wholeMonths parts the stretches between cuts into months and the days beside them:
+// ranges in order, those that touch being one.
+func wholeMonths(cuts []time.Time) (months, days []Gap) {
+	add := func(list *[]Gap, from, until time.Time) {
+		if !from.Before(until) {
+			return
+		}
+		if n := len(*list); n > 0 && (*list)[n-1].Until.Equal(from) {
+			(*list)[n-1].Until = until
+			return
+		}
+		*list = append(*list, Gap{from, until})
+	}
+	for n := 1; n < len(cuts); n++ {
+		from, until := cuts[n-1], cuts[n]
+		first, last := anlan.NewPeriod(anlan.Month, from.AddDate(0, 0, -1)).End, anlan.NewPeriod(anlan.Month, until).Start
+		if !first.Before(last) {
+			add(&days, from, until)
+			continue
+		}
+		add(&days, from, first)
+		add(&months, first, last)
+		add(&days, last, until)
+	}
+	return months, days
+}
+
+// within writes the condition that a day lies in one of the ranges.
+func within(day string, ranges []Gap) string {
+	out := make([]string, len(ranges))
+	for n, r := range ranges {
+		out[n] = fmt.Sprintf("(%[1]s >= %[2]s and %[1]s < %[3]s)", day, dayLiteral(r.From), dayLiteral(r.Until))
+	}
+	return strings.Join(out, " or ")
 }
 
 // firstDay writes the first day of the stretch that a time lies in.

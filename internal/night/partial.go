@@ -20,7 +20,8 @@ import (
 // Partial sums are kept between nights in a database file of their own: a table
 // for every partial, whose rows carry the number of the part of the landed
 // table (a data file, mostly) they were summed from and the length of their
-// areas' codes, and a table of entries that
+// areas' codes, its negative where a row is of a whole month, and a table of
+// entries that
 // says by a hash what each part was. A night sums the parts that are new and
 // removes those that nothing asks for. Nothing is in the file that a build
 // cannot make again: it may be deleted whenever no build runs, and one that
@@ -28,7 +29,7 @@ import (
 const (
 	partialFile   = "partial.duckdb"
 	partialSchema = "partial_sums"    // the name it is attached by
-	partialFormat = "anlan partial 1" // of tables and keys
+	partialFormat = "anlan partial 2" // of tables and keys
 	partNumber    = "x_part"          // column with the number of a part
 )
 
@@ -96,8 +97,14 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 	}
 	for _, w := range p.list {
 		for _, l := range w.Lengths() {
-			if err := p.b.session.View(ctx, w.Name(l), fmt.Sprintf("SELECT %s FROM %s WHERE x_len = %d", strings.Join(w.Columns(), ", "), w.table(), l)); err != nil {
-				return fmt.Errorf("partial sums: %w", err)
+			names := []string{w.Name(l)}
+			if months := w.Months(l); months != "" {
+				names = append(names, months)
+			}
+			for i, name := range names {
+				if err := p.b.session.View(ctx, name, fmt.Sprintf("SELECT %s FROM %s WHERE x_len = %d", strings.Join(w.Columns(), ", "), w.table(), l-2*i*l)); err != nil {
+					return fmt.Errorf("partial sums: %w", err)
+				}
 			}
 		}
 	}
@@ -107,7 +114,7 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 // holds says whether the partials hold what a statement of a plan would make.
 func (p *partials) holds(name string) bool {
 	return p != nil && slices.ContainsFunc(p.list, func(w *wanted) bool {
-		return slices.ContainsFunc(w.Lengths(), func(l int) bool { return w.Name(l) == name })
+		return slices.ContainsFunc(w.Lengths(), func(l int) bool { return w.Name(l) == name || w.Months(l) == name })
 	})
 }
 
@@ -302,13 +309,17 @@ func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err err
 			number += " + " + partNumber
 		}
 		sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %d, %s FROM (%s)", w.table(), number, w.Len, strings.Join(w.Columns(), ", "), text))
+		sums := w.Columns()[2:]
+		for i, c := range sums {
+			sums[i] = "sum(" + c + ")"
+		}
 		for _, l := range w.Coarser {
-			sums := w.Columns()[2:]
-			for i, c := range sums {
-				sums[i] = "sum(" + c + ")"
-			}
 			sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, %[3]d, substr(x_area, 1, %[3]d), x_day, %[4]s FROM %[1]s WHERE x_len = %[5]d AND %[2]s >= %[6]d GROUP BY %[2]s, substr(x_area, 1, %[3]d), x_day",
 				w.table(), partNumber, l, strings.Join(sums, ", "), w.Len, first))
+		}
+		if w.Months(w.Len) != "" {
+			sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, -x_len, x_area, date_trunc('month', x_day), %[3]s FROM %[1]s WHERE x_len > 0 AND %[2]s >= %[4]d GROUP BY %[2]s, x_len, x_area, date_trunc('month', x_day)",
+				w.table(), partNumber, strings.Join(sums, ", "), first))
 		}
 		rows := make([]string, len(lacks))
 		for i, x := range lacks {
