@@ -12,10 +12,7 @@ import (
 // calendar writes the statements that say when and where: the periods, the
 // windows that each data set covers, and the areas to measure in each period.
 func (b *builder) calendar(stretches []Stretch) []Statement {
-	var levels, windows, periods []string
-	for l := range b.in.Levels {
-		levels = append(levels, fmt.Sprint(l+1))
-	}
+	var windows, periods []string
 	for _, e := range b.in.Ends {
 		periods = append(periods, fmt.Sprintf("('%s', %s)", e.Period, dayLiteral(e.End)))
 	}
@@ -29,7 +26,7 @@ func (b *builder) calendar(stretches []Stretch) []Statement {
 		first := dayLiteral(b.in.Ends[0].End)
 		windows, where = []string{fmt.Sprintf("('', '', '', %s, %s)", first, first)}, "\nwhere x_data <> ''"
 	}
-	return []Statement{
+	out := []Statement{
 		{"ix_period", fmt.Sprintf(`select x_period, x_end
 from (values
   %s
@@ -38,12 +35,19 @@ from (values
 from (values
   %s
 ) as w(x_data, x_period, x_window, x_start, x_end)%s`, strings.Join(windows, ",\n  "), where), true, 0},
-		{"ix_area", fmt.Sprintf(`select p.x_period, a.area_code as x_area, a.area_level as x_level
+	}
+	// Apart by level: most areas are of the lowest, which few indicators claim.
+	for l := range b.in.Levels {
+		out = append(out, Statement{areasOf(anlan.Level(l + 1)), fmt.Sprintf(`select p.x_period, a.area_code as x_area, a.area_level as x_level
 from dim_area a
 join ix_period p on a.first_from < p.x_end
-where a.is_current and a.area_level in (%s)`, strings.Join(levels, ", ")), true, 0},
+where a.is_current and a.area_level = %d`, l+1), true, 0})
 	}
+	return out
 }
+
+// areasOf names the statement that lists the areas of a level.
+func areasOf(l anlan.Level) string { return fmt.Sprintf("ix_area_%d", l) }
 
 func dayLiteral(t time.Time) string { return "date '" + t.Format(anlan.DateFormat) + "'" }
 
@@ -376,7 +380,7 @@ func (b *builder) measure(k *claim) string {
 		return alias[key]
 	}
 	for _, l := range k.levels {
-		levels = append(levels, fmt.Sprintf("(%d, '%s')", l, k.WindowAt(l)))
+		levels = append(levels, fmt.Sprintf("select x_period, x_area, x_level, '%s' as x_window from %s", k.WindowAt(l), areasOf(l)))
 	}
 	value := func(s *side) string {
 		if s == nil {
@@ -386,7 +390,7 @@ func (b *builder) measure(k *claim) string {
 		for i, r := range s.refs {
 			on := "left join " + r.scan + " %[1]s on %[1]s.x_period = c.x_period and %[1]s.x_area = c.x_area"
 			if s.Time != Latest {
-				on += " and %[1]s.x_window = l.x_window and %[1]s.x_level = c.x_level"
+				on += " and %[1]s.x_window = c.x_window and %[1]s.x_level = c.x_level"
 			}
 			values[i] = join(r.scan, on) + "." + r.column
 			if r.zero {
@@ -397,7 +401,7 @@ func (b *builder) measure(k *claim) string {
 		if s.Time == Latest {
 			return whole
 		}
-		covered := join("covered "+s.Table, "left join ix_window %[1]s on %[1]s.x_period = c.x_period and %[1]s.x_window = l.x_window and %[1]s.x_data = '"+s.Table+"'")
+		covered := join("covered "+s.Table, "left join ix_window %[1]s on %[1]s.x_period = c.x_period and %[1]s.x_window = c.x_window and %[1]s.x_data = '"+s.Table+"'")
 		return "case when " + covered + ".x_data is not null then " + whole + " end"
 	}
 	num, den, n := value(&k.num), value(k.den), value(k.n)
@@ -416,7 +420,8 @@ func (b *builder) measure(k *claim) string {
   %s as n,
   %s as effective,
   %s as variance
-from ix_area c
-join (values %s) as l(x_level, x_window) on l.x_level = c.x_level
-%s`, k.ID, num, den, n, effective, variance, strings.Join(levels, ", "), strings.Join(joins, "\n"))
+from (
+  %s
+) as c
+%s`, k.ID, num, den, n, effective, variance, strings.Join(levels, "\n  union all\n  "), strings.Join(joins, "\n"))
 }

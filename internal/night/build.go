@@ -172,11 +172,28 @@ func (b *build) openSession(ctx context.Context, snapshot int64) error {
 	if err == nil {
 		err = views(ctx, s, b.set, params(b.Levels, b.asOf), false)
 	}
+	if err == nil {
+		err = keepAreas(ctx, s, b.set)
+	}
 	if err != nil {
 		s.Close()
 		return fmt.Errorf("open the lake for a build: %w", err)
 	}
 	b.session = s
+	return nil
+}
+
+// keepAreas works out once what nearly every query of a build reads beside its
+// facts: the areas, and which of them those that have ended went into.
+func keepAreas(ctx context.Context, s *lake.Session, set *queries.Set) error {
+	for _, name := range []string{"dim_area_bridge", "dim_area"} {
+		if _, ok := set.Query(name); !ok {
+			continue
+		}
+		if err := s.Materialise(ctx, name, "SELECT * FROM "+name); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 

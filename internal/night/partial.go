@@ -82,6 +82,7 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 		return fmt.Errorf("open partial sums: %w", err)
 	}
 	for _, sql := range []string{
+		"SET GLOBAL checkpoint_threshold = '1GB'", // one at the end, not one after every few facts
 		"ATTACH " + queries.Quote(file) + " AS " + partialSchema,
 		"CREATE TABLE IF NOT EXISTS " + partialSchema + ".entry (partial VARCHAR, signature VARCHAR, part INTEGER, key VARCHAR)",
 	} {
