@@ -8,9 +8,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -196,16 +199,52 @@ func (p *partials) refresh(ctx context.Context) error {
 		}
 		groups[id] = append(groups[id], w)
 	}
-	for i, id := range order {
+	// Facts are apart from each other, and most lack little: several at once.
+	g, at := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, list := range p.byFact(groups, order) {
 		if p.b.Progress != nil {
-			p.b.Progress(i, len(order), "partial sums: "+groups[id][0].Source)
+			p.b.Progress(i, len(order), "partial sums: "+list[0][0].Source)
 		}
-		if err := p.fill(ctx, groups[id], next); err != nil {
-			return fmt.Errorf("%s: %w", groups[id][0].Source, err)
+		first := next
+		for _, group := range list {
+			next += len(group[0].lacks())
 		}
-		next += len(groups[id][0].lacks())
+		g.Go(func() error {
+			for _, group := range list {
+				if err := p.fill(at, group, first); err != nil {
+					return fmt.Errorf("%s: %w", group[0].Source, err)
+				}
+				first += len(group[0].lacks())
+			}
+			return nil
+		})
 	}
-	return nil
+	return g.Wait()
+}
+
+// byFact puts groups that read the same table behind each other: while one is
+// filled the table shows some of its parts only. Where a query reads such a
+// table beside its own, all are put so.
+func (p *partials) byFact(groups map[string][]*wanted, order []string) (out [][][]*wanted) {
+	at := map[string]int{}
+	for _, id := range order {
+		table := groups[id][0].base.Table
+		if _, ok := at[table]; !ok {
+			at[table], out = len(out), append(out, nil)
+		}
+		out[at[table]] = append(out[at[table]], groups[id])
+	}
+	for _, id := range order {
+		for _, beside := range groups[id][0].base.Beside {
+			for _, table := range p.b.set.Landed(beside) {
+				if _, ok := at[table]; ok {
+					return [][][]*wanted{slices.Concat(out...)}
+				}
+			}
+		}
+	}
+	return out
 }
 
 // lacks gives the parts that the file does not hold.
