@@ -59,7 +59,7 @@ func (f *Framework) Compile(c CompileInput) (*Plan, error) {
 			plan.Partials = append(plan.Partials, b.partial(s))
 		}
 	}
-	statements := append(b.calendar(plan.Stretches), b.scans(plan.Stretches)...)
+	statements := append(b.calendar(plan.Stretches, used), b.scans(plan.Stretches)...)
 	parts := make([]string, len(used))
 	for n, k := range used {
 		parts[n] = b.measure(k)

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -48,6 +49,11 @@ func compileSmall(t *testing.T, c city) (*Plan, map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return compileOver(t, c, f)
+}
+
+func compileOver(t *testing.T, c city, f *Framework) (*Plan, map[string]string) {
+	t.Helper()
 	long := Span{First: day("2025-06-01"), Last: day("2026-10-20")}
 	p, err := f.Compile(CompileInput{
 		Tables: c.tables(), Levels: china, Dialect: queries.DuckDB,
@@ -151,6 +157,32 @@ func TestCompileByHand(t *testing.T) {
 	}
 	if _, ok := p.Each["MD01"]; !ok || !strings.Contains(p.Final, p.Each["MD01"]) {
 		t.Error("MD01's own statement is not part of the whole")
+	}
+}
+
+// Values other than areas are counted once in each area of each level, whatever
+// areas below it they are found in.
+func TestDistinctValues(t *testing.T) {
+	f, err := Builtin("peace")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := *f
+	own.Indicators = slices.Clone(f.Indicators)
+	at := slices.IndexFunc(own.Indicators, func(i Indicator) bool { return i.ID == "JC13" })
+	den := *own.Indicators[at].Denominator
+	den.Expr = "count(distinct valid_info)"
+	own.Indicators[at].Numerator.Expr, own.Indicators[at].Denominator = "count(distinct valid_info) filter (where valid_info > 0)", &den
+	_, got := compileOver(t, smallCity(t), &own)
+	for key, want := range map[string]string{
+		"JC13 6299 2026-09":      "1 / 2 n 2",
+		"JC13 629902001 2026-09": "1 / 2 n 2",
+		"JC13 629903001 2026-09": "0 / 1 n 1",
+		"JC13 629903002 2026-10": "0 / 0 n 0",
+	} {
+		if got[key] != want {
+			t.Errorf("%s: got %q, want %q", key, got[key], want)
+		}
 	}
 }
 
