@@ -3,7 +3,7 @@ package anlan
 // Warning says that an area and a kind of case had more (or fewer) cases than
 // its own past explains. It is about a place and a topic, never a person. Weeks
 // that follow one another are one warning with a life: an episode. Its figures
-// are those of the last week that stood out.
+// are those of the last week that stood out, its grade that of the gravest.
 type Warning struct {
 	ID        string // stable over nights: rule, series, area, kind, first week
 	Rule      string // "pooled": too many; "pooled_silence": too few

@@ -153,7 +153,7 @@ func (c *demoCity) block(end int, p, below map[string][][]float64, warned [][]bo
 				hi++
 			}
 			for _, level := range []anlan.Level{anlan.County, anlan.Township} {
-				if err := judgeLevel(d, set, cut[lo:hi], level, func(i int, j pooled.Judgement) { p[method][lo+i][j.Index] = watch.RiseP(j.PSingle, j.PWindows) }); err != nil {
+				if err := judgeLevel(d, set, cut[lo:hi], level, func(i int, j pooled.Judgement) { p[method][lo+i][j.Index] = 1 / watch.Factor(j) }); err != nil {
 					return err
 				}
 			}

@@ -14,24 +14,25 @@ import (
 	"github.com/anlan-lake/anlan/models/surveil"
 )
 
-// Rules by which an alarm is raised.
+// Rules by which an alarm is raised: each is the chance that the last period is
+// calm, given
 const (
-	RuleSingle   = "single"   // the last period alone
-	RuleWindows  = "windows"  // the most unlikely of the last 1..Windows periods together
-	RuleCombined = "combined" // the chance that the last period is calm, given it and the Guard periods before
+	RuleSingle   = "single"   // that period alone
+	RuleWindows  = "windows"  // sums of the last 1..Windows periods
+	RuleCombined = "combined" // it and the Guard-1 periods before, one after the other
 )
 
 // Detector is a robust negative-binomial regression, variance proportional to
 // the mean, pooled over a family of series. The zero value is not valid; begin
 // with DefaultDetector.
 //
-// Sources: regression and predictive threshold after Noufaily et al., Statistics
+// Sources: regression and predictive distribution after Noufaily et al., Statistics
 // in Medicine 32 (2013) 1206–1222; outbreaks, past and present, by a hidden
 // Markov chain, Le Strat & Carrat, Statistics in Medicine 18 (1999) 3463–3478; pooling
 // of coefficients by empirical Bayes with the between-series variance of Paule &
-// Mandel, Journal of Research of the NBS 87 (1982) 377–385; of the dispersion by
-// the nonparametric mixing distribution of Laird, JASA 73 (1978) 805–811;
-// mid-p: Lancaster, JASA 56 (1961) 223–234.
+// Mandel, Journal of Research of the NBS 87 (1982) 377–385, at two levels; of the
+// dispersion by the nonparametric mixing distribution of Laird, JASA 73 (1978)
+// 805–811; mid-p: Lancaster, JASA 56 (1961) 223–234.
 type Detector struct {
 	Period    float64 `json:"period"`    // periods a year
 	Harmonics int     `json:"harmonics"` // pairs of sine and cosine, 0 to 2 as a rule
@@ -68,9 +69,9 @@ func DefaultDetector() Detector {
 func RuleAlpha(rule string) float64 {
 	switch rule {
 	case RuleSingle:
-		return 0.0095
+		return 0.72
 	case RuleWindows:
-		return 0.0033
+		return 0.72
 	}
 	return 0.76
 }
@@ -80,14 +81,6 @@ func (d Detector) alpha() float64 {
 		return d.Alpha
 	}
 	return RuleAlpha(d.Rule)
-}
-
-// singleAlpha is the level of the single period's threshold, whatever the rule.
-func (d Detector) singleAlpha() float64 {
-	if d.Rule == RuleSingle {
-		return d.alpha()
-	}
-	return RuleAlpha(RuleSingle)
 }
 
 // Series is a series of a family.
@@ -101,17 +94,24 @@ type Series struct {
 	Known              []bool // periods of outbreaks known to be such; nil when none is. They teach nothing.
 }
 
-// Judgement is what the detector says of one period. P is that of the rule;
-// Statistic, of the rules single and windows, the length of the window it stems
-// from.
+// Judgement is what the detector says of one period. P is the chance of calm by
+// the rule; Statistic, the length of the least likely window, 1 by the rule
+// single. One calm period in a hundred has more cases than Upper.
+//
+// A Bayes factor says how many times as likely the cases are in an outbreak,
+// whose size is not known beforehand, as in a calm period: Kass & Raftery, JASA
+// 90 (1995) 773–795. Unlike a p-value it does not make much of a case or two
+// where hardly any is expected, and is comparable over series of any size.
 type Judgement struct {
 	surveil.Judgement
-	Lower    float64 // least count that is not too few
-	PSingle  float64 // mid-p of the period alone: chance of as much or more
-	PWindows float64 // least mid-p of the last 1..Windows periods together
-	Calm     float64 // chance that no outbreak is on, given the period and those before it
-	PBelow   float64 // least mid-p of as few or fewer, over the same windows
-	Silent   bool    // PBelow is below Silence
+	Lower         float64 // least count that is not too few
+	PSingle       float64 // mid-p of the period alone: chance of as much or more
+	PWindows      float64 // least mid-p of the last 1..Windows periods together
+	FactorSingle  float64 // Bayes factor of an outbreak by the period alone
+	FactorWindows float64 // mean of those by the last 1..Windows periods together
+	Calm          float64 // chance that no outbreak is on, given the period and those before it
+	PBelow        float64 // least mid-p of as few or fewer, over the same windows
+	Silent        bool    // PBelow is below Silence
 }
 
 func bad(format string, args ...any) error {

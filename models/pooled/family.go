@@ -29,16 +29,16 @@ func (w *weights) normalise() {
 
 // common is what a family has in common.
 type common struct {
-	lent  bool    // learnt from a family
-	coef  prior   // of the coefficients
-	phi   weights // of the dispersion
-	alone prior   // of a series without family
+	lent bool    // learnt from a family
+	coef prior   // of the coefficients
+	phi  weights // of the dispersion
 }
 
 // estimate is what one series says by itself.
 type estimate struct {
 	beta, variance []float64 // nil where nothing can be fitted
 	like           weights
+	told           bool // the history is long enough, with cases or without
 }
 
 // learn fits every series by itself, as of period t, and gives for each what it
@@ -46,8 +46,7 @@ type estimate struct {
 // of its kind have cases. Fewer than Family in all make no family.
 func learn(d Detector, all []*regression, t int) []common {
 	g := all[0].g
-	alone := common{alone: g.vague(d.Trend)}
-	alone.coef = alone.alone
+	alone := common{coef: g.vague(d.Trend)}
 	for k := range alone.phi {
 		alone.phi[k] = 1 / float64(len(alone.phi))
 	}
@@ -59,16 +58,17 @@ func learn(d Detector, all []*regression, t int) []common {
 		return out
 	}
 	found := make([]estimate, len(all))
-	inParallel(len(all), func(i int) { found[i] = all[i].estimate(t, alone.alone) })
+	inParallel(len(all), func(i int) { found[i] = all[i].estimate(t, alone.coef) })
 	kinds, places := groups(all, func(s Series) string { return s.Kind })
-	whole, ok := pool(alone, found, everyone(len(all)), d.Family)
-	if !ok {
+	if !enough(found, everyone(len(all)), d.Family) {
 		return out
 	}
-	for _, members := range kinds {
-		c, ok := pool(alone, found, members, d.Family)
-		if !ok {
-			c = whole
+	priors := coefficients(found, kinds, g.width)
+	whole := spread(found, everyone(len(all)))
+	for k, members := range kinds {
+		c := common{lent: true, coef: priors[k], phi: whole}
+		if enough(found, members, d.Family) {
+			c.phi = spread(found, members)
 		}
 		for _, i := range members {
 			out[i] = c
@@ -80,11 +80,86 @@ func learn(d Detector, all []*regression, t int) []common {
 	return out
 }
 
+// enough says whether at least so many of some series could be fitted.
+func enough(found []estimate, members []int, least int) bool {
+	for _, i := range members {
+		if found[i].beta != nil {
+			least--
+		}
+	}
+	return least <= 0
+}
+
+// spread is the distribution of the dispersion over some series.
+func spread(found []estimate, members []int) weights {
+	var like []weights
+	for _, i := range members {
+		if found[i].beta != nil {
+			like = append(like, found[i].like)
+		}
+	}
+	return mixing(like)
+}
+
+// coefficients gives, by kind, what to think of the coefficients of its series.
+// How far series of a kind lie from one another is learnt from all kinds
+// together, and the mean of a kind is drawn towards that of all by how little
+// kinds differ: what the calendar does is much the same for all, a season is not.
+func coefficients(found []estimate, kinds [][]int, width int) []prior {
+	out := make([]prior, len(kinds))
+	for k := range out {
+		out[k] = prior{make([]float64, width), make([]float64, width)}
+	}
+	b, v := make([][]float64, len(kinds)), make([][]float64, len(kinds))
+	for j := range width {
+		for k, members := range kinds {
+			b[k], v[k] = b[k][:0], v[k][:0]
+			for _, i := range members {
+				if found[i].beta != nil {
+					b[k], v[k] = append(b[k], found[i].beta[j]), append(v[k], found[i].variance[j])
+				}
+			}
+		}
+		within := pauleMandel(b, v)
+		var mean, variance []float64
+		for k := range kinds {
+			if len(b[k]) > 0 {
+				m, e := weighted(b[k], v[k], within)
+				mean, variance = append(mean, m), append(variance, e)
+			}
+		}
+		between := pauleMandel([][]float64{mean}, [][]float64{variance})
+		all, err := weighted(mean, variance, between)
+		for k, n := 0, 0; k < len(kinds); k++ {
+			m, e := all, between+err
+			if len(b[k]) > 0 {
+				if len(kinds) > 1 {
+					w := e / (e + variance[n])
+					m, e = all+w*(mean[n]-all), w*variance[n]
+				} else {
+					m, e = mean[n], variance[n]
+				}
+				n++
+			}
+			out[k].mean[j], out[k].precision[j] = m, 1/max(within+e, 1e-6)
+		}
+	}
+	return out
+}
+
 func (r *regression) estimate(t int, p prior) estimate {
-	if !r.gather(t, false) || !r.fit(p) {
+	if !r.gather(t, true) {
 		return estimate{}
 	}
-	e := estimate{append([]float64(nil), r.beta...), make([]float64, r.g.width), r.dispersion()}
+	cases := 0.0
+	for i, t := range r.rows {
+		cases += r.s.Counts[t]
+		r.w[i] = 1
+	}
+	if cases == 0 || !r.fit(p) {
+		return estimate{told: cases == 0}
+	}
+	e := estimate{append([]float64(nil), r.beta...), make([]float64, r.g.width), r.dispersion(), true}
 	for j := range e.variance {
 		clear(r.slope)
 		r.slope[j] = 1
@@ -93,74 +168,52 @@ func (r *regression) estimate(t int, p prior) estimate {
 	return e
 }
 
-// pool gives what some series have in common; false for fewer than least with
-// cases.
-func pool(alone common, found []estimate, members []int, least int) (common, bool) {
-	var fitted []estimate
-	for _, i := range members {
-		if found[i].beta != nil {
-			fitted = append(fitted, found[i])
-		}
+// weighted gives the mean of estimates b with error variances v that lie tau
+// apart, and the variance of its error.
+func weighted(b, v []float64, tau float64) (mean, variance float64) {
+	sum := 0.0
+	for i := range b {
+		w := 1 / (v[i] + tau)
+		mean += w * b[i]
+		sum += w
 	}
-	if len(fitted) < least {
-		return alone, false
-	}
-	c, width := alone, len(alone.coef.mean)
-	c.lent, c.coef = true, prior{make([]float64, width), make([]float64, width)}
-	b, v := make([]float64, len(fitted)), make([]float64, len(fitted))
-	for j := range width {
-		for i, e := range fitted {
-			b[i], v[i] = e.beta[j], e.variance[j]
-		}
-		mean, between := pauleMandel(b, v)
-		c.coef.mean[j], c.coef.precision[j] = mean, 1/between
-	}
-	like := make([]weights, len(fitted))
-	for i, e := range fitted {
-		like[i] = e.like
-	}
-	c.phi = mixing(like)
-	return c, true
+	return mean / sum, 1 / sum
 }
 
-// pauleMandel gives the mean of a family and the variance of a new member
-// around it, from estimates b with error variances v.
-func pauleMandel(b, v []float64) (mean, variance float64) {
-	moments := func(tau float64) (m, q, sum float64) {
-		for i := range b {
-			w := 1 / (v[i] + tau)
-			m += w * b[i]
-			sum += w
+// pauleMandel gives the variance of the members of several groups around the
+// mean of each, the same in all, from estimates b with error variances v.
+func pauleMandel(b, v [][]float64) float64 {
+	above := func(tau float64) bool { // the scatter is more than tau explains
+		q := 0.0
+		for k := range b {
+			if len(b[k]) == 0 {
+				continue
+			}
+			m, _ := weighted(b[k], v[k], tau)
+			q++
+			for i := range b[k] {
+				q += (b[k][i]-m)*(b[k][i]-m)/(v[k][i]+tau) - 1
+			}
 		}
-		m /= sum
-		for i := range b {
-			q += (b[i] - m) * (b[i] - m) / (v[i] + tau)
-		}
-		return m, q, sum
+		return q > 0
 	}
 	low, high := 0.0, 1.0
-	target := float64(len(b) - 1)
-	for {
-		if _, q, _ := moments(high); q <= target || high > 1e9 {
-			break
-		}
+	for above(high) && high < 1e9 {
 		high *= 4
 	}
 	for range 60 {
-		mid := (low + high) / 2
-		if _, q, _ := moments(mid); q > target {
+		if mid := (low + high) / 2; above(mid) {
 			low = mid
 		} else {
 			high = mid
 		}
 	}
-	mean, _, sum := moments(high)
-	return mean, max(high+1/sum, 1e-6)
+	return high
 }
 
 // mixing is the distribution of the dispersion over the family, by EM on the
-// likelihoods of its members; a tenth stays spread evenly, for a member unlike
-// the others.
+// likelihoods of its members; what one more member would weigh stays spread
+// evenly, for one unlike the others.
 func mixing(like []weights) weights {
 	var w weights
 	for k := range w {
@@ -179,8 +232,9 @@ func mixing(like []weights) weights {
 		}
 		w = next
 	}
+	odd := 1 / float64(len(like)+1)
 	for k := range w {
-		w[k] = 0.9*w[k] + 0.1/float64(len(w))
+		w[k] = (1-odd)*w[k] + odd/float64(len(w))
 	}
 	return w
 }

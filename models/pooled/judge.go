@@ -42,13 +42,19 @@ func (r *regression) ready(t int, c common) bool {
 	for k := range r.over {
 		r.over[k] /= sum
 	}
+	for i := range r.factors {
+		r.factors[i] = math.NaN()
+	}
 	return true
 }
 
-// windows judges the last 1..Windows periods together, and chooses by the rule.
+// upperTail is the share of calm periods that may lie above Upper.
+const upperTail = 0.01
+
+// windows judges the last 1..Windows periods together, and by the rule.
 func (r *regression) windows(j *Judgement) {
 	clear(r.slope) // derivative of the window's mean
-	cases, mean, longest := 0.0, 0.0, 1.0
+	cases, mean, longest, factors, n := 0.0, 0.0, 1.0, 0.0, 0.0
 	j.PWindows, j.PBelow = 1, 1
 	for k := range r.d.Windows {
 		t := j.Index - k
@@ -63,28 +69,43 @@ func (r *regression) windows(j *Judgement) {
 		cases, mean = cases+y, mean+m
 		r.addSlope(t, m)
 		f := r.predictive(mean)
-		p := f.midUpper(cases)
+		p, factor := f.midUpper(cases), 0.0
 		j.PBelow = min(j.PBelow, 1-p)
 		if k == 0 {
-			j.PSingle = p
-			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-r.d.singleAlpha())
+			j.PSingle, factor = p, f.factor(cases)
+			r.factors[t], j.FactorSingle = factor, factor
+			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-upperTail)
+		} else {
+			factor = f.factor(cases)
 		}
+		factors, n = factors+factor, n+1
 		if p < j.PWindows {
 			j.PWindows, longest = p, float64(k+1)
 		}
 	}
+	j.FactorWindows, j.Statistic = factors/n, longest
 	j.Calm = r.calmNow(j.Index)
 	switch r.d.Rule {
 	case RuleSingle:
-		j.P, j.Statistic = j.PSingle, 1
+		j.P, j.Statistic = r.d.calmGiven(j.FactorSingle), 1
 	case RuleWindows:
-		j.P, j.Statistic = j.PWindows, longest
+		j.P = r.d.calmGiven(j.FactorWindows)
 	default:
 		j.P = j.Calm
 	}
 	j.Alarm = j.P < r.d.alpha() && j.Observed > 0 && cases >= r.d.MinCases
 	j.Silent = j.PBelow < r.d.Silence
 }
+
+// calmGiven is the chance of calm, given the Bayes factor of an outbreak, of a
+// period of which nothing else is known.
+func (d Detector) calmGiven(factor float64) float64 {
+	calm := d.calmShare()
+	return calm / (calm + (1-calm)*factor)
+}
+
+// calmShare is the share of periods in no outbreak, in the long run.
+func (d Detector) calmShare() float64 { return (1 - d.Stay) / (1 - d.Stay + d.Start) }
 
 // addSlope adds the derivative of the mean m of period t by the coefficients.
 func (r *regression) addSlope(t int, m float64) {
@@ -93,8 +114,8 @@ func (r *regression) addSlope(t int, m float64) {
 	}
 }
 
-// excesses are the standard deviations that an outbreak may add to a period
-// that is judged, each as likely as the others: how large one will be is not
+// excesses are the standard deviations that an outbreak may add to the periods
+// that are judged, each as likely as the others: how large one will be is not
 // known beforehand.
 var excesses = [...]float64{0.5, 1, 2, 3.5, 6, 10}
 
@@ -104,40 +125,47 @@ const leastExcess = 0.5
 // calmNow is the chance that period t is calm, given it and the Guard-1 periods
 // before it: the chain of calm and outbreak, run forwards over the predictions.
 func (r *regression) calmNow(t int) float64 {
-	start, stay := r.d.Start, r.d.Stay
-	calm := (1 - stay) / (1 - stay + start) // stationary
+	start, stay, calm := r.d.Start, r.d.Stay, r.d.calmShare()
 	for i := max(0, t-r.d.Guard+1); i <= t; i++ {
 		calm = calm*(1-start) + (1-calm)*(1-stay)
-		y := r.s.Counts[i]
-		if math.IsNaN(y) {
-			continue
+		if !math.IsNaN(r.s.Counts[i]) {
+			calm /= calm + (1-calm)*r.factor(i)
 		}
-		clear(r.slope)
-		m := r.mean(i)
-		r.addSlope(i, m)
-		a, b := r.predictive(m).calmOrNot(y)
-		calm = calm * a / (calm*a + (1-calm)*b)
 	}
 	return calm
 }
 
-// calmOrNot gives the likelihood of y without outbreak and in one, both over
-// the larger of the two.
-func (m mixture) calmOrNot(y float64) (calm, outbreak float64) {
+// factor is the Bayes factor of an outbreak in period t alone, worked out once a
+// fit.
+func (r *regression) factor(t int) float64 {
+	if math.IsNaN(r.factors[t]) {
+		clear(r.slope)
+		m := r.mean(t)
+		r.addSlope(t, m)
+		r.factors[t] = r.predictive(m).factor(r.s.Counts[t])
+	}
+	return r.factors[t]
+}
+
+// mostFactor stands for what lies beyond the largest outbreak that is thought of.
+const mostFactor = 1e200
+
+// factor is the Bayes factor of an outbreak against calm, given a sum of y.
+func (m mixture) factor(y float64) float64 {
+	calm, outbreak := 0.0, 0.0
 	for i, d := range m.dist {
-		sd := math.Sqrt(d.Variance())
+		v := d.Variance()
 		calm += m.weight[i] * math.Exp(d.LogProb(y))
 		for _, e := range excesses {
-			more := max(e*sd, leastExcess)
-			raised := counts.Dispersed(d.Mean+more, (d.Variance()+more)/(d.Mean+more))
+			more := max(e*math.Sqrt(v), leastExcess)
+			raised := counts.Dispersed(d.Mean+more, (v+more)/(d.Mean+more))
 			outbreak += m.weight[i] * math.Exp(raised.LogProb(y)) / float64(len(excesses))
 		}
 	}
-	most := max(calm, outbreak)
-	if most == 0 { // beyond the largest outbreak that is thought of
-		return 0, 1
+	if outbreak >= calm*mostFactor {
+		return mostFactor
 	}
-	return calm / most, outbreak / most
+	return outbreak / calm
 }
 
 // mixture is the distribution of a sum to come, over what is known of the

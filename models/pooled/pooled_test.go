@@ -8,6 +8,7 @@ import (
 	"gonum.org/v1/gonum/stat/distuv"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/counts"
 	"github.com/anlan-lake/anlan/models/surveil"
 )
 
@@ -127,16 +128,50 @@ func TestAbstains(t *testing.T) {
 	}
 }
 
-// TestUpperFollowsAlpha: of the rule single, Upper is the threshold of the
-// level that was set.
-func TestUpperFollowsAlpha(t *testing.T) {
+// TestUpper: about one calm period in a hundred has more cases than Upper,
+// whatever the rule, and few fewer than Lower.
+func TestUpper(t *testing.T) {
 	d := DefaultDetector()
 	d.Rule = RuleSingle
-	family := simulated(6, 300, 2, 1.5, 7)
-	own := judge(t, d, family, 299, 299)[0][0].Upper
-	d.Alpha = 1e-4
-	if strict := judge(t, d, family, 299, 299)[0][0].Upper; !(strict > own) {
-		t.Errorf("threshold %v at 1e-4, %v at the rule's own level", strict, own)
+	family := simulated(60, 300, 2, 1.5, 7)
+	above, below, n := 0.0, 0.0, 0.0
+	for i, js := range judge(t, d, family, 275, 299) {
+		for _, j := range js {
+			n++
+			if y := family[i].Counts[j.Index]; y > j.Upper {
+				above++
+			} else if y < j.Lower {
+				below++
+			}
+		}
+	}
+	if share := above / n; share < 0.004 || share > 0.014 || below/n > 0.003 {
+		t.Errorf("%.4f of %v calm weeks above, %.4f below", share, n, below/n)
+	}
+}
+
+// TestFactor: one case where hardly any is expected is a small chance but no
+// outbreak; a Bayes factor is 1 on average over calm counts.
+func TestFactor(t *testing.T) {
+	for _, mean := range []float64{0.02, 0.5, 4, 60} {
+		m := mixture{[]float64{0.7, 0.3}, []counts.Dist{counts.Poisson(mean), counts.Dispersed(mean, 1.5)}}
+		sum := 0.0
+		for y := range 2000 {
+			calm := 0.7*math.Exp(m.dist[0].LogProb(float64(y))) + 0.3*math.Exp(m.dist[1].LogProb(float64(y)))
+			if calm > 0 {
+				sum += calm * m.factor(float64(y))
+			}
+		}
+		if math.Abs(sum-1) > 1e-6 {
+			t.Errorf("mean %v: a Bayes factor of %v on average, want 1", mean, sum)
+		}
+	}
+	rare := mixture{[]float64{1}, []counts.Dist{counts.Poisson(0.02)}}
+	if p, f := rare.midUpper(1), rare.factor(1); p > 0.02 || f > 40 {
+		t.Errorf("a first case: p %v, factor %v", p, f)
+	}
+	if f := rare.factor(1e6); f != mostFactor {
+		t.Errorf("a million cases: factor %v", f)
 	}
 }
 

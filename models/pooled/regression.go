@@ -65,27 +65,28 @@ func (g *design) vague(trend bool) prior {
 
 // regression is that of one series, refitted period by period.
 type regression struct {
-	d     Detector
-	g     *design
-	s     Series
-	rows  []int     // periods in the fit
-	mu, w []float64 // by row: mean, chance of having been calm
-	calm  []float64 // by row: forward chances of the chain
-	like  []float64 // by row: likelihood calm over outbreak, logarithm
-	beta  []float64
-	slope []float64
-	eq    *linear.System
-	phi   float64
-	over  weights // of dispersions, once ready
+	d       Detector
+	g       *design
+	s       Series
+	rows    []int     // periods in the fit
+	mu, w   []float64 // by row: mean, chance of having been calm
+	calm    []float64 // by row: forward chances of the chain
+	like    []float64 // by row: likelihood calm over outbreak, logarithm
+	factors []float64 // by period: Bayes factor of an outbreak, NaN where not yet asked for since the fit
+	beta    []float64
+	slope   []float64
+	eq      *linear.System
+	phi     float64
+	over    weights // of dispersions, once ready
 	// scratch of the solver and the quadratic forms
 	rhs, scratch []float64
 }
 
 func newRegression(d Detector, g *design, s Series) *regression {
 	n := len(s.Counts)
-	f := make([]float64, 4*n+4*g.width)
+	f := make([]float64, 5*n+4*g.width)
 	take := func(k int) []float64 { out := f[:k:k]; f = f[k:]; return out }
-	return &regression{d: d, g: g, s: s, rows: make([]int, 0, n), mu: take(n), w: take(n), calm: take(n), like: take(n),
+	return &regression{d: d, g: g, s: s, rows: make([]int, 0, n), mu: take(n), w: take(n), calm: take(n), like: take(n), factors: take(n),
 		beta: take(g.width), slope: take(g.width), rhs: take(g.width), scratch: take(g.width), eq: linear.New(g.width)}
 }
 
@@ -202,9 +203,10 @@ func (r *regression) climb(p prior) bool {
 	return true // the weights of the next round, or the data, decide
 }
 
-// An outbreak adds this many standard deviations of a calm period, give or
-// take as much, and never less than one case.
-const excess, excessSpread = 2.5, 2
+// An outbreak adds this many standard deviations of a calm period, give or take
+// as much, and never less than three cases: were it one, every case of a sparse
+// series would be taken for an outbreak, and its mean come out too low.
+const excess, excessSpread, leastForgotten = 2.5, 2, 3
 
 // forget gives every period the chance that it was calm, by a hidden Markov
 // chain of calm and outbreak run forwards and backwards over the history.
@@ -212,8 +214,8 @@ func (r *regression) forget() {
 	for i, t := range r.rows {
 		y, mu := r.s.Counts[t], r.mu[i]
 		sd := math.Sqrt(r.phi * mu)
-		m := mu + max(excess*sd, 1)
-		v := r.phi*mu + max(excess*sd, 1) + excessSpread*excessSpread*sd*sd
+		m := mu + max(excess*sd, leastForgotten)
+		v := r.phi*mu + max(excess*sd, leastForgotten) + excessSpread*excessSpread*sd*sd
 		r.like[i] = counts.Dispersed(mu, r.phi).LogProb(y) - counts.Dispersed(m, v/m).LogProb(y)
 		r.like[i] = min(max(r.like[i], -30), 30)
 	}

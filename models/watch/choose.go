@@ -12,12 +12,10 @@ import (
 	"github.com/anlan-lake/anlan/models/surveil"
 )
 
-// Shares of the level that go to the single week, which sees a rise soonest,
-// and to the least likely of the windows that end in it, which sees a slow one.
-//
-// Source: weighted Bonferroni, Rosenthal & Rubin, Psychological Bulletin 94
-// (1983) 540–541.
-const singleShare, windowShare = 0.8, 0.1
+// Shares of the outbreaks that are thought to begin in the week judged, which
+// the single week shows best, and to have begun up to two weeks before, which
+// the windows do.
+const singleShare, windowShare = 0.8, 0.2
 
 // pooledSeries gives a series as the detector takes it.
 func pooledSeries(s models.Series, region string) pooled.Series {
@@ -41,14 +39,29 @@ func (m *member) spot(j *pooled.Judgement) *spot {
 		s.excess, s.p = j.Expected-j.Observed, BelowP(j.PBelow)
 		return s
 	}
-	s.excess, s.p = j.Observed-j.Expected, RiseP(j.PSingle, j.PWindows)
+	s.excess, s.p, s.factor = j.Observed-j.Expected, RiseP(j.PSingle, j.PWindows), Factor(*j)
 	return s
 }
 
 // RiseP is the p-value of a rise, from those of the single week and of the least
 // likely of the windows that end in it.
+//
+// Source: weighted Bonferroni, Rosenthal & Rubin, Psychological Bulletin 94
+// (1983) 540–541.
 func RiseP(single, windows float64) float64 {
-	return min(1, single/singleShare, windows/windowShare)
+	return min(1, single/0.8, windows/0.1)
+}
+
+// Factor is the Bayes factor of an outbreak that has begun in the week judged or
+// the two before it, and is on. The windows count only where the week itself
+// speaks for one, so that a week like any other is not warned of for those
+// before it.
+func Factor(j pooled.Judgement) float64 {
+	out := singleShare * j.FactorSingle
+	if j.FactorSingle >= 1 {
+		out += windowShare * j.FactorWindows
+	}
+	return out
 }
 
 // BelowP is the p-value of a silence, from the least of three windows.
@@ -59,8 +72,8 @@ func BelowP(below float64) float64 { return min(1, 3*below) }
 const priorChecks = 4
 
 // weigh works out chance and harm of a member's weeks. What came of earlier
-// warnings moves both the chance and the level: of a rule that has been wrong
-// in an area more often than it should, p counts as larger.
+// warnings moves the chance, the factor and p: of a rule that has been wrong in an
+// area more often than it should, a week has to show more.
 //
 // Source of the weights of p: Genovese, Roeder & Wasserman, Biometrika 93
 // (2006) 509–524.
@@ -77,7 +90,7 @@ func (set Settings) weigh(m *member) {
 		if math.IsNaN(s.p) {
 			continue
 		}
-		s.p = min(1, s.p*prior/precision)
+		s.p, s.factor = min(1, s.p*prior/precision), s.factor*odds
 		on := 1 - s.j.Calm
 		if m.rule == RuleSilence {
 			on = 1 - min(1, s.p/(1-prior))
@@ -85,6 +98,66 @@ func (set Settings) weigh(m *member) {
 		s.chance = on * odds / (on*odds + 1 - on)
 		s.harm = m.weight * max(s.excess, 0) * s.chance
 	}
+}
+
+// What share of weeks lie in an outbreak is learnt from a night's own, with one in
+// a hundred thought of a hundred weeks beforehand.
+const priorShare, priorWeeks, shareRounds = 0.01, 100, 30
+
+// share of the weeks that lie in an outbreak, by EM on their factors.
+//
+// Source: the two-groups model, Efron, Statistical Science 23 (2008) 1–22.
+func share(rises []*member) float64 {
+	out := priorShare
+	for range shareRounds {
+		sum, n := priorShare*float64(priorWeeks), float64(priorWeeks)
+		for _, m := range rises {
+			for _, s := range m.spots {
+				if !math.IsNaN(s.p) {
+					sum, n = sum+1-calmGiven(out, s.factor), n+1
+				}
+			}
+		}
+		out = sum / n
+	}
+	return out
+}
+
+// calmGiven is the chance of calm, given the share of weeks in an outbreak and a
+// week's factor.
+func calmGiven(share, factor float64) float64 {
+	return (1 - share) / (1 - share + share*factor)
+}
+
+// standOut marks the weeks that stand when, among those marked, a share of at
+// most q is expected to be calm: silences by their p, rises by their chance.
+//
+// Source of the latter: Newton, Noueiry, Sarkar & Ahlquist, Biostatistics 5
+// (2004) 155–176; that no other rule of this error finds more: Sun & Cai, JASA 102
+// (2007) 901–912.
+func standOut(spots []*spot, q float64) []bool {
+	keep, at := make([]bool, len(spots)), []int{}
+	var p []float64
+	var silences []int
+	for i, s := range spots {
+		if s.of.rule == RuleSilence {
+			p, silences = append(p, s.p), append(silences, i)
+		} else {
+			at = append(at, i)
+		}
+	}
+	for k, ok := range models.ScreenFDR(p, q) {
+		keep[silences[k]] = ok
+	}
+	slices.SortStableFunc(at, func(a, b int) int { return cmp.Compare(spots[a].calm, spots[b].calm) })
+	sum := 0.0
+	for n, i := range at {
+		if sum += spots[i].calm; sum > q*float64(n+1) {
+			break
+		}
+		keep[i] = true
+	}
+	return keep
 }
 
 // choose marks the weeks that are warned of. A tally of nil counts nothing.
@@ -119,13 +192,9 @@ func (set Settings) choose(members []*member, tally *Tally) []*spot {
 
 // chooseWeek chooses among the weeks of all series that begin on one Monday.
 func (set Settings) chooseWeek(spots []*spot, tally *Tally) []*spot {
-	chances := make([]float64, len(spots))
-	for i, s := range spots {
-		chances[i] = s.p
-	}
 	tally.Judged += len(spots)
 	var out []*spot
-	for i, keep := range models.ScreenFDR(chances, set.FDR) {
+	for i, keep := range standOut(spots, set.FDR) {
 		s := spots[i]
 		if !keep || s.excess <= 0 {
 			continue

@@ -43,17 +43,25 @@ func (set Settings) episode(m *member, run []*spot) anlan.Warning {
 		Rule: m.rule, Series: m.Name, Kind: m.Kind, Area: m.Area, Level: m.Level,
 		Period: week(last.t), Since: week(since), Weeks: weeks, Phase: m.phase(run),
 		Observed: j.Observed, Expected: j.Expected, Lower: j.Lower, Upper: j.Upper, P: last.p,
-		Exceed: (j.Observed - j.Expected) / max(j.Upper-j.Expected, 1), Chance: last.chance, Harm: last.harm,
+		Exceed: last.exceed(), Chance: last.chance, Harm: last.harm, Grade: anlan.GradeBlue,
 		Baseline: m.latest.Weeks, Trend: m.latest.Trend != 0, Dispersed: m.latest.Dispersion,
-	}
-	if m.rule == RuleSilence {
-		w.Exceed = (j.Observed - j.Expected) / max(j.Expected-j.Lower, 1)
 	}
 	for _, s := range run {
 		w.Excess += s.excess
+		if g := s.grade(); g.Rank() < w.Grade.Rank() {
+			w.Grade = g
+		}
 	}
-	w.Grade = grade(w)
 	return w
+}
+
+// exceed is how far a week lies from the expected, in the distance to the end of
+// the range that it lies beyond.
+func (s *spot) exceed() float64 {
+	if s.of.rule == RuleSilence {
+		return (s.j.Observed - s.j.Expected) / max(s.j.Expected-s.j.Lower, 1)
+	}
+	return (s.j.Observed - s.j.Expected) / max(s.j.Upper-s.j.Expected, 1)
 }
 
 // since is the first week of an episode. One that has begun before the weeks
@@ -84,10 +92,12 @@ func (m *member) phase(run []*spot) anlan.Phase {
 	return anlan.PhaseStanding
 }
 
-// grade weighs how likely it is more than chance, how far it lies beyond what
-// was expected, and how much harm that is (in cases of weight 1). Each step asks
-// for all three, so that a few cases where none was expected stay blue however
-// unlikely they are:
+// grade of one week. An episode has the gravest of its weeks that are judged, to
+// its end: what was red does not turn blue because it is fading, which is for the
+// phase to say. It weighs how likely the week is more than chance, how far it lies
+// beyond what was expected, and how much harm that is (in cases of weight 1). Each
+// step asks for all three, so that a few cases where none was expected stay blue
+// however unlikely they are:
 //
 //	red     chance 99%, twice as far as the range reaches, harm 10 or more
 //	orange  chance 95%, one and a half times,              harm 6
@@ -95,14 +105,14 @@ func (m *member) phase(run []*spot) anlan.Phase {
 //	blue    every other warning
 //
 // The steps are a convention, to be revised with the record of outcomes.
-func grade(w anlan.Warning) anlan.Grade {
-	far := math.Abs(w.Exceed)
+func (s *spot) grade() anlan.Grade {
+	far := math.Abs(s.exceed())
 	switch {
-	case w.Chance >= 0.99 && far >= 2 && w.Harm >= 10:
+	case s.chance >= 0.99 && far >= 2 && s.harm >= 10:
 		return anlan.GradeRed
-	case w.Chance >= 0.95 && far >= 1.5 && w.Harm >= 6:
+	case s.chance >= 0.95 && far >= 1.5 && s.harm >= 6:
 		return anlan.GradeOrange
-	case w.Chance >= 0.8 && far >= 1 && w.Harm >= 3:
+	case s.chance >= 0.8 && far >= 1 && s.harm >= 3:
 		return anlan.GradeYellow
 	}
 	return anlan.GradeBlue

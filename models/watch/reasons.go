@@ -42,7 +42,7 @@ func (set Settings) explain(warnings []anlan.Warning, all []*member) {
 			w.Reasons = append(w.Reasons, reason(ReasonSilent, args{"observed": w.Observed, "expected": w.Expected, "weeks": float64(w.Weeks)}))
 		} else {
 			w.Reasons = m.Reasons(s.t, w.Expected, w.Baseline, m.latest.Trend, 52)
-			if s.j.Statistic > 1 && s.j.PWindows/windowShare < s.j.PSingle/singleShare {
+			if s.j.Statistic > 1 && s.j.FactorWindows > s.j.FactorSingle {
 				w.Reasons = append(w.Reasons, m.together(s)...)
 			}
 			w.Reasons = append(w.Reasons, mostFrom(below[key{w.Rule, w.Series, w.Kind, w.Area}], s)...)

@@ -111,6 +111,8 @@ type spot struct {
 	t      int
 	j      *pooled.Judgement
 	p      float64
+	factor float64 // of a rise: Bayes factor of an outbreak
+	calm   float64 // of a rise: chance that it is none, beside all others of the night
 	excess float64 // above the expected; of a silence, below
 	chance float64
 	harm   float64
@@ -146,6 +148,12 @@ func Night(series []models.Series, set Settings) (Result, error) {
 			return out, err
 		}
 		rises = append(rises, loud...)
+	}
+	common := share(rises)
+	for _, m := range rises {
+		for _, s := range m.spots {
+			s.calm = calmGiven(common, s.factor)
+		}
 	}
 	set.choose(silences, &out.Tally)
 	set.choose(rises, &out.Tally)

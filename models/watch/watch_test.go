@@ -108,6 +108,13 @@ func TestNight(t *testing.T) {
 	if w := find(r, "629902002", "04"); w == nil || w.Phase != anlan.PhaseFaded {
 		t.Errorf("over for four weeks: %+v", w)
 	}
+	// A small week after a large one: the grade is that of the peak, the figures those of the last week.
+	peaked := city(1)
+	plant(peaked, "629902002", "04", 2, 30)
+	plant(peaked, "629902002", "04", 1, 9)
+	if w := find(night(t, peaked, settings()), "629902002", "04"); w == nil || w.Weeks != 2 || w.Grade != anlan.GradeRed || w.Exceed >= 2 || w.Harm >= 10 || w.Phase != anlan.PhaseStanding {
+		t.Errorf("beyond its peak: %+v", w)
+	}
 	if w := find(r, "629903001", "05"); w == nil || w.Phase != anlan.PhaseMoved || codes(w)[ReasonMovedTo].Text["area"] != "629903002" {
 		t.Errorf("gone next door: %+v", w)
 	}
