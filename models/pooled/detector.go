@@ -95,8 +95,8 @@ type Series struct {
 }
 
 // Judgement is what the detector says of one period. P is the chance of calm by
-// the rule; Statistic, the length of the least likely window, 1 by the rule
-// single. One calm period in a hundred has more cases than Upper.
+// the rule; Statistic, of the rules single and windows, the length of the least
+// likely window. One calm period in a hundred has more cases than Upper.
 //
 // A Bayes factor says how many times as likely the cases are in an outbreak,
 // whose size is not known beforehand, as in a calm period: Kass & Raftery, JASA

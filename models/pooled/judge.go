@@ -83,13 +83,13 @@ func (r *regression) windows(j *Judgement) {
 			j.PWindows, longest = p, float64(k+1)
 		}
 	}
-	j.FactorWindows, j.Statistic = factors/n, longest
+	j.FactorWindows = factors / n
 	j.Calm = r.calmNow(j.Index)
 	switch r.d.Rule {
 	case RuleSingle:
 		j.P, j.Statistic = r.d.calmGiven(j.FactorSingle), 1
 	case RuleWindows:
-		j.P = r.d.calmGiven(j.FactorWindows)
+		j.P, j.Statistic = r.d.calmGiven(j.FactorWindows), longest
 	default:
 		j.P = j.Calm
 	}
