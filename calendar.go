@@ -95,6 +95,50 @@ func (c *Calendar) Working(day int) bool {
 	return (day%7+7+3)%7 < 5 // 1 January 1970 was a Thursday
 }
 
+// festivalSpans are days from the first day of the lunar year: the run-up, the
+// holiday, and the return to work.
+var festivalSpans = [...][2]int{{-12, -2}, {-1, 6}, {7, 15}}
+
+// Shares gives, of the days from one to before another, the share that is
+// worked, less that of weekdays where nothing is special, and the shares that lie
+// in the run-up to the Spring Festival, in it and in the return to work.
+func (c *Calendar) Shares(from, to int) (extra float64, festival [len(festivalSpans)]float64) {
+	days := float64(to - from)
+	for day := from; day < to; day++ {
+		if c.Working(day) {
+			extra += 1 / days
+		}
+		if plain.Working(day) {
+			extra -= 1 / days
+		}
+		for k, s := range festivalSpans {
+			for _, f := range c.festivals {
+				if day >= f+s[0] && day <= f+s[1] {
+					festival[k] += 1 / days
+				}
+			}
+		}
+	}
+	return extra, festival
+}
+
+// Columns gives the Shares of n periods of so many days each, the first of which
+// begins on a day: by column, then period.
+func (c *Calendar) Columns(first, days, n int) [][]float64 {
+	out := make([][]float64, 1+len(festivalSpans))
+	for t := range n {
+		extra, festival := c.Shares(first+t*days, first+(t+1)*days)
+		out[0] = append(out[0], extra)
+		for k, v := range festival {
+			out[1+k] = append(out[1+k], v)
+		}
+	}
+	return out
+}
+
+// plain has every weekday worked.
+var plain = &Calendar{}
+
 // Festivals are the first days of the lunar years that are known, in order.
 func (c *Calendar) Festivals() []int { return c.festivals }
 

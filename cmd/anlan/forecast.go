@@ -34,7 +34,8 @@ over families and all units, from joint paths (--paths, --seed). --list night sh
 what the last night (or that of --as-of) forecast of the next 7, 14 and 30 days, by
 area and kind and summed; nothing is fitted then. A unit that cannot
 be forecast has a reason: too_short, all_zero, constant, mostly_unreported,
-stopped_reporting. naive, seasonal, ewma, robust and hhh4-type are single members.
+stopped_reporting. The lake's series are moved by working days and the Spring
+Festival, a file's with --set workdays=true. naive, seasonal, ewma, robust and hhh4-type are single members.
 'anlan evaluate --forecast' says what each was worth on your series.
 
 --method hhh4 fits one endemic-epidemic model to all units of the same periods: what
@@ -54,7 +55,8 @@ with itself, 1 adjacent, 2 one further …`,
 均值、分位数和暴发阈值；windows 列出今后几期合计及其间发生暴发的概率；sums 列出各类与全体
 的合计，取自联合路径（--paths、--seed）；night 列出最近一夜（或 --as-of 之夜）所作的今后 7、
 14、30 日分区划、类别及合计的预测，不再拟合。不能预测的单位注明原因：too_short、all_zero、
-constant、mostly_unreported、stopped_reporting。naive、seasonal、ewma、robust、hhh4-type 为
+constant、mostly_unreported、stopped_reporting。数据湖的序列计入工作日与春节，文件则加
+--set workdays=true。naive、seasonal、ewma、robust、hhh4-type 为
 单个成员。anlan evaluate --forecast 评价各方法在你的序列上的表现。
 
 --method hhh4 对期数相同的所有单位拟合一个地方流行—传播模型：件数来自自身（地方性，含季节与

@@ -59,6 +59,30 @@ func (f *seriesFile) panel(ahead int) (*forecast.Panel, error) {
 	return p, nil
 }
 
+// workColumns gives the panel columns of working days and the Spring Festival, for
+// so many periods ahead. The series need dates by day or week.
+func (f *seriesFile) workColumns(p *forecast.Panel, ahead int) error {
+	if f.step != stepDay && f.step != stepWeek {
+		return anlan.Errorf(anlan.Invalid, "workdays: the series need a date for every day or week")
+	}
+	first := 0
+	for i, u := range f.units {
+		if d := anlan.EpochDay(u.dates[0]); i == 0 || d < first {
+			first = d
+		}
+	}
+	days := 1
+	if f.step == stepWeek {
+		days = 7
+	}
+	c := f.workdays
+	if c == nil {
+		c = anlan.ChineseCalendar()
+	}
+	p.Terms = c.Columns(first, days, p.Periods()+ahead)
+	return nil
+}
+
 // place numbers the first period of a unit on a scale that all units share.
 func (f *seriesFile) place(u *timedSeries) (int, error) {
 	if u.dates == nil {

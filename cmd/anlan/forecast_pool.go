@@ -17,9 +17,13 @@ import (
 // model by itself, with all that it can be told.
 const methodPool, methodHHH4 = "pool", "hhh4"
 
+// methodPlain is the pool that knows nothing of working days.
+const methodPlain = "pool-plain"
+
 // poolMethods are the methods that package forecast gives.
 var poolMethods = map[string]func(forecast.Forecaster) forecast.Forecaster{
 	methodPool:  func(f forecast.Forecaster) forecast.Forecaster { return f },
+	methodPlain: func(f forecast.Forecaster) forecast.Forecaster { f.Workdays = false; return f },
 	"naive":     func(f forecast.Forecaster) forecast.Forecaster { return f.Reference(forecast.Naive) },
 	"seasonal":  func(f forecast.Forecaster) forecast.Forecaster { return f.Reference(forecast.Seasonal) },
 	"ewma":      func(f forecast.Forecaster) forecast.Forecaster { return f.Reference(forecast.EWMA) },
@@ -38,7 +42,7 @@ type poolSettings struct {
 // for over them.
 func (f *seriesFile) poolSet(horizon int, seed uint64, paths int, pairs []string) (*poolSettings, error) {
 	set := &poolSettings{Forecaster: forecast.DefaultForecaster()}
-	set.Seed, set.Paths = seed, paths
+	set.Seed, set.Paths, set.Workdays = seed, paths, f.lake
 	whole := []int{1, 2, 4}
 	switch f.step {
 	case stepDay:
@@ -74,6 +78,11 @@ func (f *seriesFile) ready(set *poolSettings, neighbours string) (*forecast.Pane
 		return nil, err
 	}
 	p.Year, p.Cycle = set.Period, set.Cycle
+	if set.Workdays {
+		if err := f.workColumns(p, set.Horizon); err != nil {
+			return nil, err
+		}
+	}
 	if neighbours != "" {
 		if p.Order, err = readOrder(neighbours, p.Units); err != nil {
 			return nil, err

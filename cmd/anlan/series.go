@@ -34,7 +34,9 @@ type timedSeries struct {
 type seriesFile struct {
 	step     string
 	units    []*timedSeries
-	families bool // has a column family
+	families bool            // has a column family
+	lake     bool            // the lake's own
+	workdays *anlan.Calendar // of working days; nil for the Chinese one
 }
 
 // readSeries reads a file of series; wanted names columns of numbers to read
@@ -82,7 +84,17 @@ func (e *env) readLakeSeries(ctx context.Context, asOf string) (*seriesFile, err
 	if len(s.rows) == 0 {
 		return nil, anlan.Errorf(anlan.NotFound, "the lake holds no whole week")
 	}
-	return s.series()
+	f, err := s.series()
+	if err != nil {
+		return nil, err
+	}
+	cfg, err := e.config()
+	if err != nil {
+		return nil, err
+	}
+	f.lake = true
+	f.workdays, err = cfg.calendar()
+	return f, err
 }
 
 // fillWeeks adds the weeks between the last row and the next of the same unit.

@@ -109,7 +109,7 @@ func (n *Night) ahead(in outlook.Input) (outlook.Result, error) {
 		n.progress("forecast: " + err.Error())
 	}
 	set := outlook.DefaultSettings()
-	set.Software = n.Software
+	set.Software, set.Calendar = n.Software, n.Warnings.Calendar
 	r, err := set.Ahead(in, kept)
 	if err != nil || r.Learnt == outlook.Kept || r.Keep == nil {
 		return r, err

@@ -69,6 +69,9 @@ func newEngine(f Forecaster, p *Panel, when schedule) *engine {
 	e.of, e.families = p.families()
 	n := len(p.Units)
 	e.season = newSeasons(p, e.families, f.Harmonics, when.reach)
+	if f.Workdays {
+		e.season.terms = p.Terms
+	}
 	e.levels = newLevels(n, f.Memory)
 	e.smoothing = newSmoothing(n)
 	for range e.families {

@@ -5,7 +5,9 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"testing"
+	"time"
 
+	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models/counts"
 	"github.com/anlan-lake/anlan/models/scoring"
 )
@@ -36,6 +38,56 @@ func simulated(units, weeks int, seed uint64) *Panel {
 		p.Counts = append(p.Counts, y)
 	}
 	return p
+}
+
+// TestWorkdays: where working days and a feast that moves move all series, the
+// pool that knows them forecasts better; it still does not look ahead.
+func TestWorkdays(t *testing.T) {
+	p := simulated(10, 260, 8)
+	c := anlan.ChineseCalendar()
+	first := anlan.EpochDay(time.Date(2019, 1, 7, 0, 0, 0, 0, time.UTC))
+	p.Terms = c.Columns(first, 7, 260+4)
+	r := rand.New(rand.NewPCG(4, 4))
+	for i := range p.Counts {
+		for k := range p.Counts[i] {
+			x := math.Exp(0.5*p.Terms[0][k] + 0.4*p.Terms[1][k] - 0.7*p.Terms[2][k])
+			p.Counts[i][k] = math.Floor(2*p.Counts[i][k]*x + r.Float64())
+		}
+	}
+	f := DefaultForecaster()
+	f.Horizon, f.Workdays = 1, true
+	with := roll(t, f, p, 110)
+	f.Workdays = false
+	without := roll(t, f, p, 110)
+	if with.logS >= without.logS-0.003*with.n || with.rps >= without.rps {
+		t.Errorf("with the calendar: logS %.4f, CRPS %.4f; without: %.4f, %.4f", with.logS/with.n, with.rps/with.n, without.logS/without.n, without.rps/without.n)
+	}
+	f.Workdays = true
+	said := func() (out []float64) {
+		if err := f.Roll(p, 200, func(o *Origin) error {
+			if o.Known == 200 {
+				below, mass := o.Forecast(3, 1).Chance(5)
+				out = append(out, below, mass)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return out
+	}
+	want := said()
+	for i := range p.Counts {
+		for k := 200; k < 260; k++ {
+			p.Counts[i][k] = float64(k % 31)
+		}
+	}
+	if got := said(); got[0] != want[0] || got[1] != want[1] {
+		t.Errorf("with another future %v becomes %v", want, got)
+	}
+	p.Terms[0] = p.Terms[0][:100]
+	if p.Validate() == nil {
+		t.Error("a column of other periods is accepted")
+	}
 }
 
 // tally is what a method's one-step forecasts were worth.

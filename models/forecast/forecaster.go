@@ -39,6 +39,7 @@ type Forecaster struct {
 	Windows   []int     `json:"windows"`   // lengths for which outbreaks are told, in periods; empty for 1 and the horizon
 	Paths     int       `json:"paths"`     // joint paths simulated
 	Seed      uint64    `json:"seed"`      // of paths and of randomised transforms
+	Workdays  bool      `json:"workdays"`  // season takes in the panel's columns of the calendar
 }
 
 // DefaultForecaster pools all members four periods ahead.

@@ -10,6 +10,7 @@ package forecast
 
 import (
 	"math"
+	"slices"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -26,6 +27,7 @@ type Panel struct {
 	Order  [][]int     // neighbourhood order by unit and unit, as in package endemic; nil for none
 	Year   float64     // periods a year
 	Cycle  int         // periods of the short cycle, 7 of days; 0 for none
+	Terms  [][]float64 // columns that move all families, by column, then period and those ahead: what the calendar does; nil for none
 	Slot   []int       // by period and those ahead: place in the year (a week's number); nil counts from the first period
 }
 
@@ -43,6 +45,10 @@ func (p *Panel) Validate() error {
 		return bad("%v periods a year", p.Year)
 	case p.Cycle < 0 || p.Cycle == 1 || float64(p.Cycle) > p.Year:
 		return bad("a short cycle of %d periods", p.Cycle)
+	case slices.ContainsFunc(p.Terms, func(x []float64) bool {
+		return len(x) < len(p.Counts[0]) || slices.ContainsFunc(x, func(v float64) bool { return !(math.Abs(v) <= 100) })
+	}):
+		return bad("a column of the calendar has other periods than the %d of the series, or a figure beyond 100", len(p.Counts[0]))
 	case p.Slot != nil && len(p.Slot) < len(p.Counts[0]):
 		return bad("%d periods, %d places in the year", len(p.Counts[0]), len(p.Slot))
 	}

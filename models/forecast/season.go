@@ -13,13 +13,15 @@ import (
 // Estimated from ratios to centred moving averages (Macaulay, The Smoothing of
 // Time Series, 1931) of the family's sums, so that a level that drifts is no
 // season: harmonics drawn to nothing by a ridge, the median of the years' ratios
-// for what single weeks do in the whole panel (holidays), and the short cycle.
+// for what single weeks do in the whole panel (holidays), what the columns of the
+// calendar do, and the short cycle.
 type seasons struct {
 	p         *Panel
 	members   [][]int
 	harmonics int
 	log       [][]float64
-	mean      []float64 // by unit: of what was reported so far, for gaps
+	mean      []float64   // by unit: of what was reported so far, for gaps
+	terms     [][]float64 // columns of the calendar; nil for none
 }
 
 // Season is drawn to nothing with this standard deviation of its logarithm.
@@ -60,8 +62,95 @@ func (s *seasons) learn(t int) {
 		copy(s.log[f][t:], effect[t:])
 	}
 	if annual {
+		s.calendar(ratios, t, year)
 		s.weeks(ratios, t, year)
 	}
+}
+
+// A column of the calendar is drawn to no effect with calendarSpread in the
+// whole panel, and in a family to that of the panel with familySpread.
+const calendarSpread, familySpread = 0.5, 0.1
+
+// calendar adds what the panel's columns do to the families, in the past of the
+// ratios and in the periods from t on: weighted least squares of the counts over
+// centred averages and season.
+func (s *seasons) calendar(ratios [][]float64, t, year int) {
+	if len(s.terms) == 0 {
+		return
+	}
+	none := make([]float64, len(s.terms))
+	y, want := make([]float64, t), make([]float64, t)
+	expected := make([][]float64, 0, len(s.log))
+	for k := 0; k < len(ratios); k += 2 {
+		m := centred(ratios[k], year)
+		for u := range m {
+			m[u] *= math.Exp(ratios[k+1][u])
+			y[u], want[u] = y[u]+ratios[k][u], want[u]+m[u]
+		}
+		expected = append(expected, m)
+	}
+	panel := s.effects(y, want, none, calendarSpread)
+	for f, m := range expected {
+		own := s.effects(ratios[2*f], m, panel, familySpread)
+		for u := range s.log[f] {
+			sum := 1.0
+			for j, x := range s.terms {
+				if u < len(x) {
+					sum += own[j] * x[u]
+				}
+			}
+			effect := math.Log(min(max(sum, 0.2), 5))
+			ratios[2*f+1][u] += effect
+			if u >= t {
+				s.log[f][u] += effect
+			}
+		}
+	}
+}
+
+// effects of the columns on y, of which want is expected, drawn to those given.
+func (s *seasons) effects(y, want, towards []float64, spread float64) []float64 {
+	n := len(s.terms)
+	ratio := func(u int) float64 {
+		r := min(max(y[u]/want[u], 1.0/3), 3) - 1
+		for j, x := range s.terms {
+			r -= towards[j] * x[u]
+		}
+		return r
+	}
+	gap, seen := 0.0, 0.0
+	for u, m := range want {
+		if m > 0 {
+			gap, seen = gap+m*ratio(u)*ratio(u), seen+1
+		}
+	}
+	if seen < float64(n)+1 {
+		return towards
+	}
+	over := max(1, gap/seen)
+	eq, rhs := linear.New(n), make([]float64, n)
+	row := make([]float64, n)
+	for u, m := range want {
+		if !(m > 0) {
+			continue
+		}
+		for j, x := range s.terms {
+			row[j] = x[u]
+			rhs[j] += m / over * ratio(u) * x[u]
+		}
+		eq.Add(row, m/over)
+	}
+	for j := range n {
+		eq.A[j*n+j] += 1 / (spread * spread)
+	}
+	if eq.Factor() >= 0 {
+		return towards
+	}
+	eq.Solve(rhs)
+	for j := range rhs {
+		rhs[j] += towards[j]
+	}
+	return rhs
 }
 
 // sums are a family's counts; a gap takes the unit's mean.

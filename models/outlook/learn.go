@@ -39,14 +39,15 @@ func (s Settings) plan(in Input, weeks int) plan {
 	return p
 }
 
-// panel of the weeks that teach, with places in the year as far as the plan
-// reaches.
-func (in Input) panel(reach int) *forecast.Panel {
+// panel of the weeks that teach, with places in the year and the calendar's
+// columns as far as the plan reaches.
+func (in Input) panel(c *anlan.Calendar, reach int) *forecast.Panel {
 	p := &forecast.Panel{Year: 365.25 / 7}
 	for _, u := range in.Units {
 		p.Units, p.Family, p.Counts = append(p.Units, u.Kind+"/"+u.Area), append(p.Family, u.Kind), append(p.Counts, u.Weeks)
 	}
 	monday := anlan.EpochDay(in.Monday)
+	p.Terms = c.Columns(monday, 7, reach)
 	for t := range reach {
 		_, w := day(monday + 7*t + 3).ISOWeek()
 		p.Slot = append(p.Slot, w)
@@ -59,7 +60,7 @@ func (in Input) panel(reach int) *forecast.Panel {
 func (s Settings) learner(in Input, kept []byte) (l *forecast.Learner, how Learnt, keep []byte, err error) {
 	weeks := len(in.Units[0].Weeks)
 	plan := s.plan(in, weeks)
-	p := in.panel(plan.Reach)
+	p := in.panel(s.calendar(), plan.Reach)
 	begin := func() (*forecast.Learner, error) { return s.forecaster().NewLearner(p, plan.Schedule) }
 	if l, err = begin(); err != nil {
 		return nil, "", nil, err
@@ -125,6 +126,11 @@ func (s Settings) signature(in Input, p plan, weeks int) []byte {
 		word(uint64(n))
 	}
 	row := make([]byte, 0, 8*weeks)
+	for _, column := range s.calendar().Columns(anlan.EpochDay(in.Monday), 7, p.Reach) {
+		for _, x := range column {
+			word(math.Float64bits(x))
+		}
+	}
 	for _, u := range in.Units {
 		text(u.Kind)
 		text(u.Area)
@@ -140,11 +146,11 @@ func (s Settings) signature(in Input, p plan, weeks int) []byte {
 // tonight is the panel of the weeks that teach and, after them, those of seven
 // days each that end with the last one; late is by what part of a week they
 // begin later.
-func (in Input) tonight() (p *forecast.Panel, late float64) {
+func (in Input) tonight(c *anlan.Calendar) (p *forecast.Panel, late float64) {
 	days := len(in.Units[0].Days)
 	blocks, skip := days/7, days%7
 	weeks := len(in.Units[0].Weeks)
-	p = in.panel(weeks + blocks + horizon)
+	p = in.panel(c, weeks+blocks+horizon)
 	begin := anlan.EpochDay(in.Last) - 7*blocks + 1
 	for k := range blocks + horizon {
 		_, w := day(begin + 7*k + 3).ISOWeek()

@@ -40,6 +40,8 @@ type Settings struct {
 	Paths    int    // joint paths simulated
 	Seed     uint64 // of the paths
 	Software string // version of the program: what another one kept is learnt anew
+
+	Calendar *anlan.Calendar // of working days and the Spring Festival; nil for the Chinese one
 }
 
 // DefaultSettings fit every half year and learn from a year before.
@@ -137,7 +139,7 @@ func (s Settings) Ahead(in Input, kept []byte) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	p, late := in.tonight()
+	p, late := in.tonight(s.calendar())
 	o, err := l.Outlook(p, late)
 	if err != nil {
 		return Result{}, err
@@ -189,9 +191,17 @@ func (in Input) row(kind, area string, days int) Row {
 		Mean: nan, Lower95: nan, Lower80: nan, Median: nan, Upper80: nan, Upper95: nan, Threshold: nan, Outbreak: nan}
 }
 
+func (s Settings) calendar() *anlan.Calendar {
+	if s.Calendar == nil {
+		return anlan.ChineseCalendar()
+	}
+	return s.Calendar
+}
+
 // forecaster is the pool as nights use it.
 func (s Settings) forecaster() forecast.Forecaster {
 	f := forecast.DefaultForecaster()
 	f.Horizon, f.Windows, f.Paths, f.Seed = horizon, outbreakWeeks, s.Paths, s.Seed
+	f.Workdays = true
 	return f
 }
