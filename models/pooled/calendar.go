@@ -6,10 +6,6 @@ import (
 	"github.com/anlan-lake/anlan"
 )
 
-// Spans of days from the first day of the lunar year: the run-up, the holiday,
-// and the return to work.
-var festivalSpans = [...][2]int{{-12, -2}, {-1, 6}, {7, 15}}
-
 // calendarTerms are, by period, the share of its days that are worked, less that
 // of an ordinary week, and the shares that lie in the run-up to the Spring
 // Festival, in it and in the return. The last period is as long as the one
@@ -26,10 +22,7 @@ func calendarTerms(c *anlan.Calendar, dates []time.Time, n int) ([][]float64, er
 		start[t] = anlan.EpochDay(d)
 	}
 	start[n] = 2*start[n-1] - start[n-2]
-	out := make([][]float64, 1+len(festivalSpans))
-	for k := range out {
-		out[k] = make([]float64, n)
-	}
+	out := [][]float64{make([]float64, n)}
 	for t := range n {
 		days := float64(start[t+1] - start[t])
 		if days < 1 {
@@ -39,15 +32,15 @@ func calendarTerms(c *anlan.Calendar, dates []time.Time, n int) ([][]float64, er
 			if c.Working(day) {
 				out[0][t] += 1 / days
 			}
-			for k, s := range festivalSpans {
-				for _, f := range c.Festivals() {
-					if day >= f+s[0] && day <= f+s[1] {
-						out[1+k][t] += 1 / days
-					}
-				}
-			}
 		}
 		out[0][t] -= 5.0 / 7
+		_, festival := c.Shares(start[t], start[t+1])
+		for k, share := range festival {
+			if t == 0 {
+				out = append(out, make([]float64, n))
+			}
+			out[1+k][t] = share
+		}
 	}
 	return out, nil
 }
