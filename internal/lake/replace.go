@@ -11,40 +11,11 @@ import (
 // gives its rows. The query has the table's columns, by name; it runs in the
 // session. Partitions whose content stays the same keep their files.
 func (t *Tx) ReplaceAll(ctx context.Context, table string, s *Session, query string) (rows int64, err error) {
-	return t.replaceWith(ctx, table, s.e, "("+query+")")
-}
-
-// ReplaceRows makes the rows of staged Parquet files the whole content of a
-// table. The files hold all its columns, by name.
-func (t *Tx) ReplaceRows(ctx context.Context, table string, staged ...string) error {
-	e, err := t.engine(ctx)
-	if err != nil {
-		return err
-	}
-	from := "(SELECT NULL WHERE false)"
-	if len(staged) > 0 {
-		from = stagedFiles(staged)
-	} else if st, err := t.table(table); err == nil {
-		from = "(" + st.empty("") + ")"
-	}
-	_, err = t.replaceWith(ctx, table, e, from)
-	return err
-}
-
-func stagedFiles(paths []string) string {
-	quoted := make([]string, len(paths))
-	for i, p := range paths {
-		quoted[i] = text(p)
-	}
-	return "read_parquet([" + strings.Join(quoted, ", ") + "], hive_partitioning = false)"
-}
-
-func (t *Tx) replaceWith(ctx context.Context, table string, e *engine, from string) (int64, error) {
 	st, err := t.table(table)
 	if err != nil {
 		return 0, err
 	}
-	parts, err := t.spool(ctx, e, st, "SELECT "+st.casts()+" FROM "+from)
+	parts, err := t.spool(ctx, s.e, st, "SELECT "+st.casts()+" FROM ("+query+")")
 	if err != nil {
 		return 0, t.failed(fmt.Errorf("replace table %s: %w", table, err))
 	}
@@ -61,15 +32,22 @@ func (t *Tx) replaceWith(ctx context.Context, table string, e *engine, from stri
 	if len(rest) > 0 {
 		parts = append(parts, part{query: st.empty(""), old: rest})
 	}
-	if err := t.writeParts(ctx, e, st, parts, st.order(nil)); err != nil {
+	if err := t.writeParts(ctx, s.e, st, parts, st.order(nil)); err != nil {
 		return 0, t.failed(fmt.Errorf("replace table %s: %w", table, err))
 	}
 	st.inlined = nil
-	var rows int64
 	for _, f := range st.files {
 		rows += f.rows
 	}
 	return rows, nil
+}
+
+func stagedFiles(paths []string) string {
+	quoted := make([]string, len(paths))
+	for i, p := range paths {
+		quoted[i] = text(p)
+	}
+	return "read_parquet([" + strings.Join(quoted, ", ") + "], hive_partitioning = false)"
 }
 
 // order gives the columns by which rows are written: the table's sort, then

@@ -210,16 +210,6 @@ func TestReplace(t *testing.T) {
 	if n != 0 {
 		t.Errorf("%d rows", n)
 	}
-	tx := begin(t, l)
-	if err := tx.ReplaceRows(t.Context(), "dispute_case", stage(t, l, tx, "dispute_case", row("q", "2026-10-01", "", 1))); err != nil {
-		t.Fatal(err)
-	}
-	if err := tx.ReplaceRows(t.Context(), "mart"); err != nil {
-		t.Fatal(err)
-	}
-	s = commit(t, tx)
-	want(t, "staged rows", query(t, l, s.ID, all), "q 2026-10 1")
-	want(t, "no rows", query(t, l, s.ID, "SELECT count(*) FROM mart"), "0")
 	if err := l.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}

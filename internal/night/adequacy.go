@@ -14,20 +14,20 @@ import (
 )
 
 type adequacyRow struct {
-	Factor     string   `parquet:"factor,dict"`
-	Area       string   `parquet:"area_code,dict"`
-	Level      int32    `parquet:"area_level"`
-	Period     string   `parquet:"period,dict"`
-	Requests   *float64 `parquet:"requests,optional"`
-	Share      *float64 `parquet:"share,optional"`
-	Answers    *float64 `parquet:"answers,optional"`
-	Population *float64 `parquet:"population,optional"`
-	Ratio      *float64 `parquet:"ratio,optional"`
-	Base       *float64 `parquet:"base,optional"`
-	Basis      string   `parquet:"basis,dict"`
-	Tolerance  *float64 `parquet:"tolerance,optional"`
-	Rho        *float64 `parquet:"rho,optional"`
-	Lacks      string   `parquet:"lacks,dict"`
+	Factor     string   `lake:"factor"`
+	Area       string   `lake:"area_code"`
+	Level      int32    `lake:"area_level"`
+	Period     string   `lake:"period"`
+	Requests   *float64 `lake:"requests"`
+	Share      *float64 `lake:"share"`
+	Answers    *float64 `lake:"answers"`
+	Population *float64 `lake:"population"`
+	Ratio      *float64 `lake:"ratio"`
+	Base       *float64 `lake:"base"`
+	Basis      string   `lake:"basis"`
+	Tolerance  *float64 `lake:"tolerance"`
+	Rho        *float64 `lake:"rho"`
+	Lacks      string   `lake:"lacks"`
 }
 
 var adequacyTable = lake.Table{Name: "adequacy", Comment: "Requests registered against need as the survey finds it · 报告充分性",

@@ -9,9 +9,9 @@ import (
 )
 
 type hiddenRow struct {
-	Count string `parquet:"count_name,dict"`
-	Area  string `parquet:"area_code,dict"`
-	Small bool   `parquet:"small"`
+	Count string `lake:"count_name"`
+	Area  string `lake:"area_code"`
+	Small bool   `lake:"small"`
 }
 
 // hiddenTable names small cells, and so is for stewards alone.

@@ -11,25 +11,25 @@ import (
 )
 
 type contributionRow struct {
-	Area      string  `parquet:"area_code,dict"`
-	Level     int32   `parquet:"area_level"`
-	Period    string  `parquet:"period,dict"`
-	Against   string  `parquet:"against,dict"`
-	Category  string  `parquet:"category,dict"`
-	Indicator string  `parquet:"indicator_id,dict"`
-	Part      string  `parquet:"part,dict"`
-	Points    float64 `parquet:"points"`
+	Area      string  `lake:"area_code"`
+	Level     int32   `lake:"area_level"`
+	Period    string  `lake:"period"`
+	Against   string  `lake:"against"`
+	Category  string  `lake:"category"`
+	Indicator string  `lake:"indicator_id"`
+	Part      string  `lake:"part"`
+	Points    float64 `lake:"points"`
 }
 
 type rankMoveRow struct {
-	Area   string  `parquet:"area_code,dict"`
-	Level  int32   `parquet:"area_level"`
-	Period string  `parquet:"period,dict"`
-	Peers  string  `parquet:"peers,dict"`
-	Before int32   `parquet:"rank_before"`
-	Now    int32   `parquet:"rank_now"`
-	Own    float64 `parquet:"own_places"`
-	Others float64 `parquet:"other_places"`
+	Area   string  `lake:"area_code"`
+	Level  int32   `lake:"area_level"`
+	Period string  `lake:"period"`
+	Peers  string  `lake:"peers"`
+	Before int32   `lake:"rank_before"`
+	Now    int32   `lake:"rank_now"`
+	Own    float64 `lake:"own_places"`
+	Others float64 `lake:"other_places"`
 }
 
 var contributionTable = lake.Table{Name: "contribution", Comment: "Parts of the difference between an area's total and what it is held against · 得分差异的构成",

@@ -11,21 +11,21 @@ import (
 // liftRow is one step that would raise an area's total to the next colour; an
 // area without steps has one row without an indicator.
 type liftRow struct {
-	Area      string  `parquet:"area_code,dict"`
-	Level     int32   `parquet:"area_level"`
-	Period    string  `parquet:"period,dict"`
-	Colour    string  `parquet:"colour,dict"`
-	Need      float64 `parquet:"need"`
-	Reach     float64 `parquet:"reach"`
-	Feasible  bool    `parquet:"feasible"`
-	Vetoed    bool    `parquet:"vetoed"`
-	Place     int32   `parquet:"place"`
-	Indicator string  `parquet:"indicator_id,dict"`
-	Value     float64 `parquet:"value"`
-	Target    float64 `parquet:"target"`
-	Points    float64 `parquet:"points"`
-	Effort    float64 `parquet:"effort"`
-	Cases     float64 `parquet:"cases"`
+	Area      string  `lake:"area_code"`
+	Level     int32   `lake:"area_level"`
+	Period    string  `lake:"period"`
+	Colour    string  `lake:"colour"`
+	Need      float64 `lake:"need"`
+	Reach     float64 `lake:"reach"`
+	Feasible  bool    `lake:"feasible"`
+	Vetoed    bool    `lake:"vetoed"`
+	Place     int32   `lake:"place"`
+	Indicator string  `lake:"indicator_id"`
+	Value     float64 `lake:"value"`
+	Target    float64 `lake:"target"`
+	Points    float64 `lake:"points"`
+	Effort    float64 `lake:"effort"`
+	Cases     float64 `lake:"cases"`
 }
 
 var liftTable = lake.Table{Name: "colour_step", Comment: "What would raise an area's total to the next colour with the least effort · 提升一档所需的最小变化",

@@ -13,26 +13,26 @@ import (
 	"github.com/anlan-lake/anlan/internal/lake"
 )
 
-// The names that marts carry beside codes and indicators, as rows of Parquet.
+// The names that marts carry beside codes and indicators, as rows of their tables.
 // Field order is column order.
 type codeRow struct {
-	List   string `parquet:"list,dict"`
-	Code   string `parquet:"code"`
-	NameZh string `parquet:"name_zh"`
-	NameEn string `parquet:"name_en"`
+	List   string `lake:"list"`
+	Code   string `lake:"code"`
+	NameZh string `lake:"name_zh"`
+	NameEn string `lake:"name_en"`
 }
 
 type indicatorRow struct {
-	ID         string  `parquet:"indicator_id"`
-	NameZh     string  `parquet:"name_zh"`
-	NameEn     string  `parquet:"name_en"`
-	Category   string  `parquet:"category,dict"`
-	CategoryZh string  `parquet:"category_zh,dict"`
-	CategoryEn string  `parquet:"category_en,dict"`
-	Unit       string  `parquet:"unit,dict"`
-	Direction  string  `parquet:"direction,dict"`
-	Weight     float64 `parquet:"weight"`
-	Owner      string  `parquet:"owner,dict"`
+	ID         string  `lake:"indicator_id"`
+	NameZh     string  `lake:"name_zh"`
+	NameEn     string  `lake:"name_en"`
+	Category   string  `lake:"category"`
+	CategoryZh string  `lake:"category_zh"`
+	CategoryEn string  `lake:"category_en"`
+	Unit       string  `lake:"unit"`
+	Direction  string  `lake:"direction"`
+	Weight     float64 `lake:"weight"`
+	Owner      string  `lake:"owner"`
 }
 
 // storeNames writes the names of codes and indicators, in the nights that find

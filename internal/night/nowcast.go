@@ -124,34 +124,34 @@ func (b *build) nowcast(index, past []anlan.IndexRow, months []pastMonth) ([]anl
 }
 
 type nowcastRow struct {
-	Area     string   `parquet:"area_code,dict"`
-	Level    int32    `parquet:"area_level"`
-	Period   string   `parquet:"period,dict"`
-	Category *string  `parquet:"category,optional,dict"`
-	Day      string   `parquet:"day,dict"`
-	SoFar    *float64 `parquet:"so_far,optional"`
-	Expected *float64 `parquet:"expected,optional"`
-	Lower80  *float64 `parquet:"lower80,optional"`
-	Upper80  *float64 `parquet:"upper80,optional"`
-	Lower95  *float64 `parquet:"lower95,optional"`
-	Upper95  *float64 `parquet:"upper95,optional"`
-	Move     *float64 `parquet:"move,optional"`
-	Months   int32    `parquet:"months"`
-	Reason   string   `parquet:"reason,dict"`
+	Area     string   `lake:"area_code"`
+	Level    int32    `lake:"area_level"`
+	Period   string   `lake:"period"`
+	Category *string  `lake:"category"`
+	Day      string   `lake:"day"`
+	SoFar    *float64 `lake:"so_far"`
+	Expected *float64 `lake:"expected"`
+	Lower80  *float64 `lake:"lower80"`
+	Upper80  *float64 `lake:"upper80"`
+	Lower95  *float64 `lake:"lower95"`
+	Upper95  *float64 `lake:"upper95"`
+	Move     *float64 `lake:"move"`
+	Months   int32    `lake:"months"`
+	Reason   string   `lake:"reason"`
 }
 
 type pastMonthRow struct {
-	Area           string   `parquet:"area_code,dict"`
-	Level          int32    `parquet:"area_level"`
-	Period         string   `parquet:"period,dict"`
-	Category       *string  `parquet:"category,optional,dict"`
-	Day            string   `parquet:"day,dict"`
-	SoFar          *float64 `parquet:"so_far,optional"`
-	Coverage       float64  `parquet:"coverage"`
-	Closed         *float64 `parquet:"closed,optional"`
-	ClosedCoverage float64  `parquet:"closed_coverage"`
-	Move           *float64 `parquet:"move,optional"`
-	Used           bool     `parquet:"is_used"`
+	Area           string   `lake:"area_code"`
+	Level          int32    `lake:"area_level"`
+	Period         string   `lake:"period"`
+	Category       *string  `lake:"category"`
+	Day            string   `lake:"day"`
+	SoFar          *float64 `lake:"so_far"`
+	Coverage       float64  `lake:"coverage"`
+	Closed         *float64 `lake:"closed"`
+	ClosedCoverage float64  `lake:"closed_coverage"`
+	Move           *float64 `lake:"move"`
+	Used           bool     `lake:"is_used"`
 }
 
 var nowcastTable = lake.Table{Name: "index_nowcast", Comment: "What the index of the running month is expected to close at · 当月指数预计",

@@ -23,19 +23,19 @@ const (
 // restatementRow is a figure of a closed month that was published, and is
 // another after a night that brought late, corrected or withdrawn files.
 type restatementRow struct {
-	Night         string   `parquet:"night,dict"`
-	Dataset       string   `parquet:"dataset,dict"`
-	Batches       string   `parquet:"batches,dict"`
-	Indicator     string   `parquet:"indicator_id,dict"`
-	Area          string   `parquet:"area_code,dict"`
-	Level         int32    `parquet:"area_level"`
-	Period        string   `parquet:"period,dict"`
-	Before        *float64 `parquet:"value_before,optional"`
-	After         *float64 `parquet:"value_after,optional"`
-	ScoreBefore   *float64 `parquet:"score_before,optional"`
-	ScoreAfter    *float64 `parquet:"score_after,optional"`
-	EditionBefore string   `parquet:"edition_before,dict"`
-	EditionAfter  string   `parquet:"edition_after,dict"`
+	Night         string   `lake:"night"`
+	Dataset       string   `lake:"dataset"`
+	Batches       string   `lake:"batches"`
+	Indicator     string   `lake:"indicator_id"`
+	Area          string   `lake:"area_code"`
+	Level         int32    `lake:"area_level"`
+	Period        string   `lake:"period"`
+	Before        *float64 `lake:"value_before"`
+	After         *float64 `lake:"value_after"`
+	ScoreBefore   *float64 `lake:"score_before"`
+	ScoreAfter    *float64 `lake:"score_after"`
+	EditionBefore string   `lake:"edition_before"`
+	EditionAfter  string   `lake:"edition_after"`
 }
 
 var restatementTable = lake.Table{Name: "restatement", Comment: "What late, corrected and withdrawn files changed in figures of closed months that were published · 发布后更正",

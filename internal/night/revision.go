@@ -14,22 +14,22 @@ import (
 )
 
 type revisionRow struct {
-	Area          string   `parquet:"area_code,dict"`
-	Level         int32    `parquet:"area_level"`
-	Period        string   `parquet:"period,dict"`
-	Category      *string  `parquet:"category,optional,dict"`
-	First         *float64 `parquet:"first_score,optional"`
-	FirstEdition  string   `parquet:"first_edition,dict"`
-	FirstDay      string   `parquet:"first_day,dict"`
-	FirstMethod   string   `parquet:"first_method,dict"`
-	FirstCoverage float64  `parquet:"first_coverage"`
-	Now           *float64 `parquet:"now_score,optional"`
-	NowEdition    string   `parquet:"now_edition,dict"`
-	NowDay        string   `parquet:"now_day,dict"`
-	NowMethod     string   `parquet:"now_method,dict"`
-	NowCoverage   float64  `parquet:"now_coverage"`
-	Difference    *float64 `parquet:"difference,optional"`
-	Over          bool     `parquet:"is_over"`
+	Area          string   `lake:"area_code"`
+	Level         int32    `lake:"area_level"`
+	Period        string   `lake:"period"`
+	Category      *string  `lake:"category"`
+	First         *float64 `lake:"first_score"`
+	FirstEdition  string   `lake:"first_edition"`
+	FirstDay      string   `lake:"first_day"`
+	FirstMethod   string   `lake:"first_method"`
+	FirstCoverage float64  `lake:"first_coverage"`
+	Now           *float64 `lake:"now_score"`
+	NowEdition    string   `lake:"now_edition"`
+	NowDay        string   `lake:"now_day"`
+	NowMethod     string   `lake:"now_method"`
+	NowCoverage   float64  `lake:"now_coverage"`
+	Difference    *float64 `lake:"difference"`
+	Over          bool     `lake:"is_over"`
 }
 
 var revisionTable = lake.Table{Name: "index_revision", Comment: "The index of closed periods as first published and as it is now · 指数修订",

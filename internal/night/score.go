@@ -3,13 +3,9 @@ package night
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math"
-	"os"
 	"time"
-
-	"github.com/parquet-go/parquet-go"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -72,17 +68,17 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 
 // detectionRow is the model's expectation for one week of one series.
 type detectionRow struct {
-	Series   string  `parquet:"series,dict"`
-	Kind     string  `parquet:"kind,dict"`
-	Area     string  `parquet:"area_code,dict"`
-	Level    int32   `parquet:"area_level"`
-	Week     int32   `parquet:"week_start,date"`
-	Observed float64 `parquet:"observed"`
-	Expected float64 `parquet:"expected"`
-	Lower    float64 `parquet:"lower"`
-	Upper    float64 `parquet:"upper"`
-	P        float64 `parquet:"p"`
-	Alarm    bool    `parquet:"alarm"`
+	Series   string  `lake:"series"`
+	Kind     string  `lake:"kind"`
+	Area     string  `lake:"area_code"`
+	Level    int32   `lake:"area_level"`
+	Week     int32   `lake:"week_start"`
+	Observed float64 `lake:"observed"`
+	Expected float64 `lake:"expected"`
+	Lower    float64 `lake:"lower"`
+	Upper    float64 `lake:"upper"`
+	P        float64 `lake:"p"`
+	Alarm    bool    `lake:"alarm"`
 }
 
 // watched reads the weekly series that the settings name.
@@ -177,7 +173,7 @@ func detections(weeks []watch.Week) []detectionRow {
 	return out
 }
 
-// epochDay counts days since 1 January 1970, as Parquet's DATE does.
+// epochDay counts days since 1 January 1970, as the lake has dates.
 func epochDay(t time.Time) int32 { return int32(anlan.EpochDay(t)) }
 
 // replaceMart puts rows in place of all that a mart held.
@@ -195,18 +191,5 @@ func writeTable[T any](ctx context.Context, tx *lake.Tx, table lake.Table, rows 
 	if err := tx.Ensure(ctx, table); err != nil {
 		return err
 	}
-	name := table.Name
-	path := tx.StagePath(name)
-	f, err := os.Create(path)
-	if err != nil {
-		return anlan.Errorf(anlan.Unavailable, "write mart %s: %w", name, err)
-	}
-	defer f.Close()
-	w := parquet.NewGenericWriter[T](f, parquet.Compression(&parquet.Zstd))
-	_, err = w.Write(rows)
-	err = errors.Join(err, w.Close(), f.Close())
-	if err != nil {
-		return anlan.Errorf(anlan.Unavailable, "write mart %s: %w", name, err)
-	}
-	return tx.ReplaceRows(ctx, name, path)
+	return tx.ReplaceRows(ctx, table.Name, rows)
 }

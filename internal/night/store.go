@@ -12,82 +12,82 @@ import (
 	"github.com/anlan-lake/anlan/queries"
 )
 
-// The marts that Go code computes, as rows of Parquet. Field order is column order.
+// The marts that Go code computes, as rows of their tables. Field order is column order.
 type measureRow struct {
-	Indicator string   `parquet:"indicator_id,dict"`
-	Area      string   `parquet:"area_code,dict"`
-	Level     int32    `parquet:"area_level"`
-	Period    string   `parquet:"period,dict"`
-	Num       *float64 `parquet:"num,optional"`
-	Den       *float64 `parquet:"den,optional"`
-	N         *float64 `parquet:"n,optional"`
-	Effective *float64 `parquet:"effective,optional"`
-	Variance  *float64 `parquet:"variance,optional"`
+	Indicator string   `lake:"indicator_id"`
+	Area      string   `lake:"area_code"`
+	Level     int32    `lake:"area_level"`
+	Period    string   `lake:"period"`
+	Num       *float64 `lake:"num"`
+	Den       *float64 `lake:"den"`
+	N         *float64 `lake:"n"`
+	Effective *float64 `lake:"effective"`
+	Variance  *float64 `lake:"variance"`
 }
 
 type scoreRow struct {
-	Indicator  string   `parquet:"indicator_id,dict"`
-	Area       string   `parquet:"area_code,dict"`
-	Level      int32    `parquet:"area_level"`
-	Period     string   `parquet:"period,dict"`
-	Value      *float64 `parquet:"value,optional"`
-	Lower      *float64 `parquet:"lower,optional"`
-	Upper      *float64 `parquet:"upper,optional"`
-	Own        *float64 `parquet:"own_weight,optional"`
-	Rho        *float64 `parquet:"rho,optional"`
-	Adjusted   *float64 `parquet:"adjusted,optional"`
-	Score      *float64 `parquet:"score,optional"`
-	ScoreLower *float64 `parquet:"score_lower,optional"`
-	ScoreUpper *float64 `parquet:"score_upper,optional"`
-	Weight     float64  `parquet:"weight"`
-	State      string   `parquet:"state,dict"`
-	Suppressed bool     `parquet:"suppressed"`
+	Indicator  string   `lake:"indicator_id"`
+	Area       string   `lake:"area_code"`
+	Level      int32    `lake:"area_level"`
+	Period     string   `lake:"period"`
+	Value      *float64 `lake:"value"`
+	Lower      *float64 `lake:"lower"`
+	Upper      *float64 `lake:"upper"`
+	Own        *float64 `lake:"own_weight"`
+	Rho        *float64 `lake:"rho"`
+	Adjusted   *float64 `lake:"adjusted"`
+	Score      *float64 `lake:"score"`
+	ScoreLower *float64 `lake:"score_lower"`
+	ScoreUpper *float64 `lake:"score_upper"`
+	Weight     float64  `lake:"weight"`
+	State      string   `lake:"state"`
+	Suppressed bool     `lake:"suppressed"`
 }
 
 type indexRow struct {
-	Area     string   `parquet:"area_code,dict"`
-	Level    int32    `parquet:"area_level"`
-	Period   string   `parquet:"period,dict"`
-	Category *string  `parquet:"category,optional,dict"`
-	Score    *float64 `parquet:"score,optional"`
-	Lower    *float64 `parquet:"lower,optional"`
-	Upper    *float64 `parquet:"upper,optional"`
-	Known    float64  `parquet:"interval_share"`
-	Uncapped *float64 `parquet:"uncapped,optional"`
-	Coverage float64  `parquet:"coverage"`
-	Colour   string   `parquet:"colour,dict"`
-	Final    bool     `parquet:"final"`
-	Rank     int32    `parquet:"rank"`
-	Best     int32    `parquet:"rank_best"`
-	Worst    int32    `parquet:"rank_worst"`
-	Peers    string   `parquet:"peers,dict"`
+	Area     string   `lake:"area_code"`
+	Level    int32    `lake:"area_level"`
+	Period   string   `lake:"period"`
+	Category *string  `lake:"category"`
+	Score    *float64 `lake:"score"`
+	Lower    *float64 `lake:"lower"`
+	Upper    *float64 `lake:"upper"`
+	Known    float64  `lake:"interval_share"`
+	Uncapped *float64 `lake:"uncapped"`
+	Coverage float64  `lake:"coverage"`
+	Colour   string   `lake:"colour"`
+	Final    bool     `lake:"final"`
+	Rank     int32    `lake:"rank"`
+	Best     int32    `lake:"rank_best"`
+	Worst    int32    `lake:"rank_worst"`
+	Peers    string   `lake:"peers"`
 }
 
 type warningRow struct {
-	ID        string  `parquet:"id"`
-	Rule      string  `parquet:"rule,dict"`
-	Series    string  `parquet:"series,dict"`
-	Kind      string  `parquet:"kind,dict"`
-	Area      string  `parquet:"area_code,dict"`
-	Level     int32   `parquet:"area_level"`
-	Period    string  `parquet:"period,dict"`
-	Observed  float64 `parquet:"observed"`
-	Expected  float64 `parquet:"expected"`
-	Lower     float64 `parquet:"lower"`
-	Upper     float64 `parquet:"upper"`
-	P         float64 `parquet:"p"`
-	Exceed    float64 `parquet:"exceedance"`
-	Grade     string  `parquet:"grade,dict"`
-	Reasons   string  `parquet:"reasons"`
-	Baseline  int32   `parquet:"baseline_weeks"`
-	Trend     bool    `parquet:"trend"`
-	Dispersed float64 `parquet:"dispersion"`
-	Since     string  `parquet:"since,dict"`
-	Weeks     int32   `parquet:"weeks"`
-	Phase     string  `parquet:"phase,dict"`
-	Excess    float64 `parquet:"excess"`
-	Chance    float64 `parquet:"chance"`
-	Harm      float64 `parquet:"harm"`
+	ID        string  `lake:"id"`
+	Rule      string  `lake:"rule"`
+	Series    string  `lake:"series"`
+	Kind      string  `lake:"kind"`
+	Area      string  `lake:"area_code"`
+	Level     int32   `lake:"area_level"`
+	Period    string  `lake:"period"`
+	Observed  float64 `lake:"observed"`
+	Expected  float64 `lake:"expected"`
+	Lower     float64 `lake:"lower"`
+	Upper     float64 `lake:"upper"`
+	P         float64 `lake:"p"`
+	Exceed    float64 `lake:"exceedance"`
+	Grade     string  `lake:"grade"`
+	Reasons   string  `lake:"reasons"`
+	Baseline  int32   `lake:"baseline_weeks"`
+	Trend     bool    `lake:"trend"`
+	Dispersed float64 `lake:"dispersion"`
+	Since     string  `lake:"since"`
+	Weeks     int32   `lake:"weeks"`
+	Phase     string  `lake:"phase"`
+	Excess    float64 `lake:"excess"`
+	Chance    float64 `lake:"chance"`
+	Harm      float64 `lake:"harm"`
 }
 
 // martTables are the tables of the marts that Go code computes.

@@ -9,89 +9,89 @@ import (
 )
 
 type vetoFactRow struct {
-	Key       string   `parquet:"veto_key"`
-	Indicator string   `parquet:"indicator_id,dict"`
-	Area      string   `parquet:"area_code,dict"`
-	Level     int32    `parquet:"area_level"`
-	Period    string   `parquet:"period,dict"`
-	Day       string   `parquet:"day"`
-	Value     float64  `parquet:"value"`
-	Upper95   *float64 `parquet:"upper95,optional"`
-	Rule      string   `parquet:"rule,dict"`
-	Evidence  string   `parquet:"evidence"`
-	State     string   `parquet:"state,dict"`
-	FactDay   string   `parquet:"fact_day"`
-	Document  string   `parquet:"document"`
-	Until     string   `parquet:"until"`
+	Key       string   `lake:"veto_key"`
+	Indicator string   `lake:"indicator_id"`
+	Area      string   `lake:"area_code"`
+	Level     int32    `lake:"area_level"`
+	Period    string   `lake:"period"`
+	Day       string   `lake:"day"`
+	Value     float64  `lake:"value"`
+	Upper95   *float64 `lake:"upper95"`
+	Rule      string   `lake:"rule"`
+	Evidence  string   `lake:"evidence"`
+	State     string   `lake:"state"`
+	FactDay   string   `lake:"fact_day"`
+	Document  string   `lake:"document"`
+	Until     string   `lake:"until"`
 }
 
 type rateRow struct {
-	ID         string   `parquet:"rate,dict"`
-	Area       string   `parquet:"area_code,dict"`
-	Level      int32    `parquet:"area_level"`
-	Period     string   `parquet:"period,dict"`
-	Num        *float64 `parquet:"num,optional"`
-	Den        *float64 `parquet:"den,optional"`
-	Value      *float64 `parquet:"value,optional"`
-	Scored     bool     `parquet:"scored"`
-	Suppressed bool     `parquet:"suppressed"`
+	ID         string   `lake:"rate"`
+	Area       string   `lake:"area_code"`
+	Level      int32    `lake:"area_level"`
+	Period     string   `lake:"period"`
+	Num        *float64 `lake:"num"`
+	Den        *float64 `lake:"den"`
+	Value      *float64 `lake:"value"`
+	Scored     bool     `lake:"scored"`
+	Suppressed bool     `lake:"suppressed"`
 }
 
 type starRow struct {
-	Area     string   `parquet:"area_code,dict"`
-	Level    int32    `parquet:"area_level"`
-	Quarter  string   `parquet:"quarter,dict"`
-	Points   *float64 `parquet:"points,optional"`
-	Coverage float64  `parquet:"coverage"`
-	Ruled    int32    `parquet:"star_ruled"`
-	Before   int32    `parquet:"star_before"`
-	Proposed int32    `parquet:"star_proposed"`
-	Reported int32    `parquet:"star_reported"`
-	Fallen   bool     `parquet:"fallen"`
+	Area     string   `lake:"area_code"`
+	Level    int32    `lake:"area_level"`
+	Quarter  string   `lake:"quarter"`
+	Points   *float64 `lake:"points"`
+	Coverage float64  `lake:"coverage"`
+	Ruled    int32    `lake:"star_ruled"`
+	Before   int32    `lake:"star_before"`
+	Proposed int32    `lake:"star_proposed"`
+	Reported int32    `lake:"star_reported"`
+	Fallen   bool     `lake:"fallen"`
 }
 
 type awardRow struct {
-	Quarter  string  `parquet:"quarter,dict"`
-	Award    string  `parquet:"award,dict"`
-	Reason   string  `parquet:"reason,dict"`
-	Area     string  `parquet:"area_code,dict"`
-	Level    int32   `parquet:"area_level"`
-	Peers    string  `parquet:"peers,dict"`
-	Score    float64 `parquet:"score"`
-	Before   float64 `parquet:"score_before"`
-	Place    int32   `parquet:"place"`
-	Of       int32   `parquet:"compared"`
-	Coverage float64 `parquet:"coverage"`
+	Quarter  string  `lake:"quarter"`
+	Award    string  `lake:"award"`
+	Reason   string  `lake:"reason"`
+	Area     string  `lake:"area_code"`
+	Level    int32   `lake:"area_level"`
+	Peers    string  `lake:"peers"`
+	Score    float64 `lake:"score"`
+	Before   float64 `lake:"score_before"`
+	Place    int32   `lake:"place"`
+	Of       int32   `lake:"compared"`
+	Coverage float64 `lake:"coverage"`
 }
 
 type qualityRow struct {
-	Batch      string `parquet:"batch_id"`
-	Dataset    string `parquet:"dataset,dict"`
-	Source     string `parquet:"source"`
-	DataDate   string `parquet:"data_date"`
-	ReceivedAt int64  `parquet:"received_at,timestamp(microsecond:local)"`
-	DaysLate   *int64 `parquet:"days_late,optional"`
-	Status     string `parquet:"status,dict"`
-	Received   int64  `parquet:"received"`
-	Landed     int64  `parquet:"landed"`
-	Rejected   int64  `parquet:"rejected"`
-	Flagged    int64  `parquet:"flagged"`
-	NotLocated int64  `parquet:"not_located"`
+	Batch      string `lake:"batch_id"`
+	Dataset    string `lake:"dataset"`
+	Source     string `lake:"source"`
+	DataDate   string `lake:"data_date"`
+	ReceivedAt int64  `lake:"received_at"`
+	DaysLate   *int64 `lake:"days_late"`
+	Status     string `lake:"status"`
+	Received   int64  `lake:"received"`
+	Landed     int64  `lake:"landed"`
+	Rejected   int64  `lake:"rejected"`
+	Flagged    int64  `lake:"flagged"`
+	NotLocated int64  `lake:"not_located"`
 }
 
 type rejectRow struct {
-	Batch string `parquet:"batch_id"`
-	Rule  string `parquet:"rule,dict"`
-	Rows  int64  `parquet:"rows"`
+	Batch string `lake:"batch_id"`
+	Rule  string `lake:"rule"`
+	Rows  int64  `lake:"rows"`
 }
 
 type reconciliationRow struct {
-	Pair       string   `parquet:"pair,dict"`
-	Period     string   `parquet:"period,dict"`
-	Left       int64    `parquet:"left_count"`
-	Right      int64    `parquet:"right_count"`
-	Difference *float64 `parquet:"difference,optional"`
-	Over       bool     `parquet:"is_over"`
+	Pair       string   `lake:"pair"`
+	Period     string   `lake:"period"`
+	Left       int64    `lake:"left_count"`
+	Right      int64    `lake:"right_count"`
+	Difference *float64 `lake:"difference"`
+	Over       bool     `lake:"is_over"`
 }
 
 // assessTables are the tables of assessment and data quality.

@@ -11,21 +11,21 @@ import (
 )
 
 type intervalRow struct {
-	Dataset  string   `parquet:"dataset,dict"`
-	Source   string   `parquet:"source,dict"`
-	Period   string   `parquet:"period,dict"`
-	State    string   `parquet:"state,dict"`
-	Due      int64    `parquet:"due,timestamp(microsecond:local)"`
-	Arrived  *int64   `parquet:"arrived,optional,timestamp(microsecond:local)"`
-	Changed  *int64   `parquet:"changed,optional,timestamp(microsecond:local)"`
-	Files    int64    `parquet:"files"`
-	Received *int64   `parquet:"received,optional"`
-	Landed   *int64   `parquet:"landed,optional"`
-	Rejected *int64   `parquet:"rejected,optional"`
-	Volume   string   `parquet:"volume,dict"`
-	Usual    *float64 `parquet:"usual,optional"`
-	Low      *float64 `parquet:"low,optional"`
-	High     *float64 `parquet:"high,optional"`
+	Dataset  string   `lake:"dataset"`
+	Source   string   `lake:"source"`
+	Period   string   `lake:"period"`
+	State    string   `lake:"state"`
+	Due      int64    `lake:"due"`
+	Arrived  *int64   `lake:"arrived"`
+	Changed  *int64   `lake:"changed"`
+	Files    int64    `lake:"files"`
+	Received *int64   `lake:"received"`
+	Landed   *int64   `lake:"landed"`
+	Rejected *int64   `lake:"rejected"`
+	Volume   string   `lake:"volume"`
+	Usual    *float64 `lake:"usual"`
+	Low      *float64 `lake:"low"`
+	High     *float64 `lake:"high"`
 }
 
 var intervalTable = lake.Table{Name: "data_interval", Comment: "What was expected of every source for each day, month or quarter, and what became of it · 应到数据期次",

@@ -25,30 +25,30 @@ import (
 var TriageModel = filepath.Join("models", "triage.json")
 
 type triageRow struct {
-	Case        string   `parquet:"case_id"`
-	Area        string   `parquet:"area_code,dict"`
-	Kind        string   `parquet:"kind,dict"`
-	Outcome     string   `parquet:"outcome,dict"`
-	State       string   `parquet:"state,dict"`
-	Probability *float64 `parquet:"probability,optional"`
-	Reasons     string   `parquet:"reasons"`
+	Case        string   `lake:"case_id"`
+	Area        string   `lake:"area_code"`
+	Kind        string   `lake:"kind"`
+	Outcome     string   `lake:"outcome"`
+	State       string   `lake:"state"`
+	Probability *float64 `lake:"probability"`
+	Reasons     string   `lake:"reasons"`
 }
 
 type triageOutcomeRow struct {
-	Place   int32    `parquet:"place"`
-	Outcome string   `parquet:"outcome,dict"`
-	Zh      string   `parquet:"name_zh"`
-	En      string   `parquet:"name_en"`
-	AsOf    string   `parquet:"learnt_as_of"`
-	WhyZh   string   `parquet:"refusal_zh"`
-	WhyEn   string   `parquet:"refusal_en"`
-	Learnt  int64    `parquet:"cases"`
-	Events  int64    `parquet:"events"`
-	Base    *float64 `parquet:"base_rate,optional"`
-	AP      *float64 `parquet:"average_precision,optional"`
-	Gain    *float64 `parquet:"gain,optional"`
-	GainLow *float64 `parquet:"gain_low,optional"`
-	Slope   *float64 `parquet:"calibration_slope,optional"`
+	Place   int32    `lake:"place"`
+	Outcome string   `lake:"outcome"`
+	Zh      string   `lake:"name_zh"`
+	En      string   `lake:"name_en"`
+	AsOf    string   `lake:"learnt_as_of"`
+	WhyZh   string   `lake:"refusal_zh"`
+	WhyEn   string   `lake:"refusal_en"`
+	Learnt  int64    `lake:"cases"`
+	Events  int64    `lake:"events"`
+	Base    *float64 `lake:"base_rate"`
+	AP      *float64 `lake:"average_precision"`
+	Gain    *float64 `lake:"gain"`
+	GainLow *float64 `lake:"gain_low"`
+	Slope   *float64 `lake:"calibration_slope"`
 }
 
 var triageTable = lake.Table{Name: "triage", Comment: "Open disputes: chances of being late, coming back, escalating, with reasons · 在办纠纷分诊",

@@ -1,0 +1,344 @@
+package lake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/bits"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/colfile"
+)
+
+// groupRows is how many rows a row group takes: what a reader skips or reads.
+const groupRows = 1 << 17
+
+// ReplaceRows makes rows, a slice of structs, the whole content of a table that
+// is not partitioned. A field with the tag lake:"name" is the column of that
+// name, and every column has one: a string, a bool, an int32, an int64 or a
+// float64, or a pointer to one, nil for NULL; a date counts days since 1970 and
+// a timestamp microseconds. The file is written straight from the rows, sorted
+// by the table's sort and then by all other columns, so that the same rows in
+// any order make the same file; one equal to the file it would replace is
+// dropped.
+func (t *Tx) ReplaceRows(ctx context.Context, table string, rows any) error {
+	st, err := t.table(table)
+	if err != nil {
+		return err
+	}
+	if err := t.replaceRows(ctx, st, reflect.ValueOf(rows)); err != nil {
+		return t.failed(fmt.Errorf("replace table %s: %w", table, err))
+	}
+	return nil
+}
+
+func (t *Tx) replaceRows(ctx context.Context, st *tableState, rows reflect.Value) error {
+	if len(st.partition) > 0 {
+		return errors.New("it is partitioned")
+	}
+	source, err := newRowSource(st, rows)
+	if err != nil {
+		return err
+	}
+	whole, rest := part{}, part{}
+	for _, f := range st.files {
+		if f.partID == st.partID {
+			whole.old = append(whole.old, f)
+		} else { // of a time when the table was partitioned otherwise
+			rest.old = append(rest.old, f)
+		}
+	}
+	var fresh *fileState
+	if rows.Len() > 0 {
+		file, err := t.writeRows(st, source)
+		if err != nil {
+			return err
+		}
+		if fresh, err = t.adoptOne(st, file); err != nil {
+			return err
+		}
+	}
+	st.inlined = nil
+	return t.swap(ctx, st, []part{whole, rest}, []*fileState{fresh, nil})
+}
+
+// writeRows writes a file of all rows, in order, under tmp/.
+func (t *Tx) writeRows(st *tableState, source *rowSource) (f Staged, err error) {
+	var sorted []int
+	for _, name := range st.sort {
+		sorted = append(sorted, slices.Index(source.names, st.column(name).Name))
+	}
+	w, err := colfile.NewWriter(source.columns, sorted)
+	if err != nil {
+		return f, err
+	}
+	f = Staged{Path: t.StagePath(st.name), Columns: source.names}
+	out, err := os.OpenFile(f.Path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return f, anlan.Errorf(anlan.Unavailable, "write rows: %w", err)
+	}
+	order := source.order(sorted)
+	err = w.Reset(out)
+	for ; err == nil && len(order) > 0; order = order[min(groupRows, len(order)):] {
+		group := order[:min(groupRows, len(order))]
+		err = w.RowGroup(len(group), func(column int) (colfile.Values, error) { return source.values(column, group), nil })
+	}
+	if err == nil {
+		f.File, err = w.Close()
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return f, anlan.Errorf(anlan.Unavailable, "write rows: %w", err)
+	}
+	return f, nil
+}
+
+// rowSource gives the columns of a table from a slice of structs.
+type rowSource struct {
+	rows    reflect.Value
+	names   []string
+	columns []colfile.Column
+	fields  []int // of the struct, column by column
+}
+
+// heldAs says how a column of a table is written, and what fields may hold it.
+var heldAs = map[string]struct {
+	typ   colfile.Type
+	kinds []reflect.Kind
+}{
+	"varchar":   {colfile.Text, []reflect.Kind{reflect.String}},
+	"boolean":   {colfile.Bool, []reflect.Kind{reflect.Bool}},
+	"int32":     {colfile.Int32, []reflect.Kind{reflect.Int32}},
+	"int64":     {colfile.Int64, []reflect.Kind{reflect.Int32, reflect.Int64}},
+	"float64":   {colfile.Double, []reflect.Kind{reflect.Float64}},
+	"date":      {colfile.Date, []reflect.Kind{reflect.Int32}},
+	"timestamp": {colfile.Timestamp, []reflect.Kind{reflect.Int64}},
+}
+
+func newRowSource(st *tableState, rows reflect.Value) (*rowSource, error) {
+	if rows.Kind() != reflect.Slice || rows.Type().Elem().Kind() != reflect.Struct {
+		return nil, fmt.Errorf("rows are a slice of structs, not a %s", rows.Kind())
+	}
+	s, row := &rowSource{rows: rows}, rows.Type().Elem()
+	for _, c := range st.columns {
+		at := -1
+		for i := range row.NumField() {
+			if strings.EqualFold(row.Field(i).Tag.Get("lake"), c.Name) {
+				at = i
+			}
+		}
+		if at < 0 {
+			return nil, fmt.Errorf("the rows have no column %s", c.Name)
+		}
+		typ := row.Field(at).Type
+		if typ.Kind() == reflect.Pointer {
+			typ = typ.Elem()
+		}
+		held := heldAs[c.Type]
+		if !slices.Contains(held.kinds, typ.Kind()) {
+			return nil, fmt.Errorf("column %s of type %s cannot be written from a %s", c.Name, c.Type, row.Field(at).Type)
+		}
+		s.names, s.fields = append(s.names, c.Name), append(s.fields, at)
+		s.columns = append(s.columns, colfile.Column{Name: c.Name, ID: int32(c.id), Type: held.typ})
+	}
+	return s, nil
+}
+
+// values gives a column of the rows of the given numbers. A text column comes
+// as words, unless most of its rows have one of their own.
+func (s *rowSource) values(column int, rows []int32) (v colfile.Values) {
+	at := s.fields[column]
+	get := func(row int32) reflect.Value { return s.rows.Index(int(row)).Field(at) }
+	if s.rows.Type().Elem().Field(at).Type.Kind() == reflect.Pointer {
+		v.Null = make([]bool, len(rows))
+		there := make([]int32, 0, len(rows))
+		for i, row := range rows {
+			if v.Null[i] = get(row).IsNil(); !v.Null[i] {
+				there = append(there, row)
+			}
+		}
+		direct := get
+		rows, get = there, func(row int32) reflect.Value { return direct(row).Elem() }
+		if len(there) == len(v.Null) {
+			v.Null = nil
+		}
+	}
+	if s.columns[column].Type == colfile.Text {
+		v.Words, v.Word = words(rows, get)
+		if 4*len(v.Words) > len(v.Word) {
+			for _, w := range v.Word {
+				v.Text = append(v.Text, v.Words[w]...)
+				v.End = append(v.End, uint32(len(v.Text)))
+			}
+			v.Words, v.Word = nil, nil
+		}
+		return v
+	}
+	v.Int = make([]int64, len(rows))
+	switch s.columns[column].Type {
+	case colfile.Double:
+		for i, row := range rows {
+			v.Int[i] = int64(math.Float64bits(get(row).Float()))
+		}
+	case colfile.Bool:
+		for i, row := range rows {
+			if get(row).Bool() {
+				v.Int[i] = 1
+			}
+		}
+	default:
+		for i, row := range rows {
+			v.Int[i] = get(row).Int()
+		}
+	}
+	return v
+}
+
+// words codes the texts of rows by their distinct ones.
+func words(rows []int32, get func(int32) reflect.Value) (list [][]byte, word []int32) {
+	word = make([]int32, len(rows))
+	at := map[string]int32{}
+	last, code := "", int32(-1) // texts often repeat the one before
+	for i, row := range rows {
+		if x := get(row).String(); code < 0 || x != last {
+			var known bool
+			if code, known = at[x]; !known {
+				code = int32(len(list))
+				at[x], list = code, append(list, []byte(x))
+			}
+			last = x
+		}
+		word[i] = code
+	}
+	return list, word
+}
+
+// order gives the numbers of the rows in the order they are written in: by the
+// given columns, and where these are equal by the others.
+func (s *rowSource) order(by []int) []int32 {
+	type keyed struct {
+		key uint64 // the first of the columns that go into it
+		row int32
+	}
+	all := make([]int32, s.rows.Len())
+	for i := range all {
+		all[i] = int32(i)
+	}
+	list := make([]keyed, len(all))
+	for i := range list {
+		list[i].row = int32(i)
+	}
+	packed, room := 0, 64
+	for _, column := range by {
+		rank, width := s.ranks(column, all)
+		if room -= width; room < 0 {
+			break
+		}
+		for i, r := range rank {
+			list[i].key = list[i].key<<width | r
+		}
+		packed++
+	}
+	rest := slices.Clone(by[packed:])
+	for column := range s.columns {
+		if !slices.Contains(by, column) {
+			rest = append(rest, column)
+		}
+	}
+	ranks := make([][]uint64, len(rest)) // nil until asked for: the sort tells most rows apart
+	slices.SortFunc(list, func(a, b keyed) int {
+		if a.key != b.key {
+			if a.key < b.key {
+				return -1
+			}
+			return 1
+		}
+		for n, column := range rest {
+			if ranks[n] == nil {
+				ranks[n], _ = s.ranks(column, all)
+			}
+			if x, y := ranks[n][a.row], ranks[n][b.row]; x < y {
+				return -1
+			} else if x > y {
+				return 1
+			}
+		}
+		return 0
+	})
+	for i, k := range list {
+		all[i] = k.row
+	}
+	return all
+}
+
+// ranks gives, for the values of a column, numbers that are ordered as they
+// are, NULL last, and how many bits the numbers take.
+func (s *rowSource) ranks(column int, rows []int32) (rank []uint64, width int) {
+	v := s.values(column, rows)
+	rank = make([]uint64, 0, len(rows))
+	switch {
+	case v.Words != nil:
+		place := placed(v.Words)
+		for _, w := range v.Word {
+			rank = append(rank, place[w])
+		}
+	case s.columns[column].Type == colfile.Text:
+		list, from := make([][]byte, len(v.End)), uint32(0)
+		for i, end := range v.End {
+			list[i], from = v.Text[from:end], end
+		}
+		rank = placed(list)
+	default:
+		double := s.columns[column].Type == colfile.Double
+		for _, x := range v.Int {
+			if double && x < 0 {
+				x = math.MaxInt64 ^ x // of negative numbers the greater bits are the less
+			}
+			rank = append(rank, uint64(x)^1<<63)
+		}
+		if len(rank) > 0 {
+			for i, low := 0, slices.Min(rank); i < len(rank); i++ {
+				rank[i] -= low
+			}
+		}
+	}
+	last := uint64(0)
+	for _, r := range rank {
+		last = max(last, r)
+	}
+	if v.Null == nil {
+		return rank, bits.Len64(last)
+	}
+	if last < math.MaxUint64 {
+		last++
+	}
+	whole, n := make([]uint64, len(v.Null)), 0
+	for i, null := range v.Null {
+		if whole[i] = last; !null {
+			whole[i] = rank[n]
+			n++
+		}
+	}
+	return whole, bits.Len64(last)
+}
+
+// placed gives the place of each text among them in order, equal ones the same.
+func placed(list [][]byte) []uint64 {
+	sorted := make([]int32, len(list))
+	for i := range sorted {
+		sorted[i] = int32(i)
+	}
+	slices.SortFunc(sorted, func(a, b int32) int { return strings.Compare(string(list[a]), string(list[b])) })
+	place, n := make([]uint64, len(list)), uint64(0)
+	for i, at := range sorted {
+		if i > 0 && string(list[at]) != string(list[sorted[i-1]]) {
+			n++
+		}
+		place[at] = n
+	}
+	return place
+}
