@@ -28,23 +28,23 @@ var ForecastState = filepath.Join("cache", "forecast")
 const stale = 14
 
 type forecastRow struct {
-	Series    string   `parquet:"series,dict"`
-	Kind      string   `parquet:"kind,dict"`
-	Area      string   `parquet:"area_code,dict"`
-	Level     int32    `parquet:"area_level"`
-	Days      int32    `parquet:"days"`
-	First     int32    `parquet:"first_day,date"`
-	Last      int32    `parquet:"last_day,date"`
-	Units     int32    `parquet:"units"`
-	Mean      *float64 `parquet:"mean,optional"`
-	Lower95   *float64 `parquet:"lower95,optional"`
-	Lower80   *float64 `parquet:"lower80,optional"`
-	Median    *float64 `parquet:"median,optional"`
-	Upper80   *float64 `parquet:"upper80,optional"`
-	Upper95   *float64 `parquet:"upper95,optional"`
-	Threshold *float64 `parquet:"threshold,optional"`
-	Outbreak  *float64 `parquet:"outbreak,optional"`
-	Reason    string   `parquet:"reason,dict"`
+	Series    string   `lake:"series"`
+	Kind      string   `lake:"kind"`
+	Area      string   `lake:"area_code"`
+	Level     int32    `lake:"area_level"`
+	Days      int32    `lake:"days"`
+	First     int32    `lake:"first_day"`
+	Last      int32    `lake:"last_day"`
+	Units     int32    `lake:"units"`
+	Mean      *float64 `lake:"mean"`
+	Lower95   *float64 `lake:"lower95"`
+	Lower80   *float64 `lake:"lower80"`
+	Median    *float64 `lake:"median"`
+	Upper80   *float64 `lake:"upper80"`
+	Upper95   *float64 `lake:"upper95"`
+	Threshold *float64 `lake:"threshold"`
+	Outbreak  *float64 `lake:"outbreak"`
+	Reason    string   `lake:"reason"`
 }
 
 var forecastTable = lake.Table{Name: "forecast", Comment: "Cases of the next 7, 14 and 30 days, with intervals and chances of an outbreak · 今后7、14、30日预测",
