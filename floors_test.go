@@ -38,7 +38,7 @@ models/forecast    <- . models/counts models/endemic models/linear
 models/outlook     <- . models/forecast
 models/verify      <- . models/calibration models/forecast models/scoring
 models             <- . models/counts
-models/watch        <- . models models/pooled models/surveil
+models/watch        <- . models models/pooled models/surveil models/scan
 internal/chart     <- .
 internal/edition   <- .
 internal/ledger    <- .
@@ -63,7 +63,7 @@ internal/report    <- . internal/edition internal/ledger internal/chart
 internal/auditpage <- . indicators/audit indicators/composite internal/chart
 internal/backtestpage <- . models/forecast models/verify internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models models/outlook models/triage models/watch indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
+internal/night     <- . queries models models/outlook models/triage models/watch models/scan indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *
 `
 

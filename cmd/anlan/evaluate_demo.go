@@ -25,6 +25,9 @@ type demoRun struct {
 	weeks   int // last weeks that are measured
 	until   string
 	seed    uint64
+
+	clusters bool    // measure the scan for clusters instead
+	excess   float64 // of planted outbreaks that spread, in standard deviations
 }
 
 // Detectors measured on demo cities, the ceiling first.

@@ -62,7 +62,7 @@ func rootCommand(e *env) *cobra.Command {
 		landCommand(e), sourceCommand(e), contractCommand(e), quarantineCommand(e), keyCommand(e),
 		buildCommand(e), checkCommand(e), scoreCommand(e), publishCommand(e),
 		nightlyCommand(e), statusCommand(e),
-		explainCommand(e), reportCommand(e), frameworkCommand(e), indexCommand(e), auditCommand(e), vetoCommand(e), warningCommand(e), orderCommand(e), docsCommand(e),
+		explainCommand(e), reportCommand(e), frameworkCommand(e), indexCommand(e), auditCommand(e), vetoCommand(e), warningCommand(e), clusterCommand(e), orderCommand(e), docsCommand(e),
 		detectCommand(e), forecastCommand(e), scanCommand(e), trainCommand(e), triageCommand(e), evaluateCommand(e),
 		sqlCommand(e), serveCommand(e), userCommand(e), trailCommand(e),
 	)

@@ -42,6 +42,7 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step, Getenv: e.getenv,
 		KeepDays: cfg.LandingKeepDays, KeepOpenDays: cfg.LandingKeepOpenDays, Warnings: cfg.Warnings,
 	}
+	n.Warnings.Clusters.Neighbours = cfg.path(cfg.Warnings.Clusters.Neighbours)
 	if n.Warnings.Calendar, err = cfg.calendar(); err != nil {
 		closeAll()
 		return nil, nil, err

@@ -13,7 +13,7 @@ import (
 
 func scanCommand(e *env) *cobra.Command {
 	var o output
-	var method, list string
+	var method, list, neighbours string
 	var seed uint64
 	var show bool
 	c := &cobra.Command{
@@ -27,16 +27,31 @@ and period, and no missing count, for a place that did not report is not calm.
 
 Every answer is held against simulations without clusters (--seed; the same seed
 gives the same figures). --list windows gives the best zones and durations of a
-prospective scan, --list null the simulated maxima by quantile.`,
+prospective scan, --list null the simulated maxima by quantile.
+
+--method joint looks at several kinds of case at once, over places that touch one
+another (--neighbours: a CSV of pairs, columns location and neighbour, or a GeoJSON
+file of areas with properties.code). COUNTS.csv then has date or time, location,
+count, baseline and, where there are several, kind; dispersion is variance over mean,
+1 without the column. What is not there was not reported and is in no window. With
+half a year of earlier rows, how places swell together is measured and taken into
+the simulations. PLACES.csv needs no x and y.`,
 			`查找合在一起件数多于预期的地点与时段。PLACES.csv 每行一个地点：location、x、y
 （平面坐标，单位不限），按人口限定区域时加 population。空间扫描另读 cases，如有则读
 expected。时空扫描的 COUNTS.csv 有 date 或 time、location、count，除 permutation 外还要
 baseline：每个地点每期一行，件数不得缺失，未报不等于平安。
 
 结果与无聚集的模拟相比（--seed，同一种子同一结果）。--list windows 列出前瞻扫描中最突出的
-区域与时长，--list null 列出模拟最大值的分位数。`),
+区域与时长，--list null 列出模拟最大值的分位数。
+
+--method joint 同时看多类案件，区域由相邻地点组成（--neighbours：邻接对 CSV，列为 location、
+neighbour；或带 properties.code 的 GeoJSON 边界）。COUNTS.csv 须有 date 或 time、location、
+count、baseline，多类时加 kind；dispersion 为方差与均值之比，无此列时为 1。没有的行即未报，
+不参与任何窗口。若有半年以上的早期数据，各地共同起伏的程度会被测得并计入模拟。PLACES.csv
+不需要 x、y。`),
 		Example: "  anlan scan places.csv counts.csv --set max_duration=14 --set zones.k=20\n" +
-			"  anlan scan places.csv --method spatial --set model=binomial --set simulations=9999",
+			"  anlan scan places.csv --method spatial --set model=binomial --set simulations=9999\n" +
+			"  anlan scan places.csv weeks.csv --method joint --neighbours township.geojson",
 		Args: someArgs("PLACES.csv [COUNTS.csv]"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			m, err := oneOf("method", method, scanners)
@@ -59,6 +74,12 @@ baseline：每个地点每期一行，件数不得缺失，未报不等于平安
 			if show {
 				return e.printSettings(set)
 			}
+			if joint, ok := set.(*scan.Joint); ok {
+				return e.scanJoint(args, &o, *joint, neighbours, list, seed)
+			}
+			if neighbours != "" {
+				return anlan.Errorf(anlan.Invalid, "--neighbours is of --method joint: the other scans go by x and y")
+			}
 			in, err := readScan(args, &o, method == "spatial")
 			if err != nil {
 				return err
@@ -71,7 +92,8 @@ baseline：每个地点每期一行，件数不得缺失，未报不等于平安
 		},
 	}
 	o.flags(e, c)
-	c.Flags().StringVar(&method, "method", "space-time", e.say("space-time or spatial", "space-time 或 spatial"))
+	c.Flags().StringVar(&method, "method", "space-time", e.say("space-time, spatial or joint", "space-time、spatial 或 joint"))
+	c.Flags().StringVar(&neighbours, "neighbours", "", e.say("of --method joint: CSV of pairs, or GeoJSON boundaries", "--method joint：邻接对 CSV 或 GeoJSON 边界"))
 	c.Flags().StringVar(&list, "list", "clusters", e.say("clusters, windows or null", "clusters、windows 或 null"))
 	c.Flags().Uint64Var(&seed, "seed", 1, e.say("seed of the simulations", "模拟的种子"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, scan nothing", "只列参数"))
@@ -115,6 +137,7 @@ var scanners = map[string]scanner{
 			return s.Run(in.places, in.cells, expected, seed)
 		},
 	},
+	"joint": {settings: func() any { s := scan.DefaultJoint(); return &s }}, // run by scanJoint
 }
 
 // readScan reads the files of a scan.

@@ -75,3 +75,17 @@ func appendDegrees(b []byte, v int32) []byte {
 	rest := int(v % 1e5)
 	return appendTwo(appendTwo(append(b, byte('0'+rest/10000)), rest/100%100), rest%100)
 }
+
+// Touching gives the pairs of townships that share a border, by code, each pair
+// once.
+func (c *City) Touching() [][2]string {
+	var out [][2]string
+	for i, row := range c.terrain.neighbours() {
+		for j := i + 1; j < len(row); j++ {
+			if row[j] > 0 {
+				out = append(out, [2]string{c.terrain.towns[i].code, c.terrain.towns[j].code})
+			}
+		}
+	}
+	return out
+}

@@ -17,7 +17,7 @@ var pages = []shownPage{
 	{"area", "区划页", "An area's page", "/area/CODE", []string{"index_score", "index_nowcast", "index_revision", "score", "contribution", "rank_move", "colour_step", "veto_fact", "warning", "daily_flash", "forecast", "dim_area"}, true},
 	{"tree", "指数页", "The index", "/tree", []string{"index_score", "score", "veto_fact"}, true},
 	{"indicator", "指标页", "An indicator's page", "/indicator/ID", []string{"score", "measure", "adequacy", "hidden_count"}, true},
-	{"warnings", "预警页", "Warnings", "/warnings", []string{"warning", "detection", "series_week", "forecast", "dim_area"}, false},
+	{"warnings", "预警页", "Warnings", "/warnings", []string{"warning", "warning_cluster", "detection", "series_week", "forecast", "dim_area"}, false},
 	{"triage", "分诊页", "Triage", "/triage", []string{"triage", "triage_outcome", "dim_area"}, false},
 	{"assessment", "考核页", "Assessment", "/assessment", []string{"veto_fact", "three_rates", "centre_star", "award_proposal", "dim_area"}, false},
 	{"data", "数据页", "Data", "/data", []string{"batch_quality", "batch_reject_rule", "reconciliation", "data_interval", "restatement"}, false},

@@ -23,6 +23,7 @@ type Edition struct {
 	scores     scoreTable
 	index      map[indexKey]anlan.IndexRow
 	warnings   []anlan.Warning // most severe first
+	clusters   []anlan.Cluster // least likely by chance first
 	flash      map[string][]Flash
 	flashDays  []string // ascending
 	series     map[SeriesKey][]Week

@@ -27,6 +27,7 @@ func Open(dir, id string) (*Edition, error) {
 		func() error { return e.readIndexOf(root, "") },
 		func() error { return e.readScoresOf(root, "") },
 		func() error { return e.readWarnings(root) },
+		func() error { return e.readClusters(root) },
 		func() error { return e.readFlash(root) },
 		func() error { return e.readSeries(root) },
 		func() error { return e.readCards(root) },

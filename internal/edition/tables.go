@@ -12,6 +12,7 @@ type Tables struct {
 	Scores     []anlan.Score
 	Index      []anlan.IndexRow
 	Warnings   []anlan.Warning
+	Clusters   []anlan.Cluster
 	Flash      []Flash
 	Series     []SeriesPoint
 	Batches    []anlan.Batch

@@ -103,6 +103,7 @@ func (w *writer) tables(t Tables) error {
 				return order(byArea(a.Area, b.Area), byArea(a.ID, b.ID))
 			})
 		},
+		func() error { return writeClusters(w, t) },
 		func() error {
 			return split(w, "daily_flash", t.Flash, func(f Flash) string { return f.Area }, fromFlash, func(a, b flashRow) int {
 				return order(byArea(a.Area, b.Area), int(a.Day-b.Day), byArea(a.Figure, b.Figure))

@@ -48,6 +48,10 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err := replaceMart(ctx, tx, "detection", detections(found.Weeks)); err != nil {
 		return 0, "", err
 	}
+	clusters, err := n.storeClusters(ctx, tx, asOf, found.Judged, set.Suppressed)
+	if err != nil {
+		return 0, "", err
+	}
 	if err := n.storeTriage(ctx, tx, asOf); err != nil {
 		return 0, "", err
 	}
@@ -62,8 +66,12 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 		return 0, "", err
 	}
 	t := found.Tally
-	return int64(len(found.Warnings)), fmt.Sprintf("%d weeks judged, %d not; %d stood out; left out: %d with few cases, %d suppressed, %d explained by an area within, %d over budget%s",
-		t.Judged, t.Abstained, t.StoodOut, t.FewCases, t.Suppressed, t.Nested, t.OverBudget, ahead), nil
+	detail = fmt.Sprintf("%d weeks judged, %d not; %d stood out; left out: %d with few cases, %d suppressed, %d explained by an area within, %d over budget",
+		t.Judged, t.Abstained, t.StoodOut, t.FewCases, t.Suppressed, t.Nested, t.OverBudget)
+	if clusters != "" {
+		detail += "; " + clusters
+	}
+	return int64(len(found.Warnings)), detail + ahead, nil
 }
 
 // detectionRow is the model's expectation for one week of one series.

@@ -122,6 +122,8 @@ var assessTables = map[string]lake.Table{
 	triageTable.Name:        triageTable,
 	forecastTable.Name:      forecastTable,
 	triageOutcomeTable.Name: triageOutcomeTable,
+	clusterTable.Name:       clusterTable,
+	clusterScanTable.Name:   clusterScanTable,
 	adequacyTable.Name:      adequacyTable,
 	revisionTable.Name:      revisionTable,
 	nowcastTable.Name:       nowcastTable,

@@ -52,6 +52,13 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if err := read("warnings", err); err != nil {
 		return t, err
 	}
+	there, err := n.holds(ctx, b.session.Snapshot(), clusterTable.Name)
+	if err == nil && there {
+		t.Clusters, err = readClusters(ctx, b.session)
+	}
+	if err := read("clusters", err); err != nil {
+		return t, err
+	}
 	hidden, err := b.readHidden(ctx)
 	if err := read("withheld counts", err); err != nil {
 		return t, err
@@ -67,6 +74,7 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	if err := read("forecasts", err); err != nil {
 		return t, err
 	}
+	t.Clusters = withholdClusters(t.Clusters, exact, t.Series)
 	t.Flash, err = readFlash(ctx, b, hidden)
 	if err := read("daily flash", err); err != nil {
 		return t, err

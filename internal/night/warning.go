@@ -16,6 +16,7 @@ type Warnings struct {
 	MinCases float64            `yaml:"min_cases"` // least cases of such a week
 	Budget   map[string]int     `yaml:"budget"`    // warnings an area may have for one week, by level; 0: any number
 	Severity map[string]float64 `yaml:"severity"`  // weight of a kind of case, by series or series/kind
+	Clusters Clusters           `yaml:"clusters"`  // of neighbouring areas
 
 	Calendar *anlan.Calendar `yaml:"-"` // of working days; nil for the Chinese one
 }
@@ -24,6 +25,9 @@ type Warnings struct {
 func (w Warnings) Validate() error {
 	set, err := w.settings()
 	if err != nil {
+		return err
+	}
+	if err := w.Clusters.settings().Validate(); err != nil {
 		return err
 	}
 	return set.Validate()

@@ -350,4 +350,11 @@ func (s *sample) weekly() {
 			Exceed: (seen - w.mean) / (upper - w.mean), Grade: w.grade, Baseline: 182, Dispersed: 1.21, Trend: i%2 == 0,
 			Reasons: []anlan.Reason{{Code: "ratio_to_expected", Args: map[string]float64{"ratio": seen / w.mean, "observed": seen, "expected": w.mean}}, {Code: "highest_since", Args: map[string]float64{"weeks": 61}}}})
 	}
+	heating, property := anlan.SeriesKind{Series: "hotline_domain", Kind: "03"}, anlan.SeriesKind{Series: "dispute_type", Kind: "04"}
+	s.Clusters = []anlan.Cluster{
+		{ID: "cluster:township:629902001:hotline_domain:03:2026-W45", Level: anlan.Township, Areas: []string{"629902001", "629902002", "629903001"}, Kinds: []anlan.SeriesKind{heating, property},
+			Since: "2026-W45", From: "2026-W45", Period: "2026-W46", Weeks: 2, Phase: anlan.PhaseGrown, Observed: 83, Expected: 51.2, P: 0.002},
+		{ID: "cluster:township:629902003:dispute_type:04:2026-W41", Level: anlan.Township, Areas: []string{"629902003", "629902004"}, Kinds: []anlan.SeriesKind{property},
+			Since: "2026-W41", From: "2026-W41", Period: "2026-W41", Weeks: 1, Phase: anlan.PhaseFaded, Observed: anlan.Withheld, Expected: 6.4},
+	}
 }

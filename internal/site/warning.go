@@ -125,8 +125,10 @@ type warningsPage struct {
 	States []choice
 	Lines  []warningLine
 	Table  *Table
-	Shown  int
-	All    int
+
+	Clusters *clusterPanel
+	Shown    int
+	All      int
 }
 
 // warnings lists the edition's warnings in the reader's area.
@@ -170,7 +172,8 @@ func (s *site) warnings(c *call) (*view, error) {
 			text(line.Since), text(line.PhaseWord), text(line.Observed), text(line.Expected), text(line.Range), text(line.Chance), text(strings.Join(line.Reasons, "; ")), text(line.StateWord)}})
 	}
 	p.Shown = len(p.Lines)
-	return &view{Template: "warnings", Title: c.text("nav.warnings"), Data: p, Tables: []*Table{p.Table}, Live: true}, nil
+	p.Clusters = c.clusters(area)
+	return &view{Template: "warnings", Title: c.text("nav.warnings"), Data: p, Tables: []*Table{p.Table, p.Clusters.Table}, Live: true}, nil
 }
 
 func (c *call) warningTable() *Table {

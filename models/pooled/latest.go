@@ -14,6 +14,12 @@ type Latest struct {
 	Share      float64     // of the history spent in outbreaks, expected; NaN where nothing was fitted
 	Trend      float64     // growth a year on the log scale, 0 without a trend
 	Dispersion float64     // variance over mean, expected; NaN where nothing was fitted
+	Error      float64     // squared coefficient of variation of the expectation of the last period, for a dispersion of 1; 0 where nothing was fitted
+
+	// History is what the expectation rests on: positions, the means fitted to
+	// them, and the chances of having been calm. It is not to be written to.
+	History     []int
+	Means, Calm []float64
 }
 
 // Past is an outbreak in the history: periods that were more likely one than
@@ -79,6 +85,11 @@ func (r *regression) latest(first, last int, c common) Latest {
 	if r.d.Trend {
 		l.Trend = r.beta[1]
 	}
+	clear(r.slope)
+	mean := r.mean(last)
+	r.addSlope(last, mean)
+	l.Error = r.eq.Quadratic(r.slope, r.scratch) / (mean * mean)
+	l.History, l.Means, l.Calm = r.rows, r.mu[:len(r.rows)], r.w[:len(r.rows)]
 	l.Past = r.past()
 	return l
 }

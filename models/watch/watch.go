@@ -103,6 +103,13 @@ type Result struct {
 	Warnings []anlan.Warning // gravest first, then by expected harm, then by ID
 	Weeks    []Week
 	Tally    Tally
+	Judged   []Judged // all series of rises
+}
+
+// Judged is what the detector says of the last weeks of one series.
+type Judged struct {
+	models.Series
+	pooled.Latest
 }
 
 // spot is one judged week of one series.
@@ -148,6 +155,9 @@ func Night(series []models.Series, set Settings) (Result, error) {
 			return out, err
 		}
 		rises = append(rises, loud...)
+		for _, m := range loud {
+			out.Judged = append(out.Judged, Judged{m.Series, m.latest})
+		}
 	}
 	common := share(rises)
 	for _, m := range rises {
