@@ -19,6 +19,7 @@ import (
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models"
 	"github.com/anlan-lake/anlan/models/endemic"
+	"github.com/anlan-lake/anlan/models/outlook"
 	"github.com/anlan-lake/anlan/models/scan"
 	"github.com/anlan-lake/anlan/models/surveil"
 	"github.com/anlan-lake/anlan/models/watch"
@@ -49,6 +50,14 @@ func bench(runs int, seed uint64) error {
 	ring := neighbours(r, 1000, 104)
 	places, cells := districts(r, 400, 28)
 	town := city(r, 112, 16, 4, 5*52)
+	judged, err := warn(town)
+	if err != nil {
+		return err
+	}
+	kept, err := learnt(town)
+	if err != nil {
+		return err
+	}
 	tasks := []task{
 		{"farringtonFlexible, 1,000 series x 52 weeks", 250, 2.5, func() error { return farrington(series) }},
 		{"EARS C1, 1,000 series x 52 weeks", 0, 0.020, func() error { return detect(series, surveil.DefaultEARS("c1")) }},
@@ -56,7 +65,10 @@ func bench(runs int, seed uint64) error {
 		{"GLR, negative binomial, 100 series x 52 weeks", 0, 0, func() error { return detect(series[:100], surveil.DefaultGLR(surveil.FamilyNegBin)) }},
 		{"hhh4, 1,000 units x 104 weeks, one fit", 13.6, 1, func() error { return fit(ring) }},
 		{"permutation scan, 400 places x 28 days x 999", 0, 2, func() error { return clusters(places, cells) }},
-		{"warnings, 112 places x 16 kinds x 4 sources, 2 cores", 0, 20, func() error { return warn(town) }},
+		{"warnings, 112 places x 16 kinds x 4 sources, 2 cores", 0, 20, func() error { _, err := warn(town); return err }},
+		{"clusters of the same, all kinds and sources jointly", 0, 0, func() error { return scanTown(judged.Judged, town) }},
+		{"forecasts of the same, a week after the last night", 0, 0, func() error { return forecasts(town, kept) }},
+		{"the city's night: these three together, 2 cores", 0, 20, func() error { return night(town, kept) }},
 	}
 	fmt.Printf("median of %d on one core\n%-53s %10s %10s %10s %12s %8s\n", runs, "", "anlan s", "CPU s", "asked s", "reference s", "times")
 	for _, t := range tasks {
@@ -222,11 +234,114 @@ func city(r *rand.Rand, places, kinds, sources, weeks int) []models.Series {
 }
 
 // warn makes a night's warnings of a city on two cores.
-func warn(series []models.Series) error {
+func warn(series []models.Series) (watch.Result, error) {
 	runtime.GOMAXPROCS(2)
 	defer runtime.GOMAXPROCS(1)
 	set := watch.DefaultSettings()
 	set.Parent = anlan.Levels{4, 6, 9}.Parent
-	_, err := watch.Night(series, set)
+	return watch.Night(series, set)
+}
+
+// night runs, on two cores, what a night's scoring runs of the models on weekly
+// series: detection and warnings, the scan for clusters, and the forecasts.
+func night(series []models.Series, kept map[string][]byte) error {
+	found, err := warn(series)
+	if err != nil {
+		return err
+	}
+	if err := scanTown(found.Judged, series); err != nil {
+		return err
+	}
+	return forecasts(series, kept)
+}
+
+// scanTown scans all sources of a city for clusters.
+func scanTown(judged []watch.Judged, series []models.Series) error {
+	runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(1)
+	set, touching := watch.DefaultClusterSettings(), chessboard(series)
+	panels, err := watch.Panels(judged, watch.DefaultSettings().Weeks, touching, set)
+	if err != nil {
+		return err
+	}
+	_, _, err = watch.Clusters(panels, touching, set, 1, nil)
 	return err
+}
+
+// outlooks are the series of each source as forecasts read them, as of so many
+// weeks before the last.
+func outlooks(series []models.Series, back int) []outlook.Input {
+	var out []outlook.Input
+	for _, s := range series {
+		n := len(s.Counts) - back
+		last := s.Dates[n-1].AddDate(0, 0, 6)
+		if len(out) == 0 || out[len(out)-1].Series != s.Name {
+			out = append(out, outlook.Input{Series: s.Name, Monday: s.Dates[0], Last: last, Above: func(area string) []string { return []string{area[:4], area[:6]} }})
+		}
+		u := outlook.Unit{Kind: s.Kind, Area: s.Area}
+		for t, y := range s.Counts[:n] {
+			if s.Dates[t].Before(outlook.Tail(last)) {
+				u.Weeks = append(u.Weeks, y)
+				continue
+			}
+			for d := range 7 { // a week's cases over its days, the earlier ones first
+				u.Days = append(u.Days, math.Floor((y+6-float64(d))/7))
+			}
+		}
+		in := &out[len(out)-1]
+		in.Units = append(in.Units, u)
+	}
+	return out
+}
+
+// learnt is what the night a week before has kept of its forecasts, by source.
+func learnt(series []models.Series) (map[string][]byte, error) {
+	out := map[string][]byte{}
+	for _, in := range outlooks(series, 1) {
+		r, err := outlook.DefaultSettings().Ahead(in, nil)
+		if err != nil {
+			return nil, err
+		}
+		out[in.Series] = r.Keep
+	}
+	return out, nil
+}
+
+// forecasts makes the forecasts of a night from what the one before has kept.
+func forecasts(series []models.Series, kept map[string][]byte) error {
+	runtime.GOMAXPROCS(2)
+	defer runtime.GOMAXPROCS(1)
+	for _, in := range outlooks(series, 0) {
+		r, err := outlook.DefaultSettings().Ahead(in, kept[in.Series])
+		if err != nil {
+			return err
+		}
+		if r.Learnt != outlook.WentOn {
+			return fmt.Errorf("forecasts of %s were learnt %s, want a step further", in.Series, r.Learnt)
+		}
+	}
+	return nil
+}
+
+// chessboard has the places of a city, counties in rows of fourteen, touch at their
+// sides.
+func chessboard(series []models.Series) map[anlan.Level]scan.Adjacency {
+	var places []string
+	var pairs [][2]string
+	for _, s := range series {
+		if !slices.Contains(places, s.Area) {
+			if n := len(places); n%14 > 0 {
+				pairs = append(pairs, [2]string{places[n-1], s.Area})
+			}
+			if n := len(places); n >= 14 {
+				pairs = append(pairs, [2]string{places[n-14], s.Area})
+			}
+			places = append(places, s.Area)
+		}
+	}
+	touching, err := scan.NewAdjacency(places, pairs)
+	if err != nil {
+		panic(err) // pairs are of the places
+	}
+	return map[anlan.Level]scan.Adjacency{anlan.Township: touching}
 }
