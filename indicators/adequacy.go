@@ -91,7 +91,7 @@ func (f *Framework) Adequacies(measures []anlan.Measure, periods []string) []anl
 	periods = slices.Sorted(slices.Values(periods))
 	var out []anlan.Adequacy
 	for _, a := range f.Adequacy {
-		deff := f.designEffect(Indicator{Numerator: a.Problem, Denominator: &a.Answers})
+		deff := f.designEffect(&Indicator{Numerator: a.Problem, Denominator: &a.Answers})
 		at := func(area, period string) anlan.Adequacy { return a.ratio(cells, ids, area, period, deff) }
 		for _, period := range periods {
 			out = append(out, a.judge(sortedKeys(areas), areas, period, at)...)
@@ -244,7 +244,7 @@ func (r rhos) of(factor string, area string, level anlan.Level, period string, p
 // accounted for, 100 - (100-v) × rho where less is better; times and other
 // figures of which less is better are divided by it. Without a factor, or where
 // it is 0 and would divide, the value stands.
-func adequate(i Indicator, rho *float64, v float64) float64 {
+func adequate(i *Indicator, rho *float64, v float64) float64 {
 	switch {
 	case rho == nil:
 		return v

@@ -91,10 +91,10 @@ func TestAdequate(t *testing.T) {
 	}{
 		{Indicator{Unit: "%", Direction: anlan.Positive}, 72}, {Indicator{Unit: "%", Direction: anlan.Negative}, 82}, {Indicator{Unit: "天", Direction: anlan.Negative}, 88.888888888888889},
 	} {
-		if got := adequate(c.i, num(0.9), 80); math.Abs(got-c.want) > 1e-12 {
+		if got := adequate(&c.i, num(0.9), 80); math.Abs(got-c.want) > 1e-12 {
 			t.Errorf("%s %s: %v, want %v", c.i.Unit, c.i.Direction, got, c.want)
 		}
-		if got := adequate(c.i, nil, 80); got != 80 {
+		if got := adequate(&c.i, nil, 80); got != 80 {
 			t.Errorf("without a factor %v", got)
 		}
 	}

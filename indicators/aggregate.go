@@ -26,9 +26,8 @@ func (f *Framework) aggregate(a anlan.Area, period string, scores []anlan.Score,
 	for _, c := range f.Categories {
 		by[c.Code] = &sum{}
 	}
-	category := f.categories()
 	for _, s := range scores {
-		c := by[category[s.Indicator]]
+		c := by[w.categoryOf[s.Indicator]]
 		c.claimed += s.Weight
 		all.claimed += s.Weight
 		if s.Score != nil {

@@ -18,14 +18,14 @@ type HiddenCount struct {
 // Cells says which figures below city level are withheld. It is made once a
 // build, from measures alone, and every place that shows a figure goes by it.
 type Cells struct {
-	rows   map[[2]string]bool // indicator and area
+	rows   map[string]map[string]bool // by area, indicators
 	counts []HiddenCount
 }
 
 // Withheld says whether an indicator's figures of an area are withheld, in all
 // periods. A nil Cells withholds nothing.
 func (c *Cells) Withheld(indicator, area string) bool {
-	return c != nil && c.rows[[2]string{indicator, area}]
+	return c != nil && c.rows[area][indicator]
 }
 
 // Counts lists the hidden counts, by name and area.
@@ -141,12 +141,15 @@ func (f *Framework) shownCounts() []*count {
 
 // cells gives the indicators and areas that hidden counts withhold.
 func (w *withholding) cells() *Cells {
-	c := &Cells{rows: map[[2]string]bool{}}
+	c := &Cells{rows: map[string]map[string]bool{}}
 	for _, k := range w.order {
 		for area := range w.hidden[k] {
 			c.counts = append(c.counts, HiddenCount{Count: k.name, Area: area, Small: w.small[k][area]})
+			if c.rows[area] == nil {
+				c.rows[area] = map[string]bool{}
+			}
 			for _, u := range k.uses {
-				c.rows[[2]string{w.f.Indicators[u.indicator].ID, area}] = true
+				c.rows[area][w.f.Indicators[u.indicator].ID] = true
 			}
 		}
 	}

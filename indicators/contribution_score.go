@@ -52,7 +52,7 @@ func unadjusted(i *Indicator, rho *float64, v float64) (treated float64, ok bool
 }
 
 func (x scoredFigure) score() float64 {
-	return points(*x.of, adequate(*x.of, x.rho, x.own*x.value+(1-x.own)*x.mean))
+	return points(x.of, adequate(x.of, x.rho, x.own*x.value+(1-x.own)*x.mean))
 }
 
 // takes puts b's parts, by the bits of in, in place of a's: its value, what it

@@ -205,10 +205,11 @@ func TestContributionsByBruteForce(t *testing.T) {
 	for _, i := range f.Indicators {
 		of[i.ID] = i
 	}
+	goal := of["A1"]
 	town := func(value, own, mean, rho float64) anlan.Score {
 		v := own*value + (1-own)*mean
 		adjusted := v * rho
-		s := points(of["A1"], adjusted)
+		s := points(&goal, adjusted)
 		return anlan.Score{Measure: anlan.Measure{Indicator: "A1", Area: "629902001", Level: anlan.Township}, Value: &value, Own: &own, Rho: &rho, Adjusted: &adjusted, Score: &s, Weight: 100, State: anlan.StateOK}
 	}
 	standing := func(s anlan.Score) Standing {

@@ -1,7 +1,6 @@
 package indicators
 
 import (
-	"cmp"
 	"fmt"
 	"runtime"
 	"slices"
@@ -48,40 +47,34 @@ type cellKey struct{ indicator, area, period string }
 // (it did not exist) has no rows for it. A measure of an unknown indicator or
 // area, one given twice, and a veto that no person answers for are Invalid.
 func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
-	cells, present, err := f.sortMeasures(in)
+	cells, err := f.sortMeasures(in)
 	if err != nil {
 		return Result{}, err
 	}
 	if err := f.checkVetoes(in.Vetoes); err != nil {
 		return Result{}, err
 	}
-	areas := slices.Clone(in.Areas)
-	slices.SortFunc(areas, func(a, b anlan.Area) int { return cmp.Compare(a.Code, b.Code) })
 	unavailable := map[string]bool{}
 	for _, s := range in.Skipped {
 		unavailable[s.Indicator] = true
 	}
 	f = f.modelled()
-	e := evaluation{EvaluateInput: in, cells: cells, unavailable: unavailable, longer: longerWindows(in.Stretches),
+	e := &evaluation{EvaluateInput: in, cells: cells, unavailable: unavailable, longer: longerWindows(in.Stretches),
 		rho: newRhos(in.Adequacy), parents: map[string]string{}, byCode: map[string]anlan.Area{}, sums: map[string]bool{}}
-	e.Areas = areas
-	for _, a := range areas {
+	e.Areas = cells.areas
+	for _, a := range e.Areas {
 		e.parents[a.Code], e.byCode[a.Code] = a.Parent, a
 	}
 	e.refs = references{cells, e.byCode, e.longer.nominal, in.Cells}
 	for _, i := range f.Indicators {
 		e.sums[i.ID] = i.addsUp()
 	}
-	type ruled struct {
-		*Framework
-		weights map[anlan.Level]weights
-	}
-	periods, versions := sortedKeys(present), map[string]ruled{}
+	periods, versions := sortedKeys(cells.period), map[string]ruled{}
 	rules := make([]ruled, len(periods))
 	for n, period := range periods {
 		g := f.InForce(period)
 		if _, ok := versions[g.Version]; !ok {
-			versions[g.Version] = ruled{g, g.weigh()}
+			versions[g.Version] = newRuled(g, cells)
 		}
 		rules[n] = versions[g.Version]
 	}
@@ -92,7 +85,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 	for range min(runtime.GOMAXPROCS(0), len(periods)) {
 		wait.Go(func() {
 			for n := range next {
-				results[n] = rules[n].judge(e, periods[n], present[periods[n]], rules[n].weights)
+				results[n] = rules[n].judge(e, periods[n])
 			}
 		})
 	}
@@ -111,7 +104,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 // evaluation is what all periods are judged by; nothing in it changes meanwhile.
 type evaluation struct {
 	EvaluateInput // its areas by code
-	cells         map[cellKey]anlan.Measure
+	cells         *measured
 	parents       map[string]string
 	byCode        map[string]anlan.Area
 	unavailable   map[string]bool
@@ -121,29 +114,52 @@ type evaluation struct {
 	sums          map[string]bool // indicators whose figures add up over areas
 }
 
-// judge gives scores and index rows of one period, of the areas present in it.
-func (f *Framework) judge(e evaluation, period string, present map[string]bool, weights map[anlan.Level]weights) (r Result) {
-	var here []anlan.Area
-	size := 0
-	for _, a := range e.Areas {
-		if present[a.Code] {
-			here = append(here, a)
-			size += len(weights[a.Level].claimed)
+// ruled is the version of a framework that judges some periods.
+type ruled struct {
+	*Framework
+	weights map[anlan.Level]weights
+	numbers []int32                 // of its indicators, as measured has them; -1 for one that is not measured
+	claimed map[anlan.Level][]int32 // numbers of weights.claimed
+}
+
+func newRuled(f *Framework, x *measured) ruled {
+	r := ruled{f, f.weigh(), x.numbers(f.Indicators), map[anlan.Level][]int32{}}
+	for l, w := range r.weights {
+		r.claimed[l] = x.numbers(w.claimed)
+	}
+	return r
+}
+
+// areaHere is an area that a period has measures of.
+type areaHere struct {
+	anlan.Area
+	measured []foundMeasure
+}
+
+// judge gives scores and index rows of one period.
+func (f ruled) judge(e *evaluation, period string) (r Result) {
+	here, areas := make([]areaHere, 0, len(e.Areas)), make([]anlan.Area, 0, len(e.Areas))
+	size, number := 0, e.cells.period[period]
+	for n, a := range e.Areas {
+		if row := e.cells.of(number, int32(n)); len(row) > 0 {
+			here, areas = append(here, areaHere{a, row}), append(areas, a)
+			size += len(f.weights[a.Level].claimed)
 		}
 	}
-	pulls := f.pulls(e, here, period)
+	pulls := f.pulls(e, here, f.numbers)
 	at, notNamed := anlan.ParsePeriod(period, time.UTC)
 	scores := make(map[string][]anlan.Score, len(here))
 	r.Scores = make([]anlan.Score, 0, size) // never grown: the areas' own are parts of it
-	for _, a := range here {
+	for _, h := range here {
+		a, w, numbers := h.Area, f.weights[h.Level], f.claimed[h.Level]
 		first, shrunk := len(r.Scores), a.Level.String() == f.Shrink.Level
-		for _, i := range weights[a.Level].claimed {
-			m, ok := e.cells[cellKey{i.ID, a.Code, period}]
+		for n := range w.claimed {
+			given := &w.claimed[n] // references take it for windows of their own
+			m, ok := e.cells.in(h.measured, numbers[n], a.Level)
 			if !ok {
-				m = anlan.Measure{Indicator: i.ID, Area: a.Code, Level: a.Level, Period: period}
+				m = anlan.Measure{Indicator: given.ID, Area: a.Code, Level: a.Level, Period: period}
 			}
-			given := i // references take it for windows of their own
-			i := e.longer.nominal(i, a.Level, period)
+			i := e.longer.nominal(given, a.Level, period)
 			s := screen(i, m, e.unavailable[i.ID])
 			p, pulled := pull{}, false
 			if shrunk {
@@ -159,15 +175,15 @@ func (f *Framework) judge(e evaluation, period string, present map[string]bool, 
 			if normalise(i, &s); notNamed == nil && (len(i.Compare) > 0 || i.Deduct != nil) {
 				e.refs.score(given, &s, a, at)
 			}
-			s.Weight = weights[a.Level].of[i.ID]
+			s.Weight = w.of[i.ID]
 			r.Scores = append(r.Scores, s)
 		}
 		scores[a.Code] = r.Scores[first:len(r.Scores):len(r.Scores)]
 	}
-	f.together(e, here, period, scores)
-	for _, a := range here {
+	f.together(e, areas, period, scores)
+	for _, a := range areas {
 		if f.indexed(a.Level) {
-			rows := f.aggregate(a, period, scores[a.Code], weights[a.Level])
+			rows := f.aggregate(a, period, scores[a.Code], f.weights[a.Level])
 			f.deduct(&rows[0], e.cells)
 			f.veto(&rows[0], a, e.Vetoes)
 			r.Index = append(r.Index, rows...)
@@ -176,40 +192,8 @@ func (f *Framework) judge(e evaluation, period string, present map[string]bool, 
 	for n := range r.Index {
 		r.Index[n].Final = e.Final[period]
 	}
-	f.rank(r.Index, here)
+	f.rank(r.Index, areas)
 	return r
-}
-
-// sortMeasures puts measures where they are found by indicator, area and
-// period, and says which areas have any in each period.
-func (f *Framework) sortMeasures(in EvaluateInput) (map[cellKey]anlan.Measure, map[string]map[string]bool, error) {
-	known := map[string]anlan.Level{}
-	for _, a := range in.Areas {
-		if l, ok := in.Levels.Of(a.Code); !ok || l != a.Level {
-			return nil, nil, anlan.Errorf(anlan.Invalid, "area %s is said to be of level %s, which its code is not", a.Code, a.Level)
-		}
-		known[a.Code] = a.Level
-	}
-	ids := map[string]bool{}
-	for _, i := range f.Indicators {
-		ids[i.ID] = true
-	}
-	cells := make(map[cellKey]anlan.Measure, len(in.Measures))
-	present := map[string]map[string]bool{}
-	for _, m := range in.Measures {
-		key := cellKey{m.Indicator, m.Area, m.Period}
-		_, twice := cells[key]
-		if _, ok := known[m.Area]; !ok || !ids[m.Indicator] || twice {
-			return nil, nil, anlan.Errorf(anlan.Invalid, "measure %s of %s in %s: no such indicator or area, or it is given twice", m.Indicator, m.Area, m.Period)
-		}
-		m.Level = known[m.Area]
-		cells[key] = m
-		if present[m.Period] == nil {
-			present[m.Period] = map[string]bool{}
-		}
-		present[m.Period][m.Area] = true
-	}
-	return cells, present, nil
 }
 
 func (f *Framework) checkVetoes(facts []VetoFact) error {

@@ -25,7 +25,7 @@ func (f *Framework) Explain(scores []anlan.Score) []Contribution {
 }
 
 func (f *Framework) explain(scores []anlan.Score, w weights) []Contribution {
-	category := f.categories()
+	category := w.categoryOf
 	scored, whole := map[string]float64{}, 0.0
 	for _, s := range scores {
 		if s.Score != nil && s.Weight > 0 {

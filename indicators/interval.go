@@ -10,7 +10,7 @@ import (
 // cases are the events and the independent cases behind a rate: of a weighted
 // sample its effective answers, and of both what the design effect leaves. ok
 // is false where the rate is none.
-func (f *Framework) cases(i Indicator, m anlan.Measure) (rate, n float64, ok bool) {
+func (f *Framework) cases(i *Indicator, m anlan.Measure) (rate, n float64, ok bool) {
 	if m.Num == nil || m.Den == nil || !(*m.Den > 0) {
 		return 0, 0, false
 	}
@@ -30,11 +30,11 @@ func (f *Framework) cases(i Indicator, m anlan.Measure) (rate, n float64, ok boo
 //   - ratio of sums: value ± 1.96 × the linearised standard error (W. G.
 //     Cochran, Sampling Techniques, 3rd ed., Wiley 1977, section 6.3);
 //   - none: no interval.
-func (f *Framework) interval(i Indicator, m anlan.Measure) (lower, upper *float64) {
+func (f *Framework) interval(i *Indicator, m anlan.Measure) (lower, upper *float64) {
 	var l, u float64
 	ok := false
 	deff := f.designEffect(i)
-	switch i.SamplingModel() {
+	switch i.sampling() {
 	case Proportion:
 		if rate, n, there := f.cases(i, m); there {
 			l, u, ok = smallarea.Wilson(rate, n)
@@ -62,7 +62,7 @@ func (f *Framework) interval(i Indicator, m anlan.Measure) (lower, upper *float6
 }
 
 // scaled turns the ends into the unit of the value.
-func scaled(i Indicator, l, u float64, ok bool) (lower, upper *float64) {
+func scaled(i *Indicator, l, u float64, ok bool) (lower, upper *float64) {
 	l, u = i.Scale*l, i.Scale*u
 	if i.Scale < 0 {
 		l, u = u, l

@@ -66,13 +66,14 @@ func longerWindows(stretches []Stretch) longer {
 // nothing. A count by itself, or over what is no count of the window (residents),
 // grows with the days: it is taken as so many in a window of its own length, so
 // that goalposts keep their meaning.
-func (l longer) nominal(i Indicator, level anlan.Level, period string) Indicator {
+func (l longer) nominal(i *Indicator, level anlan.Level, period string) *Indicator {
 	times := l[longerKey{i.Numerator.Table, period, i.WindowAt(level)}]
 	if times == 0 || !i.grows() {
 		return i
 	}
-	i.Scale /= times
-	return i
+	longer := *i
+	longer.Scale /= times
+	return &longer
 }
 
 // grows says whether the figure adds up over days.

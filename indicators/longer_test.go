@@ -58,7 +58,7 @@ func TestCountsOverLongerWindowsAreScoredByTheirOwn(t *testing.T) {
 		{"a ratio of sums", Indicator{Numerator: Term{Table: "d", Expr: "sum(a) / sum(b)", Time: "day"}, Scale: 24, Window: "P1M"}, "2025", 24},
 		{"a stock", Indicator{Numerator: Term{Table: "d", Expr: "count(*)", Time: Stock}, Scale: 24, Window: "P1M"}, "2025", 24},
 	} {
-		if got := over.nominal(c.i, anlan.County, c.period).Scale; got != c.scale {
+		if got := over.nominal(&c.i, anlan.County, c.period).Scale; got != c.scale {
 			t.Errorf("%s: scale %v, want %v", c.name, got, c.scale)
 		}
 	}

@@ -46,6 +46,14 @@ func (i Indicator) SamplingModel() Model {
 	return Rate
 }
 
+// sampling is the model of an indicator that is asked for again and again.
+func (i *Indicator) sampling() Model {
+	if i.Model != "" {
+		return i.Model
+	}
+	return i.SamplingModel()
+}
+
 // modelled is the framework with every model stated, so that a form is read once.
 func (f *Framework) modelled() *Framework {
 	g := *f
@@ -57,7 +65,7 @@ func (f *Framework) modelled() *Framework {
 }
 
 // designEffect is how many cases count as one independent one.
-func (f *Framework) designEffect(i Indicator) float64 {
+func (f *Framework) designEffect(i *Indicator) float64 {
 	switch sample := f.Samples[i.sampleTable()]; {
 	case i.DesignEffect > 0:
 		return i.DesignEffect
@@ -68,7 +76,7 @@ func (f *Framework) designEffect(i Indicator) float64 {
 }
 
 // sampleTable is the data set whose rows the indicator is taken over.
-func (i Indicator) sampleTable() string {
+func (i *Indicator) sampleTable() string {
 	if i.Denominator != nil {
 		return i.Denominator.Table
 	}

@@ -8,7 +8,7 @@ import "github.com/anlan-lake/anlan"
 //
 // One formula serves both directions, because worst exceeds best where less is
 // better. Rows in any other state keep no score.
-func normalise(i Indicator, s *anlan.Score) {
+func normalise(i *Indicator, s *anlan.Score) {
 	if s.State != anlan.StateOK || i.Goal == nil {
 		return
 	}
@@ -23,6 +23,6 @@ func normalise(i Indicator, s *anlan.Score) {
 
 // points is the score of a value. It rises or falls throughout, so the ends of
 // an interval of values are the ends of the score's.
-func points(i Indicator, value float64) float64 {
+func points(i *Indicator, value float64) float64 {
 	return 100 * min(max((value-i.Goal.Worst)/(i.Goal.Best-i.Goal.Worst), 0), 1)
 }

@@ -75,6 +75,6 @@ func (f *Framework) pool(rule RateRule, first anlan.Score, at map[cellKey]anlan.
 	}
 	i, _ := f.Indicator(rule.Of[0])
 	c.Num, c.Den = &num, &den
-	c.Value = value(i, c.Measure)
+	c.Value = value(&i, c.Measure)
 	return c, true
 }

@@ -101,15 +101,15 @@ func yearsAgo(p anlan.Period, n int) anlan.Period {
 
 // references finds what values are compared with.
 type references struct {
-	cells   map[cellKey]anlan.Measure
+	cells   *measured
 	areas   map[string]anlan.Area
-	nominal func(i Indicator, level anlan.Level, period string) Indicator
+	nominal func(i *Indicator, level anlan.Level, period string) *Indicator
 	hidden  *Cells
 }
 
 // of gives the reference of an indicator for an area and period; ok is false
 // where too little of it is there.
-func (r references) of(c Comparison, i Indicator, a anlan.Area, p anlan.Period) (v float64, ok bool) {
+func (r references) of(c Comparison, i *Indicator, a anlan.Area, p anlan.Period) (v float64, ok bool) {
 	own := a.Code
 	switch c.Of {
 	case "parent": // or, of one that is withheld, the area above it
@@ -126,7 +126,7 @@ func (r references) of(c Comparison, i Indicator, a anlan.Area, p anlan.Period) 
 	periods := c.periods(p)
 	for _, q := range periods {
 		name := q.String()
-		m, there := r.cells[cellKey{i.ID, a.Code, name}]
+		m, there := r.cells.at(i.ID, a.Code, name)
 		if !there {
 			continue
 		}
@@ -147,7 +147,7 @@ func (r references) of(c Comparison, i Indicator, a anlan.Area, p anlan.Period) 
 // score gives the score of an indicator that is judged by comparisons or by
 // deduction; Goal judges the others. Comparisons without a reference share
 // their weight among the rest, and with none there is no score.
-func (r references) score(i Indicator, s *anlan.Score, a anlan.Area, p anlan.Period) {
+func (r references) score(i *Indicator, s *anlan.Score, a anlan.Area, p anlan.Period) {
 	if s.State != anlan.StateOK || s.Adjusted == nil {
 		return
 	}
@@ -170,13 +170,13 @@ func (r references) score(i Indicator, s *anlan.Score, a anlan.Area, p anlan.Per
 
 // deduct takes the framework's deductions off a total, which may fall to 0. An
 // area of which a count is not known loses nothing for it.
-func (f *Framework) deduct(total *anlan.IndexRow, cells map[cellKey]anlan.Measure) {
+func (f *Framework) deduct(total *anlan.IndexRow, cells *measured) {
 	if total.Score == nil || len(f.Deductions) == 0 {
 		return
 	}
 	off := 0.0
 	for _, d := range f.Deductions {
-		if m, ok := cells[cellKey{d.Indicator, total.Area, total.Period}]; ok && m.Num != nil {
+		if m, ok := cells.at(d.Indicator, total.Area, total.Period); ok && m.Num != nil {
 			off += min(d.Each**m.Num, d.Most)
 		}
 	}

@@ -107,7 +107,7 @@ func TestWithheldByOwnRules(t *testing.T) {
 	f := loadOwn(t)
 	const city, now, before = "6201", "2026-10-T3", "2026-10-T2"
 	in := EvaluateInput{Levels: anlan.Levels{4, 6, 9, 12, 15}, Areas: []anlan.Area{{Code: city, Level: anlan.City}},
-		Cells: &Cells{rows: map[[2]string]bool{}}}
+		Cells: &Cells{rows: map[string]map[string]bool{}}}
 	add := func(area string, v float64) {
 		for _, id := range []string{"C", "F"} {
 			for _, period := range []string{before, now} {
@@ -119,7 +119,7 @@ func TestWithheldByOwnRules(t *testing.T) {
 	for n, code := range []string{"620101", "620102"} {
 		in.Areas = append(in.Areas, anlan.Area{Code: code, Level: anlan.County, Parent: city})
 		add(code, float64(2+n*2))
-		in.Cells.rows[[2]string{"C", code}], in.Cells.rows[[2]string{"F", code}] = true, true
+		in.Cells.rows[code] = map[string]bool{"C": true, "F": true}
 	}
 	r, err := f.Evaluate(in)
 	if err != nil {
@@ -207,7 +207,7 @@ func TestReferencesOfWeeks(t *testing.T) {
 // An adequacy factor of 0 divides nothing: a count that is compared stands.
 func TestAdequacyOfAComparedCount(t *testing.T) {
 	none := 0.0
-	if got := adequate(Indicator{Direction: anlan.Negative, Unit: "起"}, &none, 7); got != 7 {
+	if got := adequate(&Indicator{Direction: anlan.Negative, Unit: "起"}, &none, 7); got != 7 {
 		t.Errorf("%v, want 7", got)
 	}
 }

@@ -17,7 +17,7 @@ import (
 //   - ok otherwise.
 //
 // An insufficient figure keeps its value, to be shown grey.
-func screen(i Indicator, m anlan.Measure, unavailable bool) anlan.Score {
+func screen(i *Indicator, m anlan.Measure, unavailable bool) anlan.Score {
 	s := anlan.Score{Measure: m, State: anlan.StateOK}
 	s.Value = value(i, m)
 	switch {
@@ -35,7 +35,7 @@ func screen(i Indicator, m anlan.Measure, unavailable bool) anlan.Score {
 }
 
 // value gives scale × num / den, nil where that is not a number.
-func value(i Indicator, m anlan.Measure) *float64 {
+func value(i *Indicator, m anlan.Measure) *float64 {
 	if m.Num == nil {
 		return nil
 	}

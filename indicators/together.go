@@ -33,19 +33,20 @@ type poolKey struct {
 // and of what is compared with a past of its own, it is that area's row that
 // counts. So scores, states, categories, totals, ranks and contributions tell
 // nothing of a single one. A row without any figure stays what it is, missing.
-func (f *Framework) together(e evaluation, areas []anlan.Area, period string, scores map[string][]anlan.Score) {
+func (f *Framework) together(e *evaluation, areas []anlan.Area, period string, scores map[string][]anlan.Score) {
 	c := e.Cells
 	if c == nil {
 		return
 	}
 	pools, order := map[poolKey][]*anlan.Score{}, []poolKey{}
 	for _, a := range areas {
-		if a.Level <= anlan.City {
+		withheld := c.rows[a.Code]
+		if a.Level <= anlan.City || len(withheld) == 0 {
 			continue
 		}
 		for n := range scores[a.Code] {
 			s := &scores[a.Code][n]
-			if (s.Num == nil && s.Den == nil) || !c.Withheld(s.Indicator, a.Code) {
+			if (s.Num == nil && s.Den == nil) || !withheld[s.Indicator] {
 				continue
 			}
 			s.Suppressed = true
@@ -62,13 +63,13 @@ func (f *Framework) together(e evaluation, areas []anlan.Area, period string, sc
 		if at := slices.IndexFunc(scores[k.home], func(s anlan.Score) bool { return s.Indicator == k.indicator }); at >= 0 {
 			above = &scores[k.home][at]
 		}
-		f.share(e.longer.nominal(i, k.level, period), e.sums[i.ID], pools[k], above)
+		f.share(e.longer.nominal(&i, k.level, period), e.sums[i.ID], pools[k], above)
 	}
 }
 
 // share gives withheld areas the state and the score that they have together,
 // or those of the area above, where their figures do not add up.
-func (f *Framework) share(i Indicator, addsUp bool, pool []*anlan.Score, above *anlan.Score) {
+func (f *Framework) share(i *Indicator, addsUp bool, pool []*anlan.Score, above *anlan.Score) {
 	var sum anlan.Measure
 	members := 0.0
 	for _, s := range pool {
@@ -78,7 +79,9 @@ func (f *Framework) share(i Indicator, addsUp bool, pool []*anlan.Score, above *
 		}
 	}
 	if i.Denominator == nil && members > 0 {
-		i.Scale /= members
+		mean := *i
+		mean.Scale /= members
+		i = &mean
 	}
 	all := screen(i, sum, false)
 	all.Lower, all.Upper = f.interval(i, sum)
@@ -108,7 +111,7 @@ func (f *Framework) share(i Indicator, addsUp bool, pool []*anlan.Score, above *
 }
 
 // whole says whether a row has both sides of its figure.
-func whole(i Indicator, s *anlan.Score) bool {
+func whole(i *Indicator, s *anlan.Score) bool {
 	return s.Num != nil && (i.Denominator == nil || s.Den != nil)
 }
 

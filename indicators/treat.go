@@ -24,18 +24,20 @@ type sides struct{ num, den, events, cases []float64 }
 // The mean is the sum of their numerators over the sum of their denominators,
 // or the one fitted with the prior. Withheld areas count as one together, so
 // that nothing fitted tells how they differ.
-func (f *Framework) pulls(e evaluation, areas []anlan.Area, period string) map[meanKey]pull {
+func (f *Framework) pulls(e *evaluation, here []areaHere, numbers []int32) map[meanKey]pull {
 	of, hidden := map[meanKey]*sides{}, map[meanKey]*sides{}
-	known := map[string]Indicator{}
-	for _, i := range f.Indicators {
-		known[i.ID] = i
+	known := make(map[string]*Indicator, len(f.Indicators))
+	for n := range f.Indicators {
+		known[f.Indicators[n].ID] = &f.Indicators[n]
 	}
-	for _, a := range areas {
+	for _, h := range here {
+		a := h.Area
 		if a.Level.String() != f.Shrink.Level {
 			continue
 		}
-		for _, i := range f.Indicators {
-			m, ok := e.cells[cellKey{i.ID, a.Code, period}]
+		for n := range f.Indicators {
+			i := &f.Indicators[n]
+			m, ok := e.cells.in(h.measured, numbers[n], a.Level)
 			if !ok || m.Num == nil || m.Den == nil {
 				continue
 			}
@@ -64,7 +66,7 @@ func (f *Framework) pulls(e evaluation, areas []anlan.Area, period string) map[m
 	out := make(map[meanKey]pull, len(of))
 	for key, s := range of { // each apart from the others: their order is no matter
 		i := known[key.indicator]
-		model := i.SamplingModel()
+		model := i.sampling()
 		if p, ok := f.prior(i, model, s.events, s.cases); ok {
 			out[key] = pull{p, model}
 			continue
@@ -83,7 +85,7 @@ func (f *Framework) fixed() bool { return f.Shrink.Method == "" || f.Shrink.Meth
 // prior fits the prior of one indicator to the areas of a group; ok is false
 // where the framework's rule is the fixed one, and where the indicator has no
 // sampling model: what chance did not move is not pulled back.
-func (f *Framework) prior(i Indicator, model Model, events, cases []float64) (p smallarea.Prior, ok bool) {
+func (f *Framework) prior(i *Indicator, model Model, events, cases []float64) (p smallarea.Prior, ok bool) {
 	method := f.Shrink.Method
 	if f.fixed() || i.Denominator == nil || model != Proportion && model != Rate {
 		return p, false
@@ -127,13 +129,14 @@ func total(v []float64) float64 {
 // and medians have no denominator and stand as they are.
 //
 // The interval is that of the posterior; of p alone, that of p.
-func (f *Framework) treat(i Indicator, s *anlan.Score, p pull, there bool) {
-	s.Lower, s.Upper = f.interval(i, s.Measure)
+func (f *Framework) treat(i *Indicator, s *anlan.Score, p pull, there bool) {
 	if !there || s.State != anlan.StateOK || s.Level.String() != f.Shrink.Level || i.Denominator == nil {
+		s.Lower, s.Upper = f.interval(i, s.Measure)
 		return
 	}
 	rate, n, ok := f.cases(i, s.Measure)
 	if !ok {
+		s.Lower, s.Upper = f.interval(i, s.Measure)
 		return
 	}
 	events, cases := rate*n, n
@@ -151,7 +154,7 @@ func (f *Framework) treat(i Indicator, s *anlan.Score, p pull, there bool) {
 }
 
 // interval is that of a shrunk rate over n independent cases.
-func (p pull) interval(i Indicator, mean, n float64) (lower, upper *float64) {
+func (p pull) interval(i *Indicator, mean, n float64) (lower, upper *float64) {
 	var l, u float64
 	ok := false
 	m := n + p.Strength

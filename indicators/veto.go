@@ -104,7 +104,7 @@ func (f *Framework) Proposals(measures []anlan.Measure) []Proposal {
 			}
 			if rule.Upper95Below > 0 && m.Den != nil && *m.Den >= max(i.MinDenominator, 1) {
 				p.Value = 100 * *m.Num / *m.Den
-				share, n, _ := f.cases(i, m) // independent answers: weights and clusters tell less than their number
+				share, n, _ := f.cases(&i, m) // independent answers: weights and clusters tell less than their number
 				_, upper, ok := smallarea.Wilson(share, n)
 				p.Upper95 = 100 * upper
 				if ok && p.Upper95 < rule.Upper95Below {
