@@ -162,7 +162,7 @@ func TestWithholdWarningsThatAddUp(t *testing.T) {
 	add := func(kind, area string, n int64) {
 		exact = append(exact, edition.SeriesPoint{Series: "s", Kind: kind, Area: area, Level: anlan.Township, Week: "2026-10-12", Observed: n})
 	}
-	for kind, of := range map[string][6]int64{"one small": {30, 2, 9, 7, 8, 9}, "several": {30, 2, 3, 1, 8, 9}, "beside": {30, 20, 20, 9, 3, 9}, "none": {9, 9, 0, 0, 9, 9}} {
+	for kind, of := range map[string][6]int64{"one small": {30, 2, 9, 7, 8, 9}, "several": {30, 2, 3, 1, 8, 9}, "beside": {30, 20, 20, 9, 3, 9}, "none": {9, 9, 0, 0, 9, 9}, "as many as can be": {30, 4, 9, 4, 9, 9}} {
 		for n, v := range of {
 			add(kind, [...]string{"629901001", "629901002", "629901003", "629901004", "629902001", "629902002"}[n], v)
 		}
@@ -178,6 +178,7 @@ func TestWithholdWarningsThatAddUp(t *testing.T) {
 		level      anlan.Level
 		want       float64
 	}{{"one small", "629901", anlan.County, anlan.Withheld}, {"several", "629901", anlan.County, 36}, {"beside", "629901", anlan.County, anlan.Withheld}, {"none", "629901", anlan.County, 36},
+		{"as many as can be", "629901", anlan.County, anlan.Withheld}, // 8 is 4 and 4
 		{anlan.KindAll, "629901003", anlan.Township, anlan.Withheld}, {anlan.KindAll, "629901001", anlan.Township, 36}, {anlan.KindAll, "629901", anlan.County, 36}} {
 		w := withholdWarnings([]anlan.Warning{{Series: "s", Kind: c.kind, Area: c.area, Level: c.level, Period: "2026-W42", Since: "2026-W41", Observed: 36, Excess: 7}}, exact, shown)[0]
 		if w.Observed != c.want || (w.Excess == 0) != (c.want == anlan.Withheld) {

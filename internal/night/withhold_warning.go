@@ -117,15 +117,7 @@ func (x *weeks) hides(w *anlan.Warning, week anlan.Period, back int) bool {
 // tellsOne says whether a sum over counts, of which some are withheld, tells
 // more of a small one than that it is 1 to 4.
 func tellsOne(cells []weekCell) bool {
-	sum, n := 0.0, 0
-	for _, c := range cells {
-		if isHidden(c.shown) {
-			sum, n = sum+c.exact, n+1
-		}
-	}
-	return slices.ContainsFunc(cells, func(c weekCell) bool {
-		return isHidden(c.shown) && smallCount(c.exact) && (n == 1 || sum < anlan.SmallCell-1)
-	})
+	return !tellsNone(slices.DeleteFunc(slices.Clone(cells), func(c weekCell) bool { return !isHidden(c.shown) }))
 }
 
 // within says whether one of the weeks from so many to so many before is withheld.
