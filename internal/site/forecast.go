@@ -45,8 +45,12 @@ func (c *call) ahead(area string) *aheadPanel {
 	for _, days := range aheadDays {
 		p.Table.Cols = append(p.Table.Cols, numCol(c.text("ahead.in", days)))
 	}
-	for _, days := range aheadDays {
-		p.Table.Cols = append(p.Table.Cols, numCol(c.text("ahead.outbreak", days)))
+	// Of sums and of small series no chance is told: columns without any are left out.
+	told := slices.ContainsFunc(list, func(f anlan.Forecast) bool { return f.Outbreak != nil })
+	if told {
+		for _, days := range aheadDays {
+			p.Table.Cols = append(p.Table.Cols, numCol(c.text("ahead.outbreak", days)))
+		}
 	}
 	bars := chart.Ranges{Title: c.text("ahead.chart"), Desc: c.areaPath(area), Width: 760, Counts: true}
 	for _, k := range aheadKinds(list) {
@@ -69,7 +73,9 @@ func (c *call) ahead(area string) *aheadPanel {
 				chances = append(chances, text(fixed(100**f.Outbreak, 0)+"%"))
 			}
 		}
-		row.Cells = append(row.Cells, chances...)
+		if told {
+			row.Cells = append(row.Cells, chances...)
+		}
 		p.Table.Rows = append(p.Table.Rows, row)
 		f, ok := k.window[aheadDays[len(aheadDays)-1]]
 		if !ok {
