@@ -21,7 +21,10 @@ type Cluster struct {
 }
 
 // SeriesKind names a kind of case of a family of series.
-type SeriesKind struct{ Series, Kind string }
+type SeriesKind struct {
+	Series string `json:"series"`
+	Kind   string `json:"kind"`
+}
 
 // Recurrence is how many weeks lie between clusters as strong as this one, on
 // average, if nothing changes; 0 where P is withheld.

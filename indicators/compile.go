@@ -15,10 +15,10 @@ import (
 // them together. Aggregates that add up (counts, sums) are kept by area and day
 // (Partial). Windows share their first and last days, so those days cut time
 // into a few dozen stretches (mostly whole months): the days are summed by
-// stretch, and then over each window.
-// Of distinct values the days of each month are kept, as bits; what looks at the period's
-// end is taken once for each end; medians once for each end and level. Then the
-// expressions are put together again over the sums.
+// stretch, and then over each window. Of distinct values the days of each month
+// are kept, as bits; what looks at the period's end is taken once for each end;
+// medians once for each end and level. Then the expressions are put together
+// again over the sums.
 //
 // The measures have a row for every indicator, period and area of a level that
 // claims the indicator. num and den are null where the data set does not cover

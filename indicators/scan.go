@@ -120,15 +120,13 @@ func (s *scan) finest(ls anlan.Levels) int {
 // lengths lists the prefix lengths of all levels the scan serves.
 func (s *scan) lengths(ls anlan.Levels) []string {
 	var out []string
-	for l := range ls {
-		for _, levels := range s.levels {
-			if slices.Contains(levels, anlan.Level(l+1)) {
-				out = append(out, fmt.Sprint(ls[l]))
-				break
-			}
+	for _, levels := range s.levels {
+		for _, l := range levels {
+			out = append(out, fmt.Sprint(ls.Len(l)))
 		}
 	}
-	return out
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // columns lists the aggregates over the rows of the fact.

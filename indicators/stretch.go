@@ -122,12 +122,12 @@ func between(t string, days []time.Time) string {
 // window. Areas themselves lie in one area of each level, so their numbers add up.
 func (b *builder) distinct(s *scan, stretches []Stretch) string {
 	part := b.partial(s)
-	held := func(area string, level ...string) string {
-		return fmt.Sprintf(`select w.x_period, w.x_window, %[1]s%[2]s as x_area, d.x_value,
-%[3]s
-  from %[4]s d
-  join (%[5]s) as w on d.x_month = w.x_month`,
-			strings.Join(level, ""), area, s.each("    ", func(_ int, a atom) string { return "max(@bits_and(d." + a.column() + ", w.x_days))" }),
+	held := func(where string) string {
+		return fmt.Sprintf(`select w.x_period, w.x_window, %s, d.x_value,
+%s
+  from %s d
+  join (%s) as w on d.x_month = w.x_month`,
+			where, s.each("    ", func(_ int, a atom) string { return "max(@bits_and(d." + a.column() + ", w.x_days))" }),
 			part.Name(part.Len), b.months(s, stretches))
 	}
 	if s.value == "area_code" {
@@ -137,7 +137,7 @@ func (b *builder) distinct(s *scan, stretches []Stretch) string {
   %s
   group by w.x_period, w.x_window, substr(d.x_area, 1, %[3]d), d.x_value
   ) as v
-  group by x_period, x_window, x_area`, s.present("  "), held(fmt.Sprintf("substr(d.x_area, 1, %d)", s.finest(b.in.Levels))), s.finest(b.in.Levels)))
+  group by x_period, x_window, x_area`, s.present("  "), held(fmt.Sprintf("substr(d.x_area, 1, %d) as x_area", s.finest(b.in.Levels))), s.finest(b.in.Levels)))
 	}
 	return fmt.Sprintf(`select x_period, x_window, x_level, x_area,
 %s
@@ -148,7 +148,7 @@ from (
   group by w.x_period, w.x_window, l.x_level, substr(d.x_area, 1, l.x_len), d.x_value
 ) as v
 group by x_period, x_window, x_level, x_area`,
-		s.present("  "), held("substr(d.x_area, 1, l.x_len)", "l.x_level, "), s.levelRows(b.in.Levels))
+		s.present("  "), held("l.x_level, substr(d.x_area, 1, l.x_len) as x_area"), s.levelRows(b.in.Levels))
 }
 
 // months lists the covered windows of a scan by month, each with the days of the

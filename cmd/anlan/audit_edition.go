@@ -30,11 +30,7 @@ func (e *env) publishedIndex(level string, months int) (audited, error) {
 		return audited{}, anlan.Errorf(anlan.Invalid, "--months %d: 1 or more are asked for", months)
 	}
 	dir := filepath.Join(e.lakePath(), "editions")
-	id, err := edition.CurrentID(dir)
-	if err != nil {
-		return audited{}, err
-	}
-	ed, err := edition.Open(dir, id)
+	ed, err := edition.Current(dir)
 	if err != nil {
 		return audited{}, err
 	}
@@ -46,7 +42,7 @@ func (e *env) publishedIndex(level string, months int) (audited, error) {
 		}
 	}
 	if len(t.frame.Unit) == 0 {
-		return audited{}, anlan.Errorf(anlan.NotFound, "edition %s has no figures of areas of level %s for a month that has ended", id, level)
+		return audited{}, anlan.Errorf(anlan.NotFound, "edition %s has no figures of areas of level %s for a month that has ended", ed.Meta.ID, level)
 	}
 	x, err := t.index()
 	if err != nil {

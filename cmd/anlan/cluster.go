@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/internal/night"
 )
 
@@ -56,7 +54,7 @@ func clusterListCommand(e *env) *cobra.Command {
 				return err
 			}
 			defer closeAll()
-			return e.listClusters(cmd.Context(), n, area, asJSON)
+			return e.listClusters(n, area, asJSON)
 		},
 	}
 	c.Flags().StringVar(&area, "area", "", e.say("with an area within this one", "只列含此地区（或其下级）的"))
@@ -64,12 +62,8 @@ func clusterListCommand(e *env) *cobra.Command {
 	return c
 }
 
-func (e *env) listClusters(_ context.Context, n *night.Night, area string, asJSON bool) error {
-	id, err := edition.CurrentID(n.Editions())
-	if err != nil {
-		return err
-	}
-	ed, err := edition.Open(n.Editions(), id)
+func (e *env) listClusters(n *night.Night, area string, asJSON bool) error {
+	ed, err := publishedOf(n, area)
 	if err != nil {
 		return err
 	}

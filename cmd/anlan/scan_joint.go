@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -51,7 +52,7 @@ func (e *env) scanJoint(args []string, o *output, set scan.Joint, neighbours, li
 	}
 	x, err := set.Prepare(cells, touching, seed)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", args[1], err)
 	}
 	if list == "null" {
 		return writeNull(e, o, nil, &scan.Result{Null: x.Null})
@@ -168,6 +169,9 @@ func readJoint(s *sheet, places []string) (c scan.Cells, labels []string, err er
 		j, ok := place[name]
 		if !ok {
 			return c, nil, anlan.Errorf(anlan.Invalid, "%s: row %d: location %q is not among the places", s.path, i+2, name)
+		}
+		if y, e := figures["count"][i], figures["baseline"][i]; y < 0 || y == y && y != math.Trunc(y) || e < 0 || math.IsInf(y, 0) || math.IsInf(e, 0) {
+			return c, nil, anlan.Errorf(anlan.Invalid, "%s: row %d: a count of %v where %v are expected: want a whole number, 0 or more, and 0 or more", s.path, i+2, y, e)
 		}
 		cell := (kind[kinds[i]]*len(labels)+period[columns[when][i]])*len(places) + j
 		if filled[cell] {

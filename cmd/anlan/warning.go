@@ -79,12 +79,21 @@ func warningListCommand(e *env) *cobra.Command {
 	return c
 }
 
-func (e *env) listWarnings(ctx context.Context, n *night.Night, area string, asJSON bool) error {
-	id, err := edition.CurrentID(n.Editions())
+// publishedOf opens the published edition, and refuses an area that it has not;
+// "" is any.
+func publishedOf(n *night.Night, area string) (*edition.Edition, error) {
+	ed, err := edition.Current(n.Editions())
 	if err != nil {
-		return err
+		return nil, err
 	}
-	ed, err := edition.Open(n.Editions(), id)
+	if _, ok := ed.Area(area); !ok && area != "" {
+		return nil, anlan.Errorf(anlan.NotFound, "no area %s in edition %s", area, ed.Meta.ID)
+	}
+	return ed, nil
+}
+
+func (e *env) listWarnings(ctx context.Context, n *night.Night, area string, asJSON bool) error {
+	ed, err := publishedOf(n, area)
 	if err != nil {
 		return err
 	}

@@ -51,6 +51,15 @@ func CurrentID(dir string) (string, error) {
 	return id, nil
 }
 
+// Current opens the published edition. NotFound before the first Publish.
+func Current(dir string) (*Edition, error) {
+	id, err := CurrentID(dir)
+	if err != nil {
+		return nil, err
+	}
+	return Open(dir, id)
+}
+
 // List gives the editions written under dir, oldest first by id; none when
 // there is no dir.
 func List(dir string) ([]anlan.Edition, error) {

@@ -92,7 +92,7 @@ var clusterScanTable = lake.Table{Name: "cluster_scan", Comment: "How the night 
 // storeClusters looks for clusters among the series of a night and writes them.
 // The seed of the simulations is the Monday of the night's week. Where neither
 // series, neighbours, settings nor seed have changed since they were last looked
-// for, what is there stays. It says what it did.
+// for, what is there stays. It says what it did, after a semicolon.
 func (n *Night) storeClusters(ctx context.Context, tx *lake.Tx, asOf time.Time, judged []watch.Judged, suppressed func(series, kind, area string) bool) (string, error) {
 	there, err := n.holds(ctx, tx.Base().ID, clusterScanTable.Name)
 	if err != nil {
@@ -134,7 +134,7 @@ func (n *Night) storeClusters(ctx context.Context, tx *lake.Tx, asOf time.Time, 
 			return "", err
 		}
 		if same {
-			return fmt.Sprintf("%d clusters, as before", len(before)), nil
+			return fmt.Sprintf("; %d clusters, as before", len(before)), nil
 		}
 	}
 	n.progress("clusters")
@@ -149,7 +149,7 @@ func (n *Night) storeClusters(ctx context.Context, tx *lake.Tx, asOf time.Time, 
 			s.Threshold, s.Swell.City, s.Swell.Near, s.Swell.Own, s.Swell.Persistence, int32(s.Found), int32(s.Single), input}
 		how += fmt.Sprintf("; %s: neighbours by %s", s.Level, source[s.Level])
 	}
-	return fmt.Sprintf("%d clusters%s", len(found), how), n.replaceClusters(ctx, tx, found, rows)
+	return fmt.Sprintf("; %d clusters%s", len(found), how), n.replaceClusters(ctx, tx, found, rows)
 }
 
 // clusterWeeks is how many last weeks are judged.

@@ -68,10 +68,7 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	t := found.Tally
 	detail = fmt.Sprintf("%d weeks judged, %d not; %d stood out; left out: %d with few cases, %d suppressed, %d explained by an area within, %d over budget",
 		t.Judged, t.Abstained, t.StoodOut, t.FewCases, t.Suppressed, t.Nested, t.OverBudget)
-	if clusters != "" {
-		detail += "; " + clusters
-	}
-	return int64(len(found.Warnings)), detail + ahead, nil
+	return int64(len(found.Warnings)), detail + clusters + ahead, nil
 }
 
 // detectionRow is the model's expectation for one week of one series.

@@ -100,8 +100,8 @@ type JointScan struct {
 // c·log(c/e) + e − c, over the dispersion of the window's sum: so large windows,
 // whose counts swell together, do not crowd out small ones. The window's own is
 // the sum over kinds of what they have above a price, log of the number of kinds
-// (1 at least), and the price once: one kind counts as it is, and another only where it speaks
-// for itself.
+// (1 at least), and the price once: one kind counts as it is, and another only
+// where it speaks for itself.
 //
 // Sources: Kulldorff, Mostashari, Duczmal, Yih, Kleinman & Platt, Multivariate
 // scan statistics for disease surveillance, Statistics in Medicine 26 (2007)

@@ -329,8 +329,11 @@ func (c Cells) check() error {
 			continue
 		}
 		where := func() string {
-			places, kind := len(c.Places), i/len(c.Places)/c.Periods
-			return c.Kinds[kind] + " in " + c.Places[i%places]
+			kind, place := c.Kinds[i/len(c.Places)/c.Periods], c.Places[i%len(c.Places)]
+			if kind == "" { // there is one, without a name
+				return place
+			}
+			return kind + " in " + place
 		}
 		switch {
 		case !(y >= 0) || y != math.Trunc(y) || y > 1<<53:
