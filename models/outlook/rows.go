@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"slices"
 
+	"gonum.org/v1/gonum/stat/distuv"
+
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models/forecast"
 )
@@ -115,24 +117,9 @@ func unitSum(o *forecast.Origin, paths [][][]float64, unit int, share float64, r
 	last := len(Windows) - 1
 	x.mean[last] += share * o.Mean(unit, h+1)
 	for k, v := range paths[h][unit] {
-		x.paths[last][k] += thinned(v, share, r)
+		x.paths[last][k] += distuv.Binomial{N: v, P: share, Src: r}.Rand()
 	}
 	return x
-}
-
-// thinned is how many of y cases fall into a part of their week: binomial, by
-// the normal distribution where they are many.
-func thinned(y, share float64, r *rand.Rand) float64 {
-	if y > 500 {
-		return min(max(math.Round(y*share+math.Sqrt(y*share*(1-share))*r.NormFloat64()), 0), y)
-	}
-	n := 0.0
-	for range int(y) {
-		if r.Float64() < share {
-			n++
-		}
-	}
-	return n
 }
 
 // Days of a week share its cases alike, as if so many had been seen.
