@@ -31,7 +31,10 @@ func run(e env, args []string) int {
 	root.SetArgs(args)
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
-	err := root.ExecuteContext(ctx)
+	err := unknownInGroup(root, args)
+	if err == nil {
+		err = root.ExecuteContext(ctx)
+	}
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
 		err = anlan.Errorf(anlan.Invalid, "%w", err)
 	}
@@ -39,6 +42,29 @@ func run(e env, args []string) int {
 		fmt.Fprintf(e.stderr, "anlan: %s\n", person.Mask(err.Error())) // a file's name may hold a number
 	}
 	return anlan.ExitCode(err)
+}
+
+// unknownInGroup refuses a word after a group of commands that is none of them,
+// and names those there are. Left to the command table it would print the
+// group's help and succeed, and a script would take that for a report.
+func unknownInGroup(root *cobra.Command, args []string) error {
+	root.InitDefaultCompletionCmd(args...) // a group as the others
+	c, rest, err := root.Find(args)
+	if err != nil || !c.HasParent() || c.Runnable() {
+		return nil
+	}
+	c.InitDefaultHelpFlag()
+	if err := c.ParseFlags(rest); err != nil || c.Flags().Changed("help") || c.Flags().NArg() == 0 {
+		return nil
+	}
+	var known []string
+	for _, x := range c.Commands() {
+		if x.IsAvailableCommand() {
+			known = append(known, x.Name())
+		}
+	}
+	return anlan.Errorf(anlan.Invalid, "unknown command %q for %q", c.Flags().Arg(0), c.CommandPath()).
+		WithNext("there are %s; see '%s --help'", strings.Join(known, ", "), c.CommandPath())
 }
 
 // rootCommand is the command table: every command that works is here.
