@@ -16,6 +16,7 @@ type Adequacy struct {
 	Basis      string   // BasisOwn, BasisMedian or BasisFloor; "" without a base
 	Tolerance  *float64 // d, from the survey's own error
 	Rho        *float64 // min(1, Ratio/Base × (1+d)); nil: not applied
+	Withheld   bool     // Requests, Ratio and Base would tell a small count of a register: they are nil
 	Lacks      string   // what is missing where Rho is nil: "requests", "survey", "population" or "base"
 }
 

@@ -116,27 +116,29 @@ func (f *Framework) shownCounts() []*count {
 		c.limit, c.uses = max(c.limit, limit), append(c.uses, u)
 		return c
 	}
-	term := func(t Term) string {
-		return t.Table + ": " + strings.Join(strings.Fields(t.Expr), " ") + " [" + t.Time + "]"
-	}
 	for n, i := range f.Indicators {
 		limit := f.Cell(i)
 		switch byN := i.Denominator == nil && strings.Contains(i.Numerator.Expr, "median"); {
 		case byN:
 			add("cases of "+i.ID, limit, use{indicator: n, value: judged})
 		case i.Denominator == nil:
-			add(term(i.Numerator), limit, use{indicator: n, value: numerator})
+			add(termName(i.Numerator), limit, use{indicator: n, value: numerator})
 		case i.Model == Proportion:
-			num := add(term(i.Numerator), limit, use{n, numerator, leftOut})
+			num := add(termName(i.Numerator), limit, use{n, numerator, leftOut})
 			c := add("left out of "+i.ID, limit, use{n, leftOut, numerator})
 			c.share, c.num = true, num
-			add(term(*i.Denominator), limit, use{indicator: n, value: denominator})
+			add(termName(*i.Denominator), limit, use{indicator: n, value: denominator})
 		default:
-			add(term(i.Numerator), limit, use{indicator: n, value: numerator})
-			add(term(*i.Denominator), limit, use{indicator: n, value: denominator})
+			add(termName(i.Numerator), limit, use{indicator: n, value: numerator})
+			add(termName(*i.Denominator), limit, use{indicator: n, value: denominator})
 		}
 	}
 	return order
+}
+
+// termName names the count that a term takes, as HiddenCount does.
+func termName(t Term) string {
+	return t.Table + ": " + strings.Join(strings.Fields(t.Expr), " ") + " [" + t.Time + "]"
 }
 
 // cells gives the indicators and areas that hidden counts withhold.

@@ -66,6 +66,8 @@ func (e *env) printAdequacy(x *explanation, line lineWriter) {
 			"base":       e.say("there is no past to hold it against", "没有可比的历史"),
 		}
 		line("adequacy", "报告充分性", "%s: %s (%s)", a.Factor, e.say("not applied", "未使用"), lacks[a.Lacks])
+	case a.Withheld:
+		line("adequacy", "报告充分性", e.say("%s %.4f; what it rests on is withheld: it would tell a small count of a register", "%s %.4f；所依据的登记量会透露某一登记的小数，不列"), a.Factor, *a.Rho)
 	default:
 		basis := map[string]string{
 			anlan.BasisOwn:    e.say("own past", "本地往年"),

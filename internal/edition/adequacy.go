@@ -22,17 +22,18 @@ type adequacyRow struct {
 	Basis      string   `parquet:"basis,dict"`
 	Tolerance  *float64 `parquet:"tolerance,optional"`
 	Rho        *float64 `parquet:"rho,optional"`
+	Withheld   bool     `parquet:"withheld"`
 	Lacks      string   `parquet:"lacks,dict"`
 }
 
 func fromAdequacy(a anlan.Adequacy) (adequacyRow, error) {
 	return adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population,
-		a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Lacks}, nil
+		a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Withheld, a.Lacks}, nil
 }
 
 func (r adequacyRow) adequacy() anlan.Adequacy {
 	return anlan.Adequacy{Factor: r.Factor, Area: r.Area, Level: anlan.Level(r.Level), Period: r.Period, Requests: r.Requests, Share: r.Share, Answers: r.Answers,
-		Population: r.Population, Ratio: r.Ratio, Base: r.Base, Basis: r.Basis, Tolerance: r.Tolerance, Rho: r.Rho, Lacks: r.Lacks}
+		Population: r.Population, Ratio: r.Ratio, Base: r.Base, Basis: r.Basis, Tolerance: r.Tolerance, Rho: r.Rho, Withheld: r.Withheld, Lacks: r.Lacks}
 }
 
 func writeAdequacy(w *writer, t Tables) error {

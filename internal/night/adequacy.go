@@ -27,12 +27,13 @@ type adequacyRow struct {
 	Basis      string   `lake:"basis"`
 	Tolerance  *float64 `lake:"tolerance"`
 	Rho        *float64 `lake:"rho"`
+	Withheld   bool     `lake:"withheld"`
 	Lacks      string   `lake:"lacks"`
 }
 
 var adequacyTable = lake.Table{Name: "adequacy", Comment: "Requests registered against need as the survey finds it · 报告充分性",
 	Columns: columns("factor varchar!", "area_code varchar!", "area_level int32!", "period varchar!", "requests float64", "share float64", "answers float64", "population float64",
-		"ratio float64", "base float64", "basis varchar!", "tolerance float64", "rho float64", "lacks varchar!"),
+		"ratio float64", "base float64", "basis varchar!", "tolerance float64", "rho float64", "withheld boolean!", "lacks varchar!"),
 	Sort: []string{"area_code", "factor", "period"}}
 
 // adequacyMonths gives the months that the build's periods, and the past months
@@ -149,17 +150,17 @@ func (b *build) storeAdequacy(ctx context.Context, tx *lake.Tx, list []anlan.Ade
 		if !shown[a.Period] {
 			continue
 		}
-		rows = append(rows, adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population, a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Lacks})
+		rows = append(rows, adequacyRow{a.Factor, a.Area, int32(a.Level), a.Period, a.Requests, a.Share, a.Answers, a.Population, a.Ratio, a.Base, a.Basis, a.Tolerance, a.Rho, a.Withheld, a.Lacks})
 	}
 	return replaceTable(ctx, tx, adequacyTable, rows)
 }
 
 func readAdequacy(ctx context.Context, s *lake.Session) ([]anlan.Adequacy, error) {
 	var out []anlan.Adequacy
-	err := each(ctx, s, `select factor, area_code, area_level, period, requests, share, answers, population, ratio, base, basis, tolerance, rho, lacks
+	err := each(ctx, s, `select factor, area_code, area_level, period, requests, share, answers, population, ratio, base, basis, tolerance, rho, withheld, lacks
 		from adequacy order by factor, period, area_code`, func(r *sql.Rows) error {
 		var a anlan.Adequacy
-		err := r.Scan(&a.Factor, &a.Area, &a.Level, &a.Period, &a.Requests, &a.Share, &a.Answers, &a.Population, &a.Ratio, &a.Base, &a.Basis, &a.Tolerance, &a.Rho, &a.Lacks)
+		err := r.Scan(&a.Factor, &a.Area, &a.Level, &a.Period, &a.Requests, &a.Share, &a.Answers, &a.Population, &a.Ratio, &a.Base, &a.Basis, &a.Tolerance, &a.Rho, &a.Withheld, &a.Lacks)
 		out = append(out, a)
 		return err
 	})

@@ -38,7 +38,7 @@ func TestAdequacy(t *testing.T) {
 	s := session(t, finished(t).lake)
 	ctx := context.Background()
 	rows, err := s.Rows(ctx, `select area_code, requests, share, answers, population, ratio, base, tolerance, rho from adequacy
-		where factor = 'rho_c' and period = '2026-10' and area_level = 2 and rho is not null order by area_code`)
+		where factor = 'rho_c' and period = '2026-10' and area_level = 2 and rho is not null and not withheld order by area_code`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.store(ctx, tx, [][]anlan.Measure{measures, other.measures}, result, other.result); err != nil {
 		return 0, err
 	}
-	if err := b.storeAdequacy(ctx, tx, adequacy); err != nil {
+	if err := b.storeAdequacy(ctx, tx, n.Framework.WithholdAdequacy(slices.Clone(adequacy), m.adequacy, cells)); err != nil {
 		return 0, err
 	}
 	if err := b.storeContributions(ctx, tx, areas, result); err != nil {

@@ -71,6 +71,9 @@ func (c *call) adequacyText(area string, card edition.IndicatorCard) string {
 	case a.Rho == nil:
 		return a.Factor + ": " + c.text("adequacy.lacks."+a.Lacks)
 	}
+	if a.Withheld {
+		return c.text("adequacy.withheld", a.Factor, fixed(*a.Rho, 3))
+	}
 	return c.text("adequacy.text", a.Factor, fixed(*a.Rho, 3), count(*a.Requests), fixed(100**a.Share, 1), count(*a.Population),
 		fixed(*a.Ratio, 3), fixed(*a.Base, 3), c.text("adequacy.basis."+a.Basis), fixed(100**a.Tolerance, 1))
 }
