@@ -46,8 +46,17 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 	a.holdIndex()
 	a.attackDays()
 	a.holdWarnings()
+	a.holdClusters()
 	days := a.held
+	a.attackSums()
+	sums := a.held - days
+	a.held = 0
+	a.attackAhead(stride)
+	forecasts := a.held
+	a.held = days
 	a.run(stride)
+	t.Logf("%d withheld forecasts withstand", forecasts)
+	t.Logf("%d small counts of the weeks that warnings and clusters add up withstand; %d of %d clusters show their sum", sums, a.summed, a.clustered)
 	t.Logf("%d small counts in %d systems withstand, and %d of single days and weeks beside %d warnings; in %d systems late files set the editions apart; %d sums are told by scores and by what small areas are pulled towards",
 		a.held-days, a.systems, days, a.warnings, a.contrary, a.tellings)
 	if w := os.Getenv(wholeVariable); w != "" && a.warnings == 0 {
@@ -65,6 +74,24 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 			t.Errorf("%s: the attack finds no small count", without)
 		}
 	}
+	for _, rest := range []bool{false, true} {
+		b := a.plant(rest)
+		if b == nil {
+			t.Error("no week withholds counts enough to plant a cluster that tells one")
+		} else if b.attackSums(); b.failed == 0 {
+			t.Errorf("a cluster that tells a small count (all others: %v) is not found out", rest)
+		}
+	}
+	if b := a.plantAhead(); b == nil {
+		t.Error("no forecast is withheld that could be planted for the attack to find")
+	} else if b.attackAhead(1); b.failed == 0 {
+		t.Errorf("%s: the attack finds none", sharpAhead)
+	}
+	if b := a.without(openClusters); a.clustered > a.summed {
+		if b.attackSums(); b.failed == 0 {
+			t.Errorf("%s: the attack finds no small count", openClusters)
+		}
+	}
 }
 
 // guard is what an attack is made on: the editions as they are, or as they would
@@ -76,6 +103,9 @@ const (
 	bareCells   guard = "with nothing withheld beside the small counts"
 	scoredApart guard = "with withheld areas scored each by itself"
 	openDays    guard = "with days and weeks shown beside the small ones"
+
+	openClusters guard = "with the cases of every cluster shown"
+	sharpAhead   guard = "with forecasts not rounded, all but one shown"
 )
 
 // attacked gives the last two editions of a lake, oldest first.
@@ -140,7 +170,12 @@ type attack struct {
 	wholes   map[indicators.Term][]glance
 	below    map[string][]anlan.Area
 
-	systems, held, failed, contrary, tellings, warnings int
+	clusters []map[string]float64 // of each edition: cases of clusters, by name
+	planted  [][]anlan.Cluster    // of each edition: clusters that it does not have
+	ahead    []ahead              // of each edition: forecasts
+	opened   map[aheadOf]bool     // forecasts that are told as they are
+
+	systems, held, failed, contrary, tellings, warnings, clustered, summed int
 }
 
 // counted is a count with all the figures that show it.
@@ -165,10 +200,12 @@ func newAttack(t *testing.T, f *indicators.Framework, editions []*edition.Editio
 		a.truth = append(a.truth, readSides(t, l, e.Meta.Snapshot))
 		a.scored = append(a.scored, readBehind(t, l, e.Meta.Snapshot))
 		a.days = append(a.days, readDays(t, l, e.Meta.Snapshot, e))
+		a.clusters, a.planted = append(a.clusters, readClusters(t, l, e.Meta.Snapshot)), append(a.planted, nil)
 	}
 	for _, x := range editions[len(editions)-1].Areas() {
 		a.below[x.Parent] = append(a.below[x.Parent], x)
 	}
+	a.readAhead(l)
 	a.list()
 	a.tell()
 	return a

@@ -53,11 +53,11 @@ func (n *Night) publish(ctx context.Context, asOf time.Time, force bool) (e anla
 	if err != nil {
 		return e, findings, err
 	}
-	tables, err := n.tables(ctx, asOf)
+	last, err := n.current()
 	if err != nil {
 		return e, findings, err
 	}
-	last, err := n.current()
+	tables, err := n.tables(ctx, asOf, last)
 	if err != nil {
 		return e, findings, err
 	}

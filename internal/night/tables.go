@@ -15,7 +15,9 @@ import (
 )
 
 // tables reads from the lake what an edition holds.
-func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, error) {
+// before is the edition that readers have, nil for none: what it shows, too, must
+// tell nothing that this one withholds.
+func (n *Night) tables(ctx context.Context, asOf time.Time, before *edition.Edition) (edition.Tables, error) {
 	b, err := n.openBuild(ctx, asOf)
 	if err != nil {
 		return edition.Tables{}, err
@@ -69,12 +71,12 @@ func (n *Night) tables(ctx context.Context, asOf time.Time) (edition.Tables, err
 	}
 	exact := slices.Clone(t.Series)
 	t.Series = withholdSeries(t.Series, hidden)
-	t.Warnings = withholdWarnings(t.Warnings, exact, t.Series)
+	t.Warnings = withholdWarnings(t.Warnings, exact, t.Series, before)
 	t.Forecasts, err = readForecasts(ctx, b, hidden)
 	if err := read("forecasts", err); err != nil {
 		return t, err
 	}
-	t.Clusters = withholdClusters(t.Clusters, exact, t.Series)
+	t.Clusters = withholdClusters(t.Clusters, exact, t.Series, t.Warnings, before)
 	t.Flash, err = readFlash(ctx, b, hidden)
 	if err := read("daily flash", err); err != nil {
 		return t, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"math"
+	"slices"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -11,30 +12,55 @@ import (
 // withholdForecasts takes from forecasts what could tell a small cell, before
 // they are published. Below the city a window with fewer than five expected
 // cases is not shown, nor any of an area of which an indicator withholds the
-// same cases. What is shown is rounded, cases to whole ones and chances to
-// percent: a count that has come moves what is expected by a part of itself,
-// and so neither the difference of two nights nor that of a sum and its parts
-// tells one of 1 to 4. A unit without a forecast has no row.
+// same cases, nor others beside them where a sum less what is shown would tell how
+// many are expected there (guardAhead). What is shown is rounded, cases to whole
+// ones, from 100 on to two digits, and chances to percent: a count that has come
+// moves what is expected by a part of itself, and so neither the difference of two
+// nights nor that of a sum and its parts tells one of 1 to 4. A unit without a
+// forecast has no row.
 func withholdForecasts(in []anlan.Forecast, hidden hiddenCounts) []anlan.Forecast {
+	in = slices.DeleteFunc(slices.Clone(in), func(f anlan.Forecast) bool { return f.Mean == nil })
+	few, shown := make([]bool, len(in)), make([]bool, len(in))
+	for n, f := range in {
+		few[n] = f.Level > anlan.City && *f.Mean < anlan.SmallCell
+		shown[n] = !few[n] && (f.Level <= anlan.City || !hidden.any(f.Area, countsBehind[f.Series]...))
+	}
+	guardAhead(in, few, shown)
 	out := make([]anlan.Forecast, 0, len(in))
-	whole := func(v *float64, unit float64) *float64 {
+	to := func(v *float64, unit float64) *float64 {
 		if v == nil {
 			return nil
 		}
-		x := math.Round(*v*unit) / unit
+		x := math.Round(*v/unit) * unit
 		return &x
 	}
-	for _, f := range in {
-		if f.Mean == nil || f.Level > anlan.City && (*f.Mean < anlan.SmallCell || hidden.any(f.Area, countsBehind[f.Series]...)) {
+	for n, f := range in {
+		if !shown[n] {
 			continue
 		}
-		for _, v := range []**float64{&f.Mean, &f.Lower95, &f.Lower80, &f.Median, &f.Upper80, &f.Upper95, &f.Limit} {
-			*v = whole(*v, 1)
+		for _, v := range []**float64{&f.Mean, &f.Lower95, &f.Lower80, &f.Median, &f.Upper80, &f.Upper95} {
+			if *v != nil {
+				*v = to(*v, twoDigits(**v))
+			}
 		}
-		f.Outbreak = whole(f.Outbreak, 100)
+		f.Limit = to(f.Limit, 1)
+		if f.Outbreak != nil {
+			percent := math.Round(100**f.Outbreak) / 100
+			f.Outbreak = &percent
+		}
 		out = append(out, f)
 	}
 	return out
+}
+
+// twoDigits is the unit in which an expected number of cases is shown: 1 below 100,
+// 10 below 1,000 and so on. No forecast is known better than that.
+func twoDigits(v float64) float64 {
+	unit := 1.0
+	for v >= 100*unit {
+		unit *= 10
+	}
+	return unit
 }
 
 // readForecasts gives what may be published of the night's forecasts.

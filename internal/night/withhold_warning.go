@@ -12,14 +12,21 @@ import (
 )
 
 // withholdWarnings takes withheld counts out of warnings before they are
-// published, by the series as they are published and as they are: an observed
+// published, by the series as they are published and as they are, and by what
+// readers have from the edition before: an observed
 // count of 1 to 4 below the city becomes 1, and one that guards another, or is
 // the sum of series of which it would tell one, becomes anlan.Withheld; both
 // without the figures they could be worked out from. Reasons that state such a
 // count, a sum with one in it, or how one lies to others, go, and so does an
 // excess over weeks of which one is withheld.
-func withholdWarnings(in []anlan.Warning, exact, shown []edition.SeriesPoint) []anlan.Warning {
+func withholdWarnings(in []anlan.Warning, exact, shown []edition.SeriesPoint, before *edition.Edition) []anlan.Warning {
 	all := newWeeks(exact, shown, in)
+	if before != nil {
+		gone := slices.DeleteFunc(before.Warnings(""), func(w anlan.Warning) bool {
+			return slices.ContainsFunc(in, func(x anlan.Warning) bool { return x.ID == w.ID && x.Period == w.Period })
+		})
+		all.before = all.told(gone, before.Clusters(""))
+	}
 	for i := range in {
 		w := &in[i]
 		if w.Level <= anlan.City {
@@ -52,20 +59,26 @@ func since(w *anlan.Warning, week anlan.Period) time.Time {
 
 // weekCell is a point of a series as it is and as it is published.
 type weekCell struct {
-	kind, area   string
-	exact, shown float64
+	series, kind, area string
+	level              anlan.Level
+	exact, shown       float64
 }
 
 // weeks are the points below the city, by series and Monday, and by kind too.
 type weeks struct {
 	cells  map[[2]string][]weekCell
 	warned map[[3]string][]string // areas with a warning on a kind's week, by series, kind and Monday
+	summed map[[2]string]bool     // series and Monday of which there are sums
+	before *told                  // what readers have from the edition before; nil for nothing
 }
 
 func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *weeks {
-	out := &weeks{map[[2]string][]weekCell{}, map[[3]string][]string{}}
+	out := &weeks{cells: map[[2]string][]weekCell{}, warned: map[[3]string][]string{}, summed: map[[2]string]bool{}}
 	is := map[edition.SeriesKey]map[string]float64{}
 	for _, p := range exact {
+		if p.Level <= anlan.City {
+			out.summed[[2]string{p.Series, p.Week}] = true
+		}
 		k := edition.SeriesKey{Series: p.Series, Kind: p.Kind, Area: p.Area}
 		if is[k] == nil {
 			is[k] = map[string]float64{}
@@ -75,7 +88,7 @@ func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *wee
 	for _, p := range shown {
 		if k := [2]string{p.Series, p.Week}; p.Level > anlan.City {
 			own := is[edition.SeriesKey{Series: p.Series, Kind: p.Kind, Area: p.Area}][p.Week]
-			out.cells[k] = append(out.cells[k], weekCell{p.Kind, p.Area, own, float64(p.Observed)})
+			out.cells[k] = append(out.cells[k], weekCell{p.Series, p.Kind, p.Area, p.Level, own, float64(p.Observed)})
 		}
 	}
 	for _, w := range warnings {
@@ -111,7 +124,22 @@ func (x *weeks) hides(w *anlan.Warning, week anlan.Period, back int) bool {
 	if w.Kind == anlan.KindAll && w.Level > anlan.County {
 		return slices.ContainsFunc(within, func(c weekCell) bool { return isHidden(c.shown) })
 	}
-	return tellsOne(within) || w.Kind != anlan.KindAll && tellsOne(rest)
+	return tellsOne(within) || w.Kind != anlan.KindAll && tellsOne(rest) || x.cutBefore(monday, within)
+}
+
+// cutBefore says whether a sum that readers have from the edition before cuts the
+// lines of these counts elsewhere: the two together could tell what neither does.
+func (x *weeks) cutBefore(monday string, within []weekCell) bool {
+	if x.before == nil || len(x.before.sums[monday]) == 0 {
+		return false
+	}
+	in := sumSet{}
+	for _, c := range within {
+		if isHidden(c.shown) {
+			in[c] = true
+		}
+	}
+	return x.before.cutElsewhere(monday, in, x.linesOf(monday, in))
 }
 
 // tellsOne says whether a sum over counts, of which some are withheld, tells
