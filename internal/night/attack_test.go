@@ -44,6 +44,8 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 	}
 	a := newAttack(t, f, editions, l)
 	a.holdIndex()
+	made, _ := a.holdMade(0)
+	t.Logf("made of these, and held against them: %v", made)
 	a.attackDays()
 	a.holdWarnings()
 	a.holdClusters()
@@ -73,6 +75,13 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 		if b.failed == 0 {
 			t.Errorf("%s: the attack finds no small count", without)
 		}
+	}
+	all := 0
+	for _, n := range made {
+		all += n
+	}
+	if _, wrong := a.holdMade(0.01); wrong < all || all == 0 {
+		t.Errorf("of %d figures made of scores %d are found out when they are something else", all, wrong)
 	}
 	for _, rest := range []bool{false, true} {
 		b := a.plant(rest)
@@ -175,6 +184,8 @@ type attack struct {
 	ahead    []ahead              // of each edition: forecasts
 	opened   map[aheadOf]bool     // forecasts that are told as they are
 
+	past []map[[2]string]*pastMonths // of each edition, by area and category
+
 	systems, held, failed, contrary, tellings, warnings, clustered, summed int
 }
 
@@ -206,6 +217,7 @@ func newAttack(t *testing.T, f *indicators.Framework, editions []*edition.Editio
 		a.below[x.Parent] = append(a.below[x.Parent], x)
 	}
 	a.readAhead(l)
+	a.readPast(l)
 	a.list()
 	a.tell()
 	return a
