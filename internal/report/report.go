@@ -149,7 +149,7 @@ func (d *daily) page() page {
 	if s, ok := d.moved(); ok {
 		p.Sections = append(p.Sections, s)
 	}
-	p.Sections = append(p.Sections, d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.due(), d.duty())
+	p.Sections = append(p.Sections, d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.ahead(), d.due(), d.duty())
 	for i := range p.Sections {
 		p.Sections[i].No = numeral(i, d.lang)
 		p.Sections[i].AbsentText = d.absentText(p.Sections[i].Absent)
@@ -198,5 +198,5 @@ func numeral(i int, lang string) string {
 	if lang == "en" {
 		return fmt.Sprint(i)
 	}
-	return []string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"}[i] + "、"
+	return []string{"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一"}[i] + "、"
 }

@@ -190,6 +190,7 @@ func (d *daily) method() []string {
 			"Requests and police calls are counted by the day they were made, disputes and grid events by the day they were registered; overdue is the stock at the end of the day. Tickets on time: of those due that day. First response: of disputes whose 24 hours ended that day.",
 			"Change is in percentage points for rates and in percent for counts. Counties stand in the order of their codes: no ranking. County counts of 1 to 4 are shown as \"<5\", and a second cell is withheld where the first could be worked out.",
 			"Warnings are about places and kinds of case, never persons; the range expected is the 1% to 99% range of the model (card: pooled), after false-discovery control. No warning is not an all-clear.",
+			"Clusters come from a scan of neighbouring areas (card: clusters), forecasts from a pool of models (card: forecast); a sum that would tell a count of 1 to 4, and below the city a forecast of fewer than five cases, is withheld.",
 		}
 	}
 	return []string{
@@ -198,5 +199,6 @@ func (d *daily) method() []string {
 		"诉求、警情按发生日，纠纷、网格事件按登记日统计；超期为当日末存量。按期办结率：当日到期的派单件；24小时首次响应率：当日满24小时的纠纷。",
 		"率的变化用百分点，件数的变化用百分比。区县按代码排列，不是排名。区县1至4件写作“<5”，可由此推算的另一格不列。",
 		"预警针对地区和事项类别，不针对个人；常态区间为模型（模型卡 pooled）的1%至99%区间，并经错误发现率控制；没有预警不等于没有问题。",
+		"聚集为相邻地区联合扫描（模型卡 clusters），预测为多模型合并（模型卡 forecast）；会透露1至4件的合计、市以下预计不足5件的预测不列。",
 	}
 }

@@ -17,6 +17,7 @@ func (d *daily) warnings() section {
 	}
 	if latest == "" {
 		s.Sentences = []sentence{{d.pick("本版无预警。没有预警不等于没有问题。", "No warning in this edition. That is not an all-clear."), []int{d.warningNote()}}}
+		d.clusters(&s)
 		return s
 	}
 	count := map[anlan.Grade]int{}
@@ -53,6 +54,7 @@ func (d *daily) warnings() section {
 	if known == 0 {
 		s.Absent = append(s.Absent, absent{d.pick("签收情况", "signed or not"), d.pick("未编入，见系统预警清单", "See the list of warnings in the system")})
 	}
+	d.clusters(&s)
 	d.came(&s)
 	s.Absent = append(s.Absent, d.notConnected(d.pick("督办单号", "order numbers"))...)
 	return s
@@ -81,12 +83,6 @@ func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	grade := map[anlan.Grade]string{anlan.GradeRed: d.pick("红色", "red"), anlan.GradeOrange: d.pick("橙色", "orange")}[w.Grade]
 	observed := counts([]*float64{&w.Observed}, d.pick("不列", "withheld"))[0]
 	small := w.Observed == anlan.Withheld || w.Observed > 0 && w.Observed < anlan.SmallCell
-	var names []string
-	for _, a := range d.ed.Path(w.Area) {
-		if a.Level != anlan.City || len(w.Area) == len(a.Code) {
-			names = append(names, d.areaName(a.Code))
-		}
-	}
 	var reasons []string
 	for _, r := range w.Reasons {
 		if text := d.reason(r); text != "" && !small {
@@ -94,7 +90,7 @@ func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 		}
 	}
 	signed := map[string]string{"open": d.pick("未签收", "no"), "acknowledged": d.pick("已签收", "yes")}[state]
-	return []cell{{Text: grade, Class: "grade-" + string(w.Grade)}, {Text: orElse(strings.Join(names, " "), w.Area)}, {Text: d.label(w.Series, w.Kind)},
+	return []cell{{Text: grade, Class: "grade-" + string(w.Grade)}, {Text: d.areaPath(w.Area)}, {Text: d.label(w.Series, w.Kind)},
 		{Text: observed, Num: true}, {Text: fmt.Sprintf("%s（%s–%s）", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)), Num: true},
 		{Text: strings.Join(reasons, d.pick("；", "; "))}, {Text: orElse(signed, "—")}}
 }
