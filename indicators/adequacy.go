@@ -38,10 +38,10 @@ func (a AdequacyFactor) SurveyID() string { return a.ID + ".survey" }
 // PopulationID names the measure of the population.
 func (a AdequacyFactor) PopulationID() string { return a.ID + ".population" }
 
-// CompileAdequacy turns the terms of the adequacy factors into SQL, as Compile
-// does those of indicators. The ends have to reach back as far as AdequacyPast
+// DraftAdequacy drafts the terms of the adequacy factors, as Draft does those of
+// indicators. The ends have to reach back as far as AdequacyPast
 // says; what the registers do not cover has no figure.
-func (f *Framework) CompileAdequacy(in CompileInput) (*Plan, error) {
+func (f *Framework) DraftAdequacy(in CompileInput) (*Draft, error) {
 	g := &Framework{ID: f.ID, Facts: f.Facts, Samples: f.Samples}
 	for _, a := range f.Adequacy {
 		base := Indicator{Scale: 1, Levels: adequacyLevels, Window: a.Window}
@@ -55,7 +55,7 @@ func (f *Framework) CompileAdequacy(in CompileInput) (*Plan, error) {
 		p.ID, p.Numerator = a.PopulationID(), a.Population
 		g.Indicators = append(g.Indicators, s, p)
 	}
-	return g.Compile(in)
+	return g.Draft(in)
 }
 
 // AdequacyPast is how many months before a period the bases look back to.

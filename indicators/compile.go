@@ -3,7 +3,6 @@ package indicators
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/queries"
@@ -31,59 +30,11 @@ import (
 // Levels that do not hold together, no ends, an unknown dialect or no dim_area
 // are Invalid.
 func (f *Framework) Compile(c CompileInput) (*Plan, error) {
-	if err := c.check(); err != nil {
+	d, err := f.Draft(c)
+	if err != nil {
 		return nil, err
 	}
-	b := newBuilder(f, c)
-	plan := &Plan{Each: map[string]string{}}
-	var used []*claim
-	for _, i := range f.Indicators {
-		k, reason, err := b.claim(i)
-		if err != nil {
-			return nil, fmt.Errorf("indicator %s: %w", i.ID, err)
-		}
-		if reason != "" {
-			plan.Skipped = append(plan.Skipped, Skip{Indicator: i.ID, Reason: reason})
-			continue
-		}
-		used = append(used, k)
-		plan.Used = append(plan.Used, i.ID)
-	}
-	if len(used) == 0 {
-		return nil, anlan.Errorf(anlan.NotFound, "none of the %d indicators of framework %s can be computed: their data sets are not in the lake", len(f.Indicators), f.ID).
-			WithNext("land the data sets the framework reads")
-	}
-	plan.Stretches = b.stretches()
-	for _, s := range b.order {
-		if s.kind == byDay || s.kind == byDistinct {
-			plan.Partials = append(plan.Partials, b.partial(s))
-		}
-	}
-	statements := append(b.calendar(plan.Stretches, used), b.scans(plan.Stretches)...)
-	parts := make([]string, len(used))
-	for n, k := range used {
-		parts[n] = b.measure(k)
-	}
-	statements = append(statements, Statement{SQL: strings.Join(parts, "\nunion all\n")})
-	for n, k := range used {
-		sql, err := queries.Render(parts[n], c.Dialect, nil)
-		if err != nil {
-			return nil, fmt.Errorf("indicator %s: %w", k.ID, err)
-		}
-		plan.Each[k.ID] = sql
-	}
-	for _, s := range statements {
-		sql, err := queries.Render(s.SQL, c.Dialect, nil)
-		if err != nil {
-			return nil, fmt.Errorf("statement %s: %w", s.Name, err)
-		}
-		if s.Name == "" {
-			plan.Final = sql
-			continue
-		}
-		plan.Statements = append(plan.Statements, Statement{s.Name, sql, s.Temp, s.Chain})
-	}
-	return plan, nil
+	return d.Plan(nil)
 }
 
 func (c CompileInput) check() error {
@@ -112,10 +63,11 @@ func (c CompileInput) check() error {
 // claim is an indicator that can be computed.
 type claim struct {
 	Indicator
-	levels []anlan.Level // that claim it and exist in this city
-	num    side
-	den    *side
-	n      *side // what min_denominator is held against; nil: nothing
+	levels  []anlan.Level // that claim it and exist in this city
+	periods []string      // that are wanted; nil: all
+	num     side
+	den     *side
+	n       *side // what min_denominator is held against; nil: nothing
 
 	squares *side  // of the weights that the denominator adds up; nil: no weighted sample
 	times   int    // how often one answer may count in the denominator

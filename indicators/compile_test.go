@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/anlan-lake/anlan"
@@ -52,10 +51,11 @@ func compileSmall(t *testing.T, c city) (*Plan, map[string]string) {
 	return compileOver(t, c, f)
 }
 
-func compileOver(t *testing.T, c city, f *Framework) (*Plan, map[string]string) {
+// draftOver drafts a framework for a closed and the running month of a city.
+func draftOver(t *testing.T, c city, f *Framework) *Draft {
 	t.Helper()
 	long := Span{First: day("2025-06-01"), Last: day("2026-10-20")}
-	p, err := f.Compile(CompileInput{
+	d, err := f.Draft(CompileInput{
 		Tables: c.tables(), Levels: china, Dialect: queries.DuckDB,
 		Ends: []PeriodEnd{{Period: "2026-09", End: day("2026-10-01"), Final: true}, {Period: "2026-10", End: day("2026-10-21"), Final: false}},
 		Coverage: map[string]Span{
@@ -67,6 +67,21 @@ func compileOver(t *testing.T, c city, f *Framework) (*Plan, map[string]string) 
 	if err != nil {
 		t.Fatal(err)
 	}
+	return d
+}
+
+func compileOver(t *testing.T, c city, f *Framework) (*Plan, map[string]string) {
+	t.Helper()
+	p, err := draftOver(t, c, f).Plan(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, measuresOf(t, c, p)
+}
+
+// measuresOf runs a plan and gives its measures by indicator, area and period.
+func measuresOf(t *testing.T, c city, p *Plan) map[string]string {
+	t.Helper()
 	figure := func(f *float64) string {
 		if f == nil {
 			return "-"
@@ -81,7 +96,7 @@ func compileOver(t *testing.T, c city, f *Framework) (*Plan, map[string]string) 
 		}
 		got[key] = figure(m.Num) + " / " + figure(m.Den) + " n " + figure(m.N)
 	}
-	return p, got
+	return got
 }
 
 // Every shape of expression, counted by hand from the rows above.
@@ -154,9 +169,6 @@ func TestCompileByHand(t *testing.T) {
 		if s.Indicator == "GA01" && s.Reason != "no data set safety_event" || s.Indicator == "SQ01" {
 			t.Errorf("skipped %v", s)
 		}
-	}
-	if _, ok := p.Each["MD01"]; !ok || !strings.Contains(p.Final, p.Each["MD01"]) {
-		t.Error("MD01's own statement is not part of the whole")
 	}
 }
 

@@ -92,6 +92,22 @@ func (p Partial) Columns() []string {
 	return out
 }
 
+// Sum is a column of a partial that adds up.
+type Sum struct {
+	Name   string
+	Counts bool // none is as no row
+}
+
+// Sums lists the columns that add up, the last of Columns. Days of distinct values are
+// bits, and count likewise.
+func (p Partial) Sums() []Sum {
+	out := make([]Sum, len(p.atoms))
+	for i, a := range p.atoms {
+		out[i] = Sum{a.column(), p.Value != "" || a.fn == "count"}
+	}
+	return out
+}
+
 // SQL is the statement that makes the partial's rows from its source. The
 // columns in by, which the source has to have, stand before the others and part
 // the rows once more.
@@ -151,15 +167,15 @@ from (
 group by %[6]sx_area, x_value, x_month`, strings.Join(columns, ",\n"), p.Len, p.Time, p.Source, p.Value, more)
 }
 
-// Partials puts together what several plans keep of the same facts: the finest
-// areas of any, the aggregates of all. Sorted by fact.
-func Partials(plans ...*Plan) []Partial {
+// Partials puts together what several drafts keep of the same facts: the finest
+// areas of any, the aggregates of all. Sorted by fact; nil drafts have none.
+func Partials(drafts ...*Draft) []Partial {
 	by := map[string]Partial{}
-	for _, plan := range plans {
-		if plan == nil {
+	for _, d := range drafts {
+		if d == nil {
 			continue
 		}
-		for _, p := range plan.Partials {
+		for _, p := range d.Partials {
 			if q, ok := by[p.Fact]; ok {
 				if p.Value == "" {
 					p.Coarser = append(p.Lengths(), q.Lengths()...)

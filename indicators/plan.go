@@ -55,9 +55,8 @@ type Plan struct {
 	Statements []Statement
 	Final      string
 	Skipped    []Skip
-	Used       []string          // ids of the indicators compiled, in the framework's order
-	Each       map[string]string // indicator id → its own part of Final, for explanations
-	Stretches  []Stretch         // where the windows of each data set lie
+	Used       []string  // ids of the indicators compiled, in the framework's order
+	Stretches  []Stretch // where the windows of each data set lie
 	// Partials are what the plan keeps of facts by area and day. Each is among
 	// Statements too, as a view of its name; who holds the rows of Partials, or
 	// more of them, makes its own relations of that name and of Months and leaves

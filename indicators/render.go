@@ -16,8 +16,12 @@ func (b *builder) calendar(stretches []Stretch, used []*claim) []Statement {
 	for _, e := range b.in.Ends {
 		periods = append(periods, fmt.Sprintf("('%s', %s)", e.Period, dayLiteral(e.End)))
 	}
+	of := map[string]bool{}
+	for _, e := range b.in.Ends {
+		of[e.Period] = true
+	}
 	for _, s := range stretches {
-		if s.Covered {
+		if s.Covered && of[s.Period] {
 			windows = append(windows, fmt.Sprintf("('%s', '%s', '%s', %s, %s)", s.Dataset, s.Period, s.Window, dayLiteral(s.From), dayLiteral(s.Until)))
 		}
 	}
@@ -71,7 +75,7 @@ func (b *builder) scans(stretches []Stretch) []Statement {
 %s
   ) d
   join (%s) as w on d.x_from >= w.x_start and d.x_from < w.x_end
-  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), b.days(s, part, cuts(s, stretches)), s.ends())), true, chain})
+  group by w.x_period, w.x_window, d.x_area`, s.sums("    "), b.days(s, part, stretches), s.ends())), true, chain})
 		case byDistinct:
 			part := b.partial(s)
 			out = append(out, Statement{part.Name(part.Len), part.text(), false, chain}, Statement{s.name, b.distinct(s, stretches), true, chain})
@@ -112,9 +116,9 @@ func (s *scan) inWindow() string {
 func (s *scan) ends() string {
 	windows := "'" + strings.Join(s.windows, "', '") + "'"
 	if s.time == Stock {
-		return fmt.Sprintf("select v.x_period, v.x_window, p.x_end from ix_window v join ix_period p on p.x_period = v.x_period where v.x_data = '%s' and v.x_window in (%s)", s.dataset, windows)
+		return fmt.Sprintf("select v.x_period, v.x_window, p.x_end from ix_window v join ix_period p on p.x_period = v.x_period where v.x_data = '%s' and v.x_window in (%s)%s", s.dataset, windows, and(among("v.x_period", s.periods)))
 	}
-	return fmt.Sprintf("select x_period, x_window, x_start, x_end from ix_window where x_data = '%s' and x_window in (%s)", s.dataset, windows)
+	return fmt.Sprintf("select x_period, x_window, x_start, x_end from ix_window where x_data = '%s' and x_window in (%s)%s", s.dataset, windows, and(among("x_period", s.periods)))
 }
 
 // atEnds writes the scan of a fact for what looks at the period's end.
@@ -122,7 +126,9 @@ func (b *builder) atEnds(s *scan, stretches []Stretch) string {
 	if c, ok := s.counts(); ok {
 		days := cuts(s, stretches)
 		for _, e := range b.in.Ends {
-			days = append(days, e.End)
+			if s.wants(e.Period) {
+				days = append(days, e.End)
+			}
 		}
 		slices.SortFunc(days, time.Time.Compare)
 		return b.countEnds(s, c, slices.CompactFunc(days, time.Time.Equal))
@@ -195,10 +201,10 @@ join (
   select p.x_period, g.area_code as x_area, max(g.stat_month) as x_month
   from %s g
   join ix_period p on g.stat_month < p.x_end
-  where length(g.area_code) in (%s)
+  where length(g.area_code) in (%s)%s
   group by p.x_period, g.area_code
 ) as m on m.x_area = f.area_code and m.x_month = f.stat_month
-group by m.x_period, m.x_area`, s.columns("  "), table, table, strings.Join(s.lengths(b.in.Levels), ", "))
+group by m.x_period, m.x_area`, s.columns("  "), table, table, strings.Join(s.lengths(b.in.Levels), ", "), and(among("p.x_period", s.periods)))
 }
 
 const none = "cast(null as double)"
@@ -216,7 +222,11 @@ func (b *builder) measure(k *claim) string {
 		return alias[key]
 	}
 	for _, l := range k.levels {
-		levels = append(levels, fmt.Sprintf("select x_period, x_area, x_level, '%s' as x_window from %s", k.WindowAt(l), areasOf(l)))
+		rows := fmt.Sprintf("select x_period, x_area, x_level, '%s' as x_window from %s", k.WindowAt(l), areasOf(l))
+		if k.periods != nil {
+			rows += " where " + among("x_period", k.periods)
+		}
+		levels = append(levels, rows)
 	}
 	value := func(s *side) string {
 		if s == nil {

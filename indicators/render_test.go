@@ -56,7 +56,11 @@ func TestRenderedForEveryEngine(t *testing.T) {
 		if len(p.Used) != 133 || len(p.Skipped) != 0 {
 			t.Errorf("%s: %d used, %d skipped: %v", d, len(p.Used), len(p.Skipped), p.Skipped)
 		}
-		q, err := f.CompileAdequacy(CompileInput{Tables: tables, Levels: china, Ends: ends("2026-10-21"), Coverage: cover, Dialect: d})
+		draft, err := f.DraftAdequacy(CompileInput{Tables: tables, Levels: china, Ends: ends("2026-10-21"), Coverage: cover, Dialect: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		q, err := draft.Plan(nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -26,6 +26,7 @@ type scan struct {
 	value   string // column whose distinct values are counted
 	atoms   []atom
 	windows []string
+	periods []string                 // that are wanted; nil: all
 	levels  map[string][]anlan.Level // window → levels that use it
 }
 
@@ -95,6 +96,11 @@ func (s *scan) add(a atom) string {
 		at, s.atoms = len(s.atoms), append(s.atoms, a)
 	}
 	return fmt.Sprintf("a%d", at+1)
+}
+
+// wants says whether the scan is asked for a period.
+func (s *scan) wants(period string) bool {
+	return s.periods == nil || slices.Contains(s.periods, period)
 }
 
 func (s *scan) use(window string, l anlan.Level) {

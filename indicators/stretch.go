@@ -14,7 +14,7 @@ import (
 func cuts(s *scan, stretches []Stretch) []time.Time {
 	var out []time.Time
 	for _, st := range stretches {
-		if st.Covered && st.Dataset == s.dataset && slices.Contains(s.windows, st.Window) {
+		if st.Covered && st.Dataset == s.dataset && slices.Contains(s.windows, st.Window) && s.wants(st.Period) {
 			out = append(out, st.From, st.Until)
 		}
 	}
@@ -22,11 +22,26 @@ func cuts(s *scan, stretches []Stretch) []time.Time {
 	return slices.CompactFunc(out, time.Time.Equal)
 }
 
+// looks gives what says whether a window that the scan is asked for looks at a
+// stretch between two cuts.
+func (s *scan) looks(stretches []Stretch) func(from, until time.Time) bool {
+	var windows []Gap
+	for _, st := range stretches {
+		if st.Covered && st.Dataset == s.dataset && slices.Contains(s.windows, st.Window) && s.wants(st.Period) {
+			windows = append(windows, Gap{st.From, st.Until})
+		}
+	}
+	return func(from, until time.Time) bool {
+		return slices.ContainsFunc(windows, func(w Gap) bool { return w.From.Before(until) && from.Before(w.Until) })
+	}
+}
+
 // days sums the partial of a fact over each stretch between two cuts, which is
 // named by its first day. Months that lie in a stretch whole are taken as they
 // are, and only the days beside them one by one.
-func (b *builder) days(s *scan, part Partial, cuts []time.Time) string {
-	months, days := wholeMonths(cuts)
+func (b *builder) days(s *scan, part Partial, stretches []Stretch) string {
+	cuts := cuts(s, stretches)
+	months, days := wholeMonths(cuts, s.looks(stretches))
 	columns := strings.Join(part.Columns(), ", ")
 	var rows []string
 	for _, x := range []struct {
@@ -57,7 +72,7 @@ group by x_area, x_from`,
 
 // wholeMonths parts the stretches between cuts into months and the days beside them:
 // ranges in order, those that touch being one.
-func wholeMonths(cuts []time.Time) (months, days []Gap) {
+func wholeMonths(cuts []time.Time, looks func(from, until time.Time) bool) (months, days []Gap) {
 	add := func(list *[]Gap, from, until time.Time) {
 		if !from.Before(until) {
 			return
@@ -70,6 +85,9 @@ func wholeMonths(cuts []time.Time) (months, days []Gap) {
 	}
 	for n := 1; n < len(cuts); n++ {
 		from, until := cuts[n-1], cuts[n]
+		if !looks(from, until) {
+			continue
+		}
 		first, last := anlan.NewPeriod(anlan.Month, from.AddDate(0, 0, -1)).End, anlan.NewPeriod(anlan.Month, until).Start
 		if !first.Before(last) {
 			add(&days, from, until)
@@ -156,7 +174,7 @@ group by x_period, x_window, x_level, x_area`,
 func (b *builder) months(s *scan, stretches []Stretch) string {
 	var rows []string
 	for _, st := range stretches {
-		if !st.Covered || st.Dataset != s.dataset || !slices.Contains(s.windows, st.Window) {
+		if !st.Covered || st.Dataset != s.dataset || !slices.Contains(s.windows, st.Window) || !s.wants(st.Period) {
 			continue
 		}
 		for m := anlan.NewPeriod(anlan.Month, st.From); m.Start.Before(st.Until); m = anlan.NewPeriod(anlan.Month, m.End) {

@@ -1,6 +1,7 @@
 package queries
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +64,10 @@ var spellings = map[string]spelling{
 	"bits_and":     {2, "($1 & $2)", "bitwise_and($1, $2)", "($1 & $2)"},
 	"text":         {1, "cast($1 as varchar)", "cast($1 as varchar)", "cast($1 as string)"},
 }
+
+// Spellings is a text that tells how the @functions are written: another one
+// where one of them is written otherwise.
+func Spellings() string { return fmt.Sprint(spellings) }
 
 func (s spelling) in(d Dialect) (string, bool) {
 	switch d {

@@ -61,10 +61,10 @@ func (b *build) adequacyPeriods(past []pastMonth) []string {
 	return slices.Sorted(maps.Keys(b.adequacyMonths(past)))
 }
 
-// adequacyPlan compiles the terms of the adequacy factors of the build's
+// adequacyPlan drafts the terms of the adequacy factors of the build's
 // periods, and of the years before that the bases are taken from, as far as the
 // registers reach. nil where there are no factors, registers or survey.
-func (b *build) adequacyPlan(ctx context.Context, past []pastMonth) (*indicators.Plan, error) {
+func (b *build) adequacyPlan(ctx context.Context, past []pastMonth) (*indicators.Draft, error) {
 	if len(b.Framework.Adequacy) == 0 {
 		return nil, nil
 	}
@@ -82,7 +82,7 @@ func (b *build) adequacyPlan(ctx context.Context, past []pastMonth) (*indicators
 	for _, name := range slices.Sorted(maps.Keys(months)) {
 		ends = append(ends, indicators.PeriodEnd{Period: name, End: months[name].until, Final: months[name].final})
 	}
-	plan, err := b.Framework.CompileAdequacy(indicators.CompileInput{
+	plan, err := b.Framework.DraftAdequacy(indicators.CompileInput{
 		Tables: b.set.Tables(), Levels: b.Levels, Ends: ends, Coverage: coverage, Dialect: queries.DuckDB,
 	})
 	if anlan.KindOf(err) == anlan.NotFound { // neither registers nor a survey

@@ -57,6 +57,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeMarts(ctx, tx); err != nil { // they read facts alone, and are made while all else is judged
 		return 0, err
 	}
+	if err := tx.Behind(func() error { n.keepMeasures(m.keep); return nil }); err != nil {
+		return 0, err
+	}
 	n.progress("scores")
 	areas, err := readAreas(ctx, b.session)
 	if err != nil {
@@ -197,8 +200,8 @@ func keepAreas(ctx context.Context, s *lake.Session, set *queries.Set) error {
 	return nil
 }
 
-// plan compiles the framework against what the lake holds.
-func (b *build) plan(ctx context.Context) (*indicators.Plan, error) {
+// monthPlan drafts the framework for months against what the lake holds.
+func (b *build) monthPlan(ctx context.Context) (*indicators.Draft, error) {
 	coverage, err := b.coverage(ctx)
 	if err != nil {
 		return nil, err
@@ -207,27 +210,28 @@ func (b *build) plan(ctx context.Context) (*indicators.Plan, error) {
 	for i, p := range b.periods {
 		ends[i] = indicators.PeriodEnd{Period: p.String(), End: p.until, Final: p.final}
 	}
-	return b.Framework.Compile(indicators.CompileInput{
+	return b.Framework.Draft(indicators.CompileInput{
 		Tables: b.set.Tables(), Levels: b.Levels, Ends: ends, Coverage: coverage, Dialect: queries.DuckDB,
 	})
 }
 
 // measured are the figures that all else of a build rests on.
 type measured struct {
-	plan      *indicators.Plan // of the months
-	otherPlan *indicators.Plan // nil where the framework asks for no other periods
+	plan      *indicators.Draft // of the months
+	otherPlan *indicators.Draft // nil where the framework asks for no other periods
 	months    []anlan.Measure
 	others    []anlan.Measure
 	adequacy  []anlan.Measure // terms of the adequacy factors
 	past      []pastMonth     // that the running month is held against
+	keep      []keptKey       // all of them, for the next night
 }
 
-// measure compiles the framework for months, for other periods and for the
+// measure drafts the framework for months, for other periods and for the
 // factors of adequacy, and runs the three over one set of partial sums. Where
 // these cannot be read or written they are made anew, and where that fails too
 // (a full disk) the plans read the facts themselves: the figures are the same.
 func (b *build) measure(ctx context.Context) (m measured, err error) {
-	if m.plan, err = b.plan(ctx); err != nil {
+	if m.plan, err = b.monthPlan(ctx); err != nil {
 		return m, err
 	}
 	coverage, err := b.coverage(ctx)
@@ -242,12 +246,13 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 	if err != nil {
 		return m, err
 	}
+	list := []asked{{what: "measures", draft: m.plan}, {what: "other periods", draft: m.otherPlan}, {what: "adequacy", draft: adequacy}}
 	for try := range 3 {
 		if try < 2 {
-			err = b.openPartials(ctx, m.plan, m.otherPlan, adequacy)
+			err = b.openPartials(ctx, list)
 		}
 		if err == nil || try == 2 {
-			err = b.runAll(ctx, &m, adequacy)
+			err = b.runAll(ctx, &m, list)
 		}
 		if err == nil || try == 2 || ctx.Err() != nil {
 			break
@@ -259,21 +264,30 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 	return m, err
 }
 
-// runAll runs the plans one after the other: their statements have the same names.
-func (b *build) runAll(ctx context.Context, m *measured, adequacy *indicators.Plan) (err error) {
-	if m.months, err = b.run(ctx, m.plan, "measures"); err != nil {
-		return err
+// runAll runs the drafts one after the other: their statements have the same names.
+func (b *build) runAll(ctx context.Context, m *measured, list []asked) (err error) {
+	var kept map[string][]anlan.Measure
+	m.keep = nil
+	for i := range list {
+		list[i].keys = nil
 	}
-	if m.others, err = b.run(ctx, m.otherPlan, "other periods"); err != nil {
-		return err
+	if b.partials != nil { // without, nothing tells what the measures are made of
+		if err := b.partials.keys(ctx, list); err != nil {
+			return err
+		}
+		kept = b.readKept()
 	}
-	m.adequacy, err = b.run(ctx, adequacy, "adequacy")
-	return err
+	for n, into := range []*[]anlan.Measure{&m.months, &m.others, &m.adequacy} {
+		if *into, err = b.measureOf(ctx, list[n], kept, &m.keep); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// run runs the statements of a plan and reads its measures; of no plan, none.
+// run runs the statements of a plan and reads its measures.
 func (b *build) run(ctx context.Context, plan *indicators.Plan, what string) (measures []anlan.Measure, err error) {
-	if plan == nil {
+	if plan.Final == "" { // nothing is wanted
 		return nil, nil
 	}
 	var chains [][]indicators.Statement

@@ -59,9 +59,13 @@ func labels(n *Night) []edition.Label {
 }
 
 // cards are the definitions behind the "i" of every figure.
-func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCard {
+func cards(f *indicators.Framework, draft *indicators.Draft) ([]edition.IndicatorCard, error) {
+	own, err := draft.Each()
+	if err != nil {
+		return nil, err
+	}
 	skipped := map[string]string{}
-	for _, s := range plan.Skipped {
+	for _, s := range draft.Skipped {
 		skipped[s.Indicator] = s.Reason
 	}
 	out := make([]edition.IndicatorCard, 0, len(f.Indicators))
@@ -72,7 +76,7 @@ func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCa
 			Scale: i.Scale, UnitZh: i.Unit, UnitEn: unitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
 			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0, VetoRule: vetoRule(i),
 			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(f.Cell(i)), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
-			GamingRisk: i.GamingRisk, SQL: plan.Each[i.ID], Skipped: skipped[i.ID],
+			GamingRisk: i.GamingRisk, SQL: own[i.ID], Skipped: skipped[i.ID],
 		}
 		if i.Denominator != nil {
 			c.Denominator, c.DenominatorData, c.DenominatorTime = i.Denominator.Expr, i.Denominator.Table, i.Denominator.Time
@@ -82,13 +86,13 @@ func cards(f *indicators.Framework, plan *indicators.Plan) []edition.IndicatorCa
 		}
 		out = append(out, c)
 	}
-	return out
+	return out, nil
 }
 
 // windows are the days that figures look at, as published.
-func windows(plan *indicators.Plan) []edition.Window {
-	out := make([]edition.Window, len(plan.Stretches))
-	for i, s := range plan.Stretches {
+func windows(draft *indicators.Draft) []edition.Window {
+	out := make([]edition.Window, len(draft.Stretches))
+	for i, s := range draft.Stretches {
 		out[i] = edition.Window{Dataset: s.Dataset, Period: s.Period, Window: s.Window,
 			From: s.From.Format(anlan.DateFormat), Until: s.Until.Format(anlan.DateFormat), Covered: s.Covered, Share: s.Share}
 	}

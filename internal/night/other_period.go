@@ -34,12 +34,12 @@ type otherFigures struct {
 	past     []anlan.IndexRow
 }
 
-// otherPlan compiles the framework for other periods, at city and county only:
+// otherPlan drafts the framework for other periods, at city and county only:
 // weeks and ten-day periods of a township are small cells for the most part,
 // and a scan by county carries the many more days at which these periods begin
 // and end at little cost. nil where the framework asks for none. The past
 // months that the running one is held against are scanned with them.
-func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Plan, error) {
+func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Draft, error) {
 	ends := make([]indicators.PeriodEnd, len(b.others))
 	for i, p := range b.others {
 		ends[i] = indicators.PeriodEnd{Period: p.String(), End: p.until, Final: p.final, From: p.Start}
@@ -52,7 +52,7 @@ func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Pl
 	if err != nil {
 		return nil, err
 	}
-	return b.Framework.Compile(indicators.CompileInput{
+	return b.Framework.Draft(indicators.CompileInput{
 		Tables: b.set.Tables(), Levels: b.Levels[:anlan.County], Ends: ends, Coverage: coverage, Dialect: queries.DuckDB,
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"hash"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -32,7 +33,7 @@ import (
 const (
 	partialFile   = "partial.duckdb"
 	partialSchema = "partial_sums"    // the name it is attached by
-	partialFormat = "anlan partial 2" // of tables and keys
+	partialFormat = "anlan partial 3" // of tables and keys
 	partNumber    = "x_part"          // column with the number of a part
 )
 
@@ -57,10 +58,14 @@ type wanted struct {
 func (w *wanted) table() string { return partialSchema + "." + w.Fact }
 
 // openPartials attaches the file of partial sums and brings it up to date for
-// the plans.
-func (b *build) openPartials(ctx context.Context, plans ...*indicators.Plan) error {
+// the drafts.
+func (b *build) openPartials(ctx context.Context, list []asked) error {
 	p := &partials{b: b}
-	if err := p.open(ctx, indicators.Partials(plans...)); err != nil {
+	drafts := make([]*indicators.Draft, len(list))
+	for i, a := range list {
+		drafts[i] = a.draft
+	}
+	if err := p.open(ctx, indicators.Partials(drafts...)); err != nil {
 		return err
 	}
 	b.partials = p
@@ -159,22 +164,30 @@ func (p *partials) signature(ctx context.Context, version string, w *wanted, bes
 	}
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n", partialFormat, version, w.Coarser, text)
-	for _, q := range w.base.Queries {
-		if text, err = q.Render(queries.DuckDB, params(p.b.Levels, p.b.asOf)); err != nil {
-			return "", err
+	if err := p.way(ctx, h, w.base, beside); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// way writes into a hash how a relation is read off its table: the queries, and
+// the rows that stand beside.
+func (p *partials) way(ctx context.Context, h hash.Hash, base queries.Base, beside map[string]string) error {
+	for _, q := range base.Queries {
+		text, err := q.Render(queries.DuckDB, params(p.b.Levels, p.b.asOf))
+		if err != nil {
+			return err
 		}
 		fmt.Fprintf(h, "%s %s\n", q.Name, text)
 	}
-	for _, name := range w.base.Beside {
-		if _, ok := beside[name]; !ok {
-			beside[name], err = p.b.text(ctx, "SELECT coalesce(sha256(string_agg(x, chr(10) ORDER BY x)), '') FROM (SELECT CAST(s AS VARCHAR) AS x FROM "+name+" s)")
-			if err != nil {
-				return "", err
-			}
+	for _, name := range base.Beside {
+		text, err := p.rows(ctx, name, beside)
+		if err != nil {
+			return err
 		}
-		fmt.Fprintf(h, "%s %s\n", name, beside[name])
+		fmt.Fprintf(h, "%s %s\n", name, text)
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
+	return nil
 }
 
 // text gives the one text that a query answers with.
@@ -306,10 +319,10 @@ func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands m
 	var sql []string
 	for name, good := range stands {
 		if !good {
-			sql = append(sql, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
+			sql = append(sql, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DROP TABLE IF EXISTS "+partialSchema+"."+versionTable+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
 		} else if list := strings.Join(gone[name], ", "); list != "" {
 			sql = append(sql, "DELETE FROM "+partialSchema+"."+name+" WHERE "+partNumber+" IN ("+list+")",
-				"DELETE FROM "+partialSchema+".entry WHERE part IN ("+list+") AND partial = "+queries.Quote(name))
+				"DELETE FROM "+partialSchema+"."+versionTable+name+" WHERE "+partNumber+" IN ("+list+")", "DELETE FROM "+partialSchema+".entry WHERE part IN ("+list+") AND partial = "+queries.Quote(name))
 		}
 	}
 	for _, w := range p.list {
@@ -320,7 +333,8 @@ func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands m
 		if err != nil {
 			return err
 		}
-		sql = append(sql, "DROP TABLE IF EXISTS "+w.table(), "CREATE TABLE "+w.table()+" AS SELECT CAST(0 AS INTEGER) AS "+partNumber+", CAST(0 AS INTEGER) AS x_len, * FROM ("+text+") LIMIT 0")
+		sql = append(sql, "DROP TABLE IF EXISTS "+w.table(), "CREATE TABLE "+w.table()+" AS SELECT CAST(0 AS INTEGER) AS "+partNumber+", CAST(0 AS INTEGER) AS x_len, * FROM ("+text+") LIMIT 0",
+			"DROP TABLE IF EXISTS "+w.versions(), "CREATE TABLE "+w.versions()+" AS "+w.hashed(0))
 	}
 	if len(sql) == 0 {
 		return nil

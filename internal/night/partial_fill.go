@@ -51,6 +51,7 @@ func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err err
 			sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, -x_len, x_area, date_trunc('month', x_day), %[3]s FROM %[1]s WHERE x_len > 0 AND %[2]s >= %[4]d GROUP BY %[2]s, x_len, x_area, date_trunc('month', x_day)",
 				w.table(), partNumber, strings.Join(sums, ", "), first))
 		}
+		sql = append(sql, "INSERT INTO "+w.versions()+" "+w.hashed(first))
 		rows := make([]string, len(lacks))
 		for i, x := range lacks {
 			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(w.Fact), queries.Quote(w.signature), first+i, queries.Quote(x.Key))

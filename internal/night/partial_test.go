@@ -89,12 +89,20 @@ func TestPartialSums(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	// Without the measures that were kept, the sums give them once more.
+	if err := os.Remove(filepath.Join(cache, night.KeptFile)); err != nil {
+		t.Fatal(err)
+	}
+	if again := build("no measures kept"); !slices.Equal(again, kept) {
+		t.Error("measures that were kept are others than those from the sums")
+	}
 	entries := held(t, n)
 	for _, harm := range []func([]byte) []byte{flipped, nil} {
 		if harm == nil {
 			os.RemoveAll(cache)
 		} else {
 			spoil(t, night.PartialFile(n.Lake), harm)
+			spoil(t, filepath.Join(cache, night.KeptFile), harm)
 		}
 		if again := build("spoilt sums"); !slices.Equal(again, kept) {
 			t.Error("figures from sums that were spoilt or deleted are others")

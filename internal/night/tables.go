@@ -87,13 +87,15 @@ func (n *Night) tables(ctx context.Context, asOf time.Time, before *edition.Edit
 	if err := read("assessment", b.readAssessment(ctx, &t)); err != nil {
 		return t, err
 	}
-	plan, err := b.plan(ctx)
+	draft, err := b.monthPlan(ctx)
 	if err := read("indicators", err); err != nil {
 		return t, err
 	}
 	f := n.inForce(asOf.Format(anlan.DateFormat))
-	t.Indicators, t.Categories = cards(f, plan), categories(f)
-	t.Windows = windows(plan)
+	if t.Indicators, err = cards(f, draft); err != nil {
+		return t, err
+	}
+	t.Categories, t.Windows = categories(f), windows(draft)
 	other, err := b.otherPlan(ctx, nil)
 	if err := read("indicators of other periods", err); err != nil {
 		return t, err

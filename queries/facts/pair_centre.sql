@@ -2,7 +2,7 @@
 name: pair_centre
 zh: 核对：综治中心受理数与纠纷流转受理环节
 en: "Reconciliation: matters the governance centres received, and steps of acceptance in the flow of disputes"
-grain: one quarter
+grain: one quarter, at least those of the last 15 months
 owner: 市委政法委
 depends: [fct_governance_center, fct_dispute_flow]
 columns:
@@ -13,13 +13,13 @@ columns:
 with centre as (
   select quarter, cast(sum(received) as bigint) as n
   from fct_governance_center
-  where quarter < @day(:end)
+  where quarter >= @month_start(@add_days(@day(:end), -470)) and quarter < @day(:end)
   group by quarter
 ),
 accepted as (
   select @month_start(action_time) as month_start, count(*) as n
   from fct_dispute_flow
-  where action = '02' and action_time < :end
+  where action = '02' and action_time >= @month_start(@add_days(@day(:end), -470)) and action_time < :end
   group by @month_start(action_time)
 )
 -- The third month of a quarter begins at most 62 days after it, the next quarter at least 90.

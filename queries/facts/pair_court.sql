@@ -2,7 +2,7 @@
 name: pair_court
 zh: 核对：法院诉前委派与诉调对接纠纷
 en: "Reconciliation: pre-litigation cases the court referred, and disputes from the court"
-grain: one month
+grain: one month, the running one and at least 15 before it
 owner: 市委政法委
 depends: [fct_court, fct_dispute]
 columns:
@@ -13,13 +13,13 @@ columns:
 with one as (
   select @month_start(file_date) as period_start, count(*) as n
   from fct_court
-  where stage = '01' and org_id is not null and file_date < @day(:end)
+  where stage = '01' and org_id is not null and file_date >= @month_start(@add_days(@day(:end), -470)) and file_date < @day(:end)
   group by @month_start(file_date)
 ),
 other as (
   select @month_start(register_time) as period_start, count(*) as n
   from fct_dispute
-  where channel = '05' and register_time < :end
+  where channel = '05' and register_time >= @month_start(@add_days(@day(:end), -470)) and register_time < :end
   group by @month_start(register_time)
 )
 select

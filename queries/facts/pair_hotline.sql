@@ -2,7 +2,7 @@
 name: pair_hotline
 zh: 核对：12345涉纠纷工单与12345转办纠纷
 en: "Reconciliation: hotline tickets marked as disputes, and disputes from the hotline"
-grain: one month
+grain: one month, the running one and at least 15 before it
 owner: 市委政法委
 depends: [fct_ticket, fct_dispute]
 columns:
@@ -13,13 +13,13 @@ columns:
 with one as (
   select @month_start(create_time) as period_start, count(*) as n
   from fct_ticket
-  where is_dispute and create_time < :end
+  where is_dispute and create_time >= @month_start(@add_days(@day(:end), -470)) and create_time < :end
   group by @month_start(create_time)
 ),
 other as (
   select @month_start(register_time) as period_start, count(*) as n
   from fct_dispute
-  where channel = '03' and register_time < :end
+  where channel = '03' and register_time >= @month_start(@add_days(@day(:end), -470)) and register_time < :end
   group by @month_start(register_time)
 )
 select

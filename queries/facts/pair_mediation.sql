@@ -2,7 +2,7 @@
 name: pair_mediation
 zh: 核对：调解案卷所列纠纷与纠纷登记
 en: "Reconciliation: disputes that mediation files name, and the disputes registered"
-grain: one month
+grain: one month, the running one and at least 15 before it
 owner: 市委政法委
 depends: [fct_mediation, fct_dispute]
 columns:
@@ -16,5 +16,5 @@ select
   count(d.case_id) as right_count
 from fct_mediation m
 left join fct_dispute d on d.case_id = m.dispute_case_id
-where m.dispute_case_id is not null and m.accept_date < :end
+where m.dispute_case_id is not null and m.accept_date >= @month_start(@add_days(@day(:end), -470)) and m.accept_date < :end
 group by @month_start(m.accept_date)

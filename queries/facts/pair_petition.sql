@@ -2,7 +2,7 @@
 name: pair_petition
 zh: 核对：信访转送与访调对接纠纷
 en: "Reconciliation: petitions transferred, and disputes from the petition office"
-grain: one month
+grain: one month, the running one and at least 15 before it
 owner: 市委政法委
 depends: [fct_petition, fct_dispute]
 columns:
@@ -13,13 +13,13 @@ columns:
 with one as (
   select @month_start(receive_date) as period_start, count(*) as n
   from fct_petition
-  where handle_type = '02' and receive_date < @day(:end)
+  where handle_type = '02' and receive_date >= @month_start(@add_days(@day(:end), -470)) and receive_date < @day(:end)
   group by @month_start(receive_date)
 ),
 other as (
   select @month_start(register_time) as period_start, count(*) as n
   from fct_dispute
-  where channel = '07' and register_time < :end
+  where channel = '07' and register_time >= @month_start(@add_days(@day(:end), -470)) and register_time < :end
   group by @month_start(register_time)
 )
 select

@@ -2,7 +2,7 @@
 name: pair_police
 zh: 核对：非警务警情移送调解与警调对接纠纷
 en: "Reconciliation: calls the police passed on to mediation, and disputes from the police"
-grain: one month
+grain: one month, the running one and at least 15 before it
 owner: 市委政法委
 depends: [fct_police_day, fct_dispute]
 columns:
@@ -13,13 +13,13 @@ columns:
 with one as (
   select @month_start(stat_date) as period_start, cast(coalesce(sum(transferred_mediation), 0) as bigint) as n
   from fct_police_day
-  where police_cat = '10' and stat_date < @day(:end)
+  where police_cat = '10' and stat_date >= @month_start(@add_days(@day(:end), -470)) and stat_date < @day(:end)
   group by @month_start(stat_date)
 ),
 other as (
   select @month_start(register_time) as period_start, count(*) as n
   from fct_dispute
-  where channel = '04' and register_time < :end
+  where channel = '04' and register_time >= @month_start(@add_days(@day(:end), -470)) and register_time < :end
   group by @month_start(register_time)
 )
 select

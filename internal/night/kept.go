@@ -1,0 +1,193 @@
+package night
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/gob"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators"
+)
+
+// Measures are kept from night to night, each indicator's of a period under a
+// key that tells all they were made of (indicators.Draft.Keys): a night works
+// out those whose key it does not find. The file holds nothing that a build
+// cannot make again: one that is not there, that cannot be read or that another
+// version of the program wrote is left aside.
+const keptFormat = "anlan measures 1"
+
+// KeptFile is the name of the file with kept measures, beside PartialFile.
+const KeptFile = "measure.kept"
+
+// keptMeasures is what the file holds: groups of rows, one behind the other.
+type keptMeasures struct {
+	Format, Software string
+	Areas            []string // by number
+	Groups           []keptGroup
+	Area             []uint32 // of each row, the number of its area
+	Has              []uint8  // which figures a row has, as bits
+	Values           []float64
+}
+
+// keptGroup is an indicator and a period, by key, and how many rows it has.
+type keptGroup struct {
+	Key  string
+	Rows int
+}
+
+// sidesOf are the figures of a measure, in the order of the bits.
+func sidesOf(m *anlan.Measure) [5]**float64 {
+	return [...]**float64{&m.Num, &m.Den, &m.N, &m.Effective, &m.Variance}
+}
+
+func (n *Night) keptPath() string { return filepath.Join(n.Lake.Dir(), "cache", KeptFile) }
+
+// readKept gives the measures that earlier nights have kept, by key, without
+// the names of indicator and period; none where there is no file of use.
+func (n *Night) readKept() map[string][]anlan.Measure {
+	text, err := os.ReadFile(n.keptPath())
+	if err != nil || len(text) < sha256.Size {
+		return nil
+	}
+	body, sum := text[:len(text)-sha256.Size], text[len(text)-sha256.Size:]
+	if own := sha256.Sum256(body); !bytes.Equal(own[:], sum) {
+		return nil
+	}
+	var k keptMeasures
+	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&k); err != nil || k.Format != keptFormat || k.Software != n.Software {
+		return nil
+	}
+	levels := make([]anlan.Level, len(k.Areas))
+	for i, code := range k.Areas {
+		levels[i], _ = n.Levels.Of(code)
+	}
+	rows, value := make([]anlan.Measure, len(k.Area)), 0
+	for i, area := range k.Area {
+		m := &rows[i]
+		m.Area, m.Level = k.Areas[area], levels[area]
+		for bit, p := range sidesOf(m) {
+			if k.Has[i]&(1<<bit) != 0 {
+				*p = &k.Values[value]
+				value++
+			}
+		}
+	}
+	out := make(map[string][]anlan.Measure, len(k.Groups))
+	for _, g := range k.Groups {
+		out[g.Key], rows = rows[:g.Rows:g.Rows], rows[g.Rows:]
+	}
+	return out
+}
+
+// keepMeasures writes the measures of tonight for the next night. Where that
+// fails, the next one has more to do.
+func (n *Night) keepMeasures(list []keptKey) {
+	k := keptMeasures{Format: keptFormat, Software: n.Software}
+	numbers, seen := map[string]uint32{}, map[string]bool{}
+	for _, g := range list {
+		if seen[g.key] { // two plans share it
+			continue
+		}
+		seen[g.key] = true
+		k.Groups = append(k.Groups, keptGroup{g.key, len(g.rows)})
+		for i := range g.rows {
+			m := &g.rows[i]
+			area, ok := numbers[m.Area]
+			if !ok {
+				area = uint32(len(k.Areas))
+				numbers[m.Area], k.Areas = area, append(k.Areas, m.Area)
+			}
+			has := uint8(0)
+			for bit, p := range sidesOf(m) {
+				if *p != nil {
+					has |= 1 << bit
+					k.Values = append(k.Values, **p)
+				}
+			}
+			k.Area, k.Has = append(k.Area, area), append(k.Has, has)
+		}
+	}
+	var text bytes.Buffer
+	err := gob.NewEncoder(&text).Encode(k)
+	if err == nil {
+		sum := sha256.Sum256(text.Bytes())
+		text.Write(sum[:])
+		err = keep(n.keptPath(), text.Bytes())
+	}
+	if err != nil {
+		n.progress("measures are not kept: " + err.Error())
+	}
+}
+
+// keptKey is the rows of an indicator and a period, and their key.
+type keptKey struct {
+	key  string
+	rows []anlan.Measure
+}
+
+// asked is a draft whose measures are wanted, and what of them is kept.
+type asked struct {
+	what  string
+	draft *indicators.Draft
+	keys  map[indicators.Of]string // nil: nothing can be kept
+}
+
+// measureOf gives the measures of a draft, ordered by indicator, period and
+// area, of which what is kept is not worked out again. All of them are added
+// to keep.
+func (b *build) measureOf(ctx context.Context, a asked, kept map[string][]anlan.Measure, keep *[]keptKey) ([]anlan.Measure, error) {
+	if a.draft == nil {
+		return nil, nil
+	}
+	var wanted func(indicator, period string) bool
+	if a.keys != nil {
+		wanted = func(indicator, period string) bool {
+			_, ok := kept[a.keys[indicators.Of{Indicator: indicator, Period: period}]]
+			return !ok
+		}
+	}
+	plan, err := a.draft.Plan(wanted)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", a.what, err)
+	}
+	fresh, err := b.run(ctx, plan, a.what)
+	if err != nil || a.keys == nil {
+		return fresh, err
+	}
+	groups := map[indicators.Of][]anlan.Measure{}
+	for len(fresh) > 0 {
+		of := indicators.Of{Indicator: fresh[0].Indicator, Period: fresh[0].Period}
+		n := slices.IndexFunc(fresh, func(m anlan.Measure) bool { return m.Indicator != of.Indicator || m.Period != of.Period })
+		if n < 0 {
+			n = len(fresh)
+		}
+		groups[of], fresh = fresh[:n:n], fresh[n:]
+	}
+	order := make([]indicators.Of, 0, len(a.keys))
+	rows := 0
+	for of, key := range a.keys {
+		if list, ok := kept[key]; ok {
+			groups[of] = list
+		}
+		order = append(order, of)
+		rows += len(groups[of])
+	}
+	slices.SortFunc(order, func(x, y indicators.Of) int {
+		return cmp.Or(cmp.Compare(x.Indicator, y.Indicator), cmp.Compare(x.Period, y.Period))
+	})
+	out := make([]anlan.Measure, 0, rows)
+	for _, of := range order {
+		*keep = append(*keep, keptKey{a.keys[of], groups[of]})
+		for _, m := range groups[of] {
+			m.Indicator, m.Period = of.Indicator, of.Period
+			out = append(out, m)
+		}
+	}
+	return out, nil
+}

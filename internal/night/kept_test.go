@@ -1,0 +1,69 @@
+package night
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/lake"
+)
+
+// Measures come back as they were kept, and not at all where the file is not
+// whole or is of another program.
+func TestKeptMeasures(t *testing.T) {
+	ctx := t.Context()
+	dir := filepath.Join(t.TempDir(), "lake")
+	set := lake.Options{Now: func() time.Time { return time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC) }}
+	if err := lake.Init(ctx, dir, set); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(ctx, dir, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	n := &Night{Lake: l, Levels: anlan.Levels{4, 6}, Software: "1"}
+	number := func(v float64) *float64 { return &v }
+	rows := map[string][]anlan.Measure{
+		"a":    {{Area: "6299", Level: anlan.City, Num: number(0), Den: number(4), N: number(4)}, {Area: "629902", Level: anlan.County, Den: number(2)}},
+		"b":    {{Area: "629902", Level: anlan.County, Num: number(.1), Effective: number(3), Variance: number(1e-300)}},
+		"none": {},
+	}
+	if got := n.readKept(); got != nil {
+		t.Errorf("nothing was kept, and %v is read", got)
+	}
+	n.keepMeasures([]keptKey{{"a", rows["a"]}, {"none", nil}, {"b", rows["b"]}, {"a", rows["a"]}})
+	if got := n.readKept(); !reflect.DeepEqual(got, rows) {
+		t.Errorf("kept %v, want %v", got, rows)
+	}
+	n.Software = "2"
+	if got := n.readKept(); got != nil {
+		t.Errorf("what another program kept is read: %v", got)
+	}
+	n.Software = "1"
+	text, err := os.ReadFile(n.keptPath())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range text {
+		text[at] ^= 1
+		if err := os.WriteFile(n.keptPath(), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := n.readKept(); got != nil {
+			t.Fatalf("a file with a bit turned in byte %d is read: %v", at, got)
+		}
+		text[at] ^= 1
+	}
+	for _, size := range []int{0, 10, len(text) - 1} {
+		if err := os.WriteFile(n.keptPath(), text[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := n.readKept(); got != nil {
+			t.Fatalf("%d bytes of %d are read: %v", size, len(text), got)
+		}
+	}
+}
