@@ -66,22 +66,22 @@ flow as (
   group by substr(area_code, 1, :len_county), figure, day
 ),
 -- Cases past their limit: each enters on the day it is late and leaves on the day it is done.
--- Those done before the first day change nothing.
+-- Those done before the first day, or in time, change nothing.
 late as (
   select area_code, 'tickets_overdue' as figure, @day(due_time) as since, @day(finish_time) as until, 1 as num
   from fct_ticket
   where not is_direct and due_time < :end and create_time < :end
-    and (finish_time is null or finish_time >= @add_days(@day(:end), -60))
+    and (finish_time is null or finish_time >= @add_days(@day(:end), -60) and finish_time > due_time)
   union all
   select area_code, 'disputes_overdue', greatest(@day(register_time), @day(due_time)), @day(close_time), 1
   from fct_dispute
   where due_time < :end and register_time < :end
-    and (close_time is null or close_time >= @add_days(@day(:end), -60))
+    and (close_time is null or close_time >= @add_days(@day(:end), -60) and close_time > due_time)
   union all
   select area_code, 'grid_events_overdue', greatest(@day(report_time), @day(due_time)), @day(finish_time), 1
   from fct_grid_event
   where due_time < :end and report_time < :end and not coalesce(is_duplicate, false)
-    and finish_time >= @add_days(@day(:end), -60)
+    and finish_time >= @add_days(@day(:end), -60) and finish_time > due_time
   union all
   -- A few of millions, of any age, are not done. All else is asked of these alone, so that
   -- engines read no other column of the rest; one that is late after the last day has no part.

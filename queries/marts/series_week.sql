@@ -15,59 +15,67 @@ columns:
   - {name: week_start, type: date, zh: 周一日期, en: "Monday of the week"}
   - {name: observed, type: bigint, zh: 件数, en: "cases registered; 0 only in a week of which the data set holds cases somewhere"}
 */
+-- Each series by itself from its cases to its rows: engines then go over narrower columns
+-- and hold fewer rows against each other.
 with dispute as (
-  select substr(dispute_type, 1, 2) as kind, county_code as area_code, @day(register_time) as day
-  from fct_dispute
-  where register_time < :end
+  select kind, area_code, @week_start(day) as week_start, count(*) as observed, min(day) as first_day, max(day) as last_day
+  from (
+    select substr(dispute_type, 1, 2) as kind, county_code as area_code, @day(register_time) as day
+    from fct_dispute
+    where register_time < :end
+  ) as d
+  group by kind, area_code, @week_start(day)
 ),
 ticket as (
-  select domain as kind, township_code as area_code, @day(create_time) as day
-  from fct_ticket
-  where create_time < :end
-),
-event as (
-  select 'dispute_type' as series, kind, area_code, @week_start(day) as week_start, day from dispute
-  union all
-  select 'hotline_domain' as series, kind, area_code, @week_start(day) as week_start, day from ticket
-),
-counted as (
-  select series, kind, area_code, week_start, count(*) as observed, min(day) as first_day, max(day) as last_day
-  from event
-  group by series, kind, area_code, week_start
-),
-span as (
-  select series, min(first_day) as first_day, max(last_day) as last_day
-  from counted
-  group by series
+  select kind, area_code, @week_start(day) as week_start, count(*) as observed, min(day) as first_day, max(day) as last_day
+  from (
+    select domain as kind, township_code as area_code, @day(create_time) as day
+    from fct_ticket
+    where create_time < :end
+  ) as t
+  group by kind, area_code, @week_start(day)
 ),
 -- Whole weeks that the data set reaches: a week nobody reported is no quiet week.
-week as (
-  select distinct c.series, c.week_start
-  from counted c
-  join span s on s.series = c.series
-  where c.week_start >= s.first_day
-    and @add_days(c.week_start, 6) <= s.last_day
+dispute_week as (
+  select distinct d.week_start
+  from dispute d
+  cross join (select min(first_day) as first_day, max(last_day) as last_day from dispute) as s
+  where d.week_start >= s.first_day
+    and @add_days(d.week_start, 6) <= s.last_day
 ),
-kind as (
-  select distinct series, kind from counted
-),
-place as (
-  select 'dispute_type' as series, area_code, area_level from dim_area where is_current and area_level = 2
-  union all
-  select 'hotline_domain' as series, area_code, area_level from dim_area where is_current and area_level = 3
+ticket_week as (
+  select distinct t.week_start
+  from ticket t
+  cross join (select min(first_day) as first_day, max(last_day) as last_day from ticket) as s
+  where t.week_start >= s.first_day
+    and @add_days(t.week_start, 6) <= s.last_day
 )
 select
-  w.series,
+  'dispute_type' as series,
   k.kind,
   p.area_code,
   p.area_level,
   w.week_start,
-  coalesce(c.observed, 0) as observed
-from week w
-join kind k on k.series = w.series
-join place p on p.series = w.series
-left join counted c
-  on c.series = w.series
-  and c.kind = k.kind
-  and c.area_code = p.area_code
-  and c.week_start = w.week_start
+  coalesce(d.observed, 0) as observed
+from dispute_week w
+cross join (select distinct kind from dispute) as k
+cross join (select area_code, area_level from dim_area where is_current and area_level = 2) as p
+left join dispute d
+  on d.kind = k.kind
+  and d.area_code = p.area_code
+  and d.week_start = w.week_start
+union all
+select
+  'hotline_domain' as series,
+  k.kind,
+  p.area_code,
+  p.area_level,
+  w.week_start,
+  coalesce(t.observed, 0) as observed
+from ticket_week w
+cross join (select distinct kind from ticket) as k
+cross join (select area_code, area_level from dim_area where is_current and area_level = 3) as p
+left join ticket t
+  on t.kind = k.kind
+  and t.area_code = p.area_code
+  and t.week_start = w.week_start
