@@ -59,8 +59,6 @@ func (d *Draft) Keys(v Versions) (map[Of]string, error) {
 	return out, nil
 }
 
-type stretchOf struct{ dataset, window, period string }
-
 // reading is what a claim takes from one scan.
 type reading struct {
 	*scan

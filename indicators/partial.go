@@ -92,6 +92,19 @@ func (p Partial) Columns() []string {
 	return out
 }
 
+// Reads lists the columns of the source that the partial's rows are made of.
+func (p Partial) Reads() []string {
+	out := []string{"area_code", p.Time}
+	if p.Value != "" {
+		out = append(out, p.Value)
+	}
+	for _, a := range p.atoms {
+		out = append(out, columnsOf(a.sql())...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Sum is a column of a partial that adds up.
 type Sum struct {
 	Name   string

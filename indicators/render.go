@@ -207,6 +207,22 @@ join (
 group by m.x_period, m.x_area`, s.columns("  "), table, table, strings.Join(s.lengths(b.in.Levels), ", "), and(among("p.x_period", s.periods)))
 }
 
+// covers says whether a data set covers all the windows of a claim, and whether
+// it covers any.
+func (b *builder) covers(k *claim, dataset string) (all, any bool) {
+	all = true
+	for _, e := range b.in.Ends {
+		if k.periods != nil && !slices.Contains(k.periods, e.Period) {
+			continue
+		}
+		for _, l := range k.levels {
+			covered := b.covered[stretchOf{dataset, k.WindowAt(l), e.Period}]
+			all, any = all && covered, any || covered
+		}
+	}
+	return all, any
+}
+
 const none = "cast(null as double)"
 
 // measure writes an indicator's rows: every area that claims it, its sums
@@ -246,6 +262,12 @@ func (b *builder) measure(k *claim) string {
 		whole := "cast(" + s.with(values) + " as double)"
 		if s.Time == Latest {
 			return whole
+		}
+		switch all, any := b.covers(k, s.Table); {
+		case all:
+			return whole
+		case !any:
+			return none
 		}
 		covered := join("covered "+s.Table, "left join ix_window %[1]s on %[1]s.x_period = c.x_period and %[1]s.x_window = c.x_window and %[1]s.x_data = '"+s.Table+"'")
 		return "case when " + covered + ".x_data is not null then " + whole + " end"

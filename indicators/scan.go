@@ -35,10 +35,12 @@ type builder struct {
 	in    CompileInput
 	order []*scan
 	by    map[string]*scan
+
+	covered map[stretchOf]bool // by stretches
 }
 
 func newBuilder(f *Framework, in CompileInput) *builder {
-	return &builder{f: f, in: in, by: map[string]*scan{}}
+	return &builder{f: f, in: in, by: map[string]*scan{}, covered: map[stretchOf]bool{}}
 }
 
 // side registers the aggregates of a term.

@@ -68,7 +68,11 @@ type Stretch struct {
 	Longer                  float64   // days of a window that reaches back to its period's first day, of those it has else; 0: it keeps its length
 }
 
-// stretches lays out every window that the scans look at.
+// stretchOf tells a stretch from all others.
+type stretchOf struct{ dataset, window, period string }
+
+// stretches lays out every window that the scans look at, and remembers which
+// of them are covered.
 func (b *builder) stretches() []Stretch {
 	type use struct{ dataset, window string }
 	var out []Stretch
@@ -94,6 +98,7 @@ func (b *builder) stretches() []Stretch {
 					st.Share = span.Share(st.From, st.Until)
 				}
 				out = append(out, st)
+				b.covered[stretchOf{st.Dataset, st.Window, st.Period}] = st.Covered
 			}
 		}
 	}

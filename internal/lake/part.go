@@ -25,6 +25,10 @@ type Part struct {
 	inlined bool
 }
 
+// Rows is how many rows the part's file has, deleted ones too; 0 where they lie
+// in the catalog.
+func (p Part) Rows() int64 { return p.file.rows }
+
 // plain says that all rows of the part's file count.
 func (p Part) plain() bool {
 	f := p.file

@@ -86,7 +86,7 @@ func (t *Tx) writeRows(st *tableState, source *rowSource) (f Staged, err error) 
 	err = w.Reset(out)
 	for ; err == nil && len(order) > 0; order = order[min(groupRows, len(order)):] {
 		group := order[:min(groupRows, len(order))]
-		err = w.RowGroup(len(group), func(column int) (colfile.Values, error) { return source.values(column, group), nil })
+		err = w.RowGroup(len(group), source.ahead(group))
 	}
 	if err == nil {
 		f.File, err = w.Close()
@@ -196,6 +196,24 @@ func (s *rowSource) values(column int, rows []int32) (v colfile.Values) {
 		}
 	}
 	return v
+}
+
+// ahead gives the columns of rows one after the other, from the first on, and
+// takes the next one off the rows while the caller writes one.
+func (s *rowSource) ahead(rows []int32) func(column int) (colfile.Values, error) {
+	take := func(column int) chan colfile.Values {
+		next := make(chan colfile.Values, 1)
+		go func() { next <- s.values(column, rows) }()
+		return next
+	}
+	next := take(0)
+	return func(column int) (colfile.Values, error) {
+		v := <-next
+		if column+1 < len(s.columns) {
+			next = take(column + 1)
+		}
+		return v, nil
+	}
 }
 
 // words codes the texts of rows by their distinct ones.

@@ -49,6 +49,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
+	defer b.settlePartials(ctx)()
 	measures := m.months
 	if !slices.ContainsFunc(measures, func(m anlan.Measure) bool { return m.Num != nil }) {
 		return 0, anlan.Errorf(anlan.Invalid, "no figure can be made as of %s: no data set covers a window that ends there", asOf.Format(anlan.DateFormat)).
@@ -135,7 +136,7 @@ func looseCollector() func() {
 }
 
 // buildGC is the collector's target while a build runs, in percent.
-const buildGC = 150
+const buildGC = 300
 
 // build is one build under way.
 type build struct {

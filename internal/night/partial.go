@@ -72,6 +72,24 @@ func (b *build) openPartials(ctx context.Context, list []asked) error {
 	return nil
 }
 
+// settlePartials has the engine put what is new in the file of partial sums in
+// its place while the build goes on, which reads the file no more, and not when
+// the session closes. wait waits for it; where it fails the next night sums
+// more than it had to.
+func (b *build) settlePartials(ctx context.Context) (wait func()) {
+	if b.partials == nil {
+		return func() {}
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := b.session.Exec(ctx, "CHECKPOINT "+partialSchema); err != nil {
+			b.progress("partial sums: " + err.Error())
+		}
+	}()
+	return func() { <-done }
+}
+
 // dropPartials deletes the file of partial sums, and opens the session anew: the
 // engine may be of no use after it failed to read or write the file.
 func (b *build) dropPartials(ctx context.Context) error {

@@ -28,9 +28,20 @@ func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err err
 			return err
 		}
 	}
+	source, drop, err := p.once(ctx, list, lacks, by)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := drop(context.WithoutCancel(ctx)); err == nil {
+			err = e
+		}
+	}()
 	var sql []string
 	for _, w := range list {
-		text, err := w.SQL(queries.DuckDB, by...)
+		from := w.Partial
+		from.Source = source
+		text, err := from.SQL(queries.DuckDB, by...)
 		if err != nil {
 			return err
 		}
@@ -59,6 +70,34 @@ func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err err
 		sql = append(sql, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
 	}
 	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
+}
+
+// onceRows is the most rows of a fact that are held in memory to be summed
+// several times.
+const onceRows = 2 << 20
+
+// once gives the relation that partials of one fact are summed from. Where there
+// are several of them and not too many rows, what they read is read once, and
+// held until drop.
+func (p *partials) once(ctx context.Context, list []*wanted, lacks []lake.Part, by []string) (source string, drop func(context.Context) error, err error) {
+	source, drop = list[0].Source, func(context.Context) error { return nil }
+	rows := int64(0)
+	for _, x := range lacks {
+		rows += x.Rows()
+	}
+	if len(list) == 1 || rows > onceRows || !list[0].base.RowWise {
+		return source, drop, nil
+	}
+	columns := slices.Clone(by)
+	for _, w := range list {
+		columns = append(columns, w.Reads()...)
+	}
+	slices.Sort(columns)
+	held := "x_once_" + list[0].base.Table
+	if err := p.b.session.Exec(ctx, "CREATE TABLE "+held+" AS SELECT "+strings.Join(slices.Compact(columns), ", ")+" FROM "+source); err != nil {
+		return "", drop, err
+	}
+	return held, func(ctx context.Context) error { return p.b.session.Exec(ctx, "DROP TABLE "+held) }, nil
 }
 
 // numbered lets a fact show the rows of some parts of its table, with the
