@@ -16,6 +16,7 @@ type Draft struct {
 	Used      []string  // ids of the indicators that can be computed, in the framework's order
 	Stretches []Stretch // where the windows of each data set lie
 	Partials  []Partial // what is kept of facts by area and day
+	Watched   []Partial // what is kept of rows that do not add up, to tell when they change; no plan reads it
 
 	b    *builder
 	used []*claim
@@ -47,6 +48,9 @@ func (f *Framework) Draft(c CompileInput) (*Draft, error) {
 	for _, s := range d.b.order {
 		if s.kind == byDay || s.kind == byDistinct {
 			d.Partials = append(d.Partials, d.b.partial(s))
+		}
+		if w, ok := d.b.watch(s); ok {
+			d.Watched = append(d.Watched, w)
 		}
 	}
 	return d, nil

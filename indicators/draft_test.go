@@ -111,8 +111,8 @@ func TestKeys(t *testing.T) {
 		"a day of both":         {told{"dispute_case_due_time 2026-09-25": "!"}, map[Of]bool{{"MD01", "2026-09"}: true, {"MD01", "2026-10"}: true, {"SQ01", "2026-09"}: false}},
 		"a day of October":      {told{"dispute_case_due_time 2026-10-05": "!"}, map[Of]bool{{"MD01", "2026-09"}: false, {"MD01", "2026-10"}: true}},
 		"a day before":          {told{"dispute_case_due_time 2026-05-05": "!"}, map[Of]bool{{"MD01", "2026-09"}: false, {"MD01", "2026-10"}: false}},
-		"what a median reads":   {told{"dispute_case": "!"}, map[Of]bool{{"MD04", "2026-09"}: true, {"MD19", "2026-09"}: false}},
-		"another fact's median": {told{"grid_day": "!"}, map[Of]bool{{"MD04", "2026-09"}: false}},
+		"what a median reads":   {told{"level_dispute_case_close_time 2026-10-05": "!"}, map[Of]bool{{"MD04", "2026-09"}: false, {"MD04", "2026-10"}: true, {"MD19", "2026-10"}: false}},
+		"what stands at an end": {told{"dispute_case": "!"}, map[Of]bool{{"MD01", "2026-09"}: true, {"MD04", "2026-09"}: false}},
 	} {
 		now := keys(x.news)
 		for of, want := range x.changes {

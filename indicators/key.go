@@ -63,7 +63,7 @@ func (d *Draft) Keys(v Versions) (map[Of]string, error) {
 type reading struct {
 	*scan
 	source  string
-	fact    string // of the partial; "": it reads the source
+	fact    string // of the partial; "": the version is that of the whole source
 	column  string
 	windows []string
 }
@@ -83,6 +83,9 @@ func (b *builder) reads(k *claim) []reading {
 			one := reading{scan: s, source: b.source(s.dataset), column: side.atoms[n].column(), windows: windows}
 			if s.kind == byDay || s.kind == byDistinct {
 				one.fact = b.partial(s).Fact
+			}
+			if w, ok := b.watch(s); ok {
+				one.fact, one.column = w.Fact, side.atoms[n].fingerprint().column()
 			}
 			out = append(out, one)
 		}

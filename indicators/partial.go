@@ -180,6 +180,26 @@ from (
 group by %[6]sx_area, x_value, x_month`, strings.Join(columns, ",\n"), p.Len, p.Time, p.Source, p.Value, more)
 }
 
+// watch gives a partial, of the whole city by day, whose sums are others when
+// values change that a scan takes medians and the like of; ok is false where the
+// scan takes none, or looks at the period's end.
+func (b *builder) watch(s *scan) (p Partial, ok bool) {
+	if s.kind != byLevel || s.time == Stock || slices.ContainsFunc(s.atoms, func(a atom) bool { return a.usesEnd() || a.isDistinct() }) {
+		return p, false
+	}
+	p = Partial{Fact: strings.TrimPrefix(s.name, "ix_"), Source: b.source(s.dataset), Time: s.time}
+	for _, a := range s.atoms {
+		p.atoms = append(p.atoms, a.fingerprint())
+	}
+	return p.sorted(), true
+}
+
+// fingerprint is a sum over the rows that an aggregate is of, by which they are
+// told from others.
+func (a atom) fingerprint() atom {
+	return atom{fn: "sum", arg: "@fingerprint(area_code, " + a.arg + ")", cond: a.cond}
+}
+
 // Partials puts together what several drafts keep of the same facts: the finest
 // areas of any, the aggregates of all. Sorted by fact; nil drafts have none.
 func Partials(drafts ...*Draft) []Partial {
@@ -188,7 +208,7 @@ func Partials(drafts ...*Draft) []Partial {
 		if d == nil {
 			continue
 		}
-		for _, p := range d.Partials {
+		for _, p := range slices.Concat(d.Partials, d.Watched) {
 			if q, ok := by[p.Fact]; ok {
 				if p.Value == "" {
 					p.Coarser = append(p.Lengths(), q.Lengths()...)

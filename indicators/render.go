@@ -16,12 +16,18 @@ func (b *builder) calendar(stretches []Stretch, used []*claim) []Statement {
 	for _, e := range b.in.Ends {
 		periods = append(periods, fmt.Sprintf("('%s', %s)", e.Period, dayLiteral(e.End)))
 	}
-	of := map[string]bool{}
-	for _, e := range b.in.Ends {
-		of[e.Period] = true
+	asked := map[stretchOf]bool{} // an engine takes its time over a long list
+	for _, s := range b.order {
+		for _, w := range s.windows {
+			for _, e := range b.in.Ends {
+				if s.wants(e.Period) {
+					asked[stretchOf{s.dataset, w, e.Period}] = true
+				}
+			}
+		}
 	}
 	for _, s := range stretches {
-		if s.Covered && of[s.Period] {
+		if s.Covered && asked[stretchOf{s.Dataset, s.Window, s.Period}] {
 			windows = append(windows, fmt.Sprintf("('%s', '%s', '%s', %s, %s)", s.Dataset, s.Period, s.Window, dayLiteral(s.From), dayLiteral(s.Until)))
 		}
 	}

@@ -40,6 +40,8 @@ type spelling struct {
 // sum of it does not depend on the order of the rows; @product does so for a
 // product, with room for large ones. @bit is the integer whose one bit, counted
 // from 0, is set; @bits_or an aggregate of integers, @bits_and a function of two.
+// @fingerprint is an integer by which two values are told from others, each
+// engine's own.
 var spellings = map[string]spelling{
 	"median": {1, "median($1)", "approx_percentile($1, 0.5)", "median($1)"},
 	"median_where": {2,
@@ -62,6 +64,7 @@ var spellings = map[string]spelling{
 	"bit":          {1, "cast(1 << $1 as integer)", "bitwise_left_shift(1, $1)", "shiftleft(1, $1)"},
 	"bits_or":      {1, "bit_or($1)", "bitwise_or_agg($1)", "bit_or($1)"},
 	"bits_and":     {2, "($1 & $2)", "bitwise_and($1, $2)", "($1 & $2)"},
+	"fingerprint":  {2, "hash($1, $2)", "from_big_endian_64(xxhash64(to_utf8(concat_ws('|', cast($1 as varchar), cast($2 as varchar)))))", "xxhash64($1, $2)"},
 	"text":         {1, "cast($1 as varchar)", "cast($1 as varchar)", "cast($1 as string)"},
 }
 

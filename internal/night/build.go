@@ -58,7 +58,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeMarts(ctx, tx); err != nil { // they read facts alone, and are made while all else is judged
 		return 0, err
 	}
-	if err := tx.Behind(func() error { n.keepMeasures(m.keep); return nil }); err != nil {
+	if err := tx.Behind(func() error { n.keepMeasures(asOf, m.keep); return nil }); err != nil {
 		return 0, err
 	}
 	n.progress("scores")
@@ -276,7 +276,7 @@ func (b *build) runAll(ctx context.Context, m *measured, list []asked) (err erro
 		if err := b.partials.keys(ctx, list); err != nil {
 			return err
 		}
-		kept = b.readKept()
+		kept = b.readKept(b.asOf)
 	}
 	for n, into := range []*[]anlan.Measure{&m.months, &m.others, &m.adequacy} {
 		if *into, err = b.measureOf(ctx, list[n], kept, &m.keep); err != nil {

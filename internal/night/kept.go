@@ -7,9 +7,11 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
@@ -22,8 +24,14 @@ import (
 // version of the program wrote is left aside.
 const keptFormat = "anlan measures 1"
 
-// KeptFile is the name of the file with kept measures, beside PartialFile.
-const KeptFile = "measure.kept"
+// KeptFile is the name of the file with kept measures, beside PartialFile. Those
+// of past months as of one day of theirs (pastMonth.soFar) are asked for a month
+// later, on the night of the same day of the month, and no sooner: they lie in a
+// file for that day, KeptDayFile.
+const (
+	KeptFile    = "measure.kept"
+	KeptDayFile = "measure-%02d.kept" // day of the month
+)
 
 // keptMeasures is what the file holds: groups of rows, one behind the other.
 type keptMeasures struct {
@@ -46,12 +54,26 @@ func sidesOf(m *anlan.Measure) [5]**float64 {
 	return [...]**float64{&m.Num, &m.Den, &m.N, &m.Effective, &m.Variance}
 }
 
-func (n *Night) keptPath() string { return filepath.Join(n.Lake.Dir(), "cache", KeptFile) }
+// keptPaths are the files of the night of asOf: of whole periods, and of past
+// months as of one day.
+func (n *Night) keptPaths(asOf time.Time) [2]string {
+	dir := filepath.Join(n.Lake.Dir(), "cache")
+	return [...]string{filepath.Join(dir, KeptFile), filepath.Join(dir, fmt.Sprintf(KeptDayFile, asOf.Day()))}
+}
 
-// readKept gives the measures that earlier nights have kept, by key, without
-// the names of indicator and period; none where there is no file of use.
-func (n *Night) readKept() map[string][]anlan.Measure {
-	text, err := os.ReadFile(n.keptPath())
+// readKept gives the measures that earlier nights have kept for that of asOf, by
+// key, without the names of indicator and period.
+func (n *Night) readKept(asOf time.Time) map[string][]anlan.Measure {
+	out := map[string][]anlan.Measure{}
+	for _, path := range n.keptPaths(asOf) {
+		maps.Copy(out, n.readKeptFile(path))
+	}
+	return out
+}
+
+// readKeptFile gives what one file holds; none where it is of no use.
+func (n *Night) readKeptFile(path string) map[string][]anlan.Measure {
+	text, err := os.ReadFile(path)
 	if err != nil || len(text) < sha256.Size {
 		return nil
 	}
@@ -85,9 +107,18 @@ func (n *Night) readKept() map[string][]anlan.Measure {
 	return out
 }
 
-// keepMeasures writes the measures of tonight for the next night. Where that
-// fails, the next one has more to do.
-func (n *Night) keepMeasures(list []keptKey) {
+// keepMeasures writes the measures of the night of asOf for nights to come. Where
+// that fails, they have more to do.
+func (n *Night) keepMeasures(asOf time.Time, list []keptKey) {
+	for i, path := range n.keptPaths(asOf) {
+		of := slices.DeleteFunc(slices.Clone(list), func(k keptKey) bool { return k.soFar != (i == 1) })
+		if err := n.keepFile(path, of); err != nil {
+			n.progress("measures are not kept: " + err.Error())
+		}
+	}
+}
+
+func (n *Night) keepFile(path string, list []keptKey) error {
 	k := keptMeasures{Format: keptFormat, Software: n.Software}
 	numbers, seen := map[string]uint32{}, map[string]bool{}
 	for _, g := range list {
@@ -118,17 +149,16 @@ func (n *Night) keepMeasures(list []keptKey) {
 	if err == nil {
 		sum := sha256.Sum256(text.Bytes())
 		text.Write(sum[:])
-		err = keep(n.keptPath(), text.Bytes())
+		err = keep(path, text.Bytes())
 	}
-	if err != nil {
-		n.progress("measures are not kept: " + err.Error())
-	}
+	return err
 }
 
 // keptKey is the rows of an indicator and a period, and their key.
 type keptKey struct {
-	key  string
-	rows []anlan.Measure
+	key   string
+	rows  []anlan.Measure
+	soFar bool // of a past month as of one day
 }
 
 // asked is a draft whose measures are wanted, and what of them is kept.
@@ -183,7 +213,7 @@ func (b *build) measureOf(ctx context.Context, a asked, kept map[string][]anlan.
 	})
 	out := make([]anlan.Measure, 0, rows)
 	for _, of := range order {
-		*keep = append(*keep, keptKey{a.keys[of], groups[of]})
+		*keep = append(*keep, keptKey{a.keys[of], groups[of], isSoFar(of.Period)})
 		for _, m := range groups[of] {
 			m.Indicator, m.Period = of.Indicator, of.Period
 			out = append(out, m)

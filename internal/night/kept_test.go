@@ -32,37 +32,49 @@ func TestKeptMeasures(t *testing.T) {
 		"b":    {{Area: "629902", Level: anlan.County, Num: number(.1), Effective: number(3), Variance: number(1e-300)}},
 		"none": {},
 	}
-	if got := n.readKept(); got != nil {
+	night := time.Date(2026, 10, 29, 0, 0, 0, 0, time.UTC)
+	if got := n.readKept(night); len(got) != 0 {
 		t.Errorf("nothing was kept, and %v is read", got)
 	}
-	n.keepMeasures([]keptKey{{"a", rows["a"]}, {"none", nil}, {"b", rows["b"]}, {"a", rows["a"]}})
-	if got := n.readKept(); !reflect.DeepEqual(got, rows) {
+	n.keepMeasures(night, []keptKey{{"a", rows["a"], false}, {"none", nil, false}, {"b", rows["b"], true}, {"a", rows["a"], false}})
+	if got := n.readKept(night); !reflect.DeepEqual(got, rows) {
 		t.Errorf("kept %v, want %v", got, rows)
 	}
+	// What was so far on the 29th is asked for on the next 29th.
+	n.keepMeasures(night.AddDate(0, 0, 1), []keptKey{{"a", rows["a"], false}})
+	delete(rows, "none")
+	if got := n.readKept(night.AddDate(0, 1, 0)); !reflect.DeepEqual(got, rows) {
+		t.Errorf("kept %v, want %v", got, rows)
+	}
+	delete(rows, "b")
+	if got := n.readKept(night.AddDate(0, 1, 1)); !reflect.DeepEqual(got, rows) {
+		t.Errorf("kept %v, want %v", got, rows)
+	}
+	path := n.keptPaths(night)[0]
 	n.Software = "2"
-	if got := n.readKept(); got != nil {
+	if got := n.readKeptFile(path); got != nil {
 		t.Errorf("what another program kept is read: %v", got)
 	}
 	n.Software = "1"
-	text, err := os.ReadFile(n.keptPath())
+	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for at := range text {
 		text[at] ^= 1
-		if err := os.WriteFile(n.keptPath(), text, 0o600); err != nil {
+		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := n.readKept(); got != nil {
+		if got := n.readKeptFile(path); got != nil {
 			t.Fatalf("a file with a bit turned in byte %d is read: %v", at, got)
 		}
 		text[at] ^= 1
 	}
 	for _, size := range []int{0, 10, len(text) - 1} {
-		if err := os.WriteFile(n.keptPath(), text[:size], 0o600); err != nil {
+		if err := os.WriteFile(path, text[:size], 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := n.readKept(); got != nil {
+		if got := n.readKeptFile(path); got != nil {
 			t.Fatalf("%d bytes of %d are read: %v", size, len(text), got)
 		}
 	}

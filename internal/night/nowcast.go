@@ -28,8 +28,13 @@ type pastMonth struct {
 
 // soFar names the figures of the month on that day: no period's name, so that
 // they are kept apart from those of the month itself.
-func (p pastMonth) soFar() string { return p.String() + "@" + p.day() }
+func (p pastMonth) soFar() string { return p.String() + soFarMark + p.day() }
 func (p pastMonth) day() string   { return p.until.AddDate(0, 0, -1).Format(anlan.DateFormat) }
+
+const soFarMark = "@"
+
+// isSoFar tells the names that soFar gives from those of periods.
+func isSoFar(name string) bool { return strings.Contains(name, soFarMark) }
 
 // pastMonths gives the months that tonight's running month is held against,
 // newest first: those before it that have such a day and do not end with it,

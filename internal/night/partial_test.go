@@ -90,8 +90,10 @@ func TestPartialSums(t *testing.T) {
 		}
 	}
 	// Without the measures that were kept, the sums give them once more.
-	if err := os.Remove(filepath.Join(cache, night.KeptFile)); err != nil {
-		t.Fatal(err)
+	for _, file := range keptFiles(t, cache) {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if again := build("no measures kept"); !slices.Equal(again, kept) {
 		t.Error("measures that were kept are others than those from the sums")
@@ -102,7 +104,9 @@ func TestPartialSums(t *testing.T) {
 			os.RemoveAll(cache)
 		} else {
 			spoil(t, night.PartialFile(n.Lake), harm)
-			spoil(t, filepath.Join(cache, night.KeptFile), harm)
+			for _, file := range keptFiles(t, cache) {
+				spoil(t, file, harm)
+			}
 		}
 		if again := build("spoilt sums"); !slices.Equal(again, kept) {
 			t.Error("figures from sums that were spoilt or deleted are others")
@@ -112,6 +116,16 @@ func TestPartialSums(t *testing.T) {
 			t.Errorf("the file holds\n%s\nand not\n%s", again, entries)
 		}
 	}
+}
+
+// keptFiles lists the files of kept measures.
+func keptFiles(t *testing.T, cache string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(cache, "measure*.kept"))
+	if err != nil || len(files) != 2 {
+		t.Fatalf("files of kept measures: %v, %v", files, err)
+	}
+	return files
 }
 
 // inbox lists a city's files that came before its nights, without those that
