@@ -247,13 +247,15 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 	if err != nil {
 		return m, err
 	}
+	kept := sync.OnceValue(func() map[string][]anlan.Measure { return b.readKept(b.asOf) })
+	go kept() // while sums are made
 	list := []asked{{what: "measures", draft: m.plan}, {what: "other periods", draft: m.otherPlan}, {what: "adequacy", draft: adequacy}}
 	for try := range 3 {
 		if try < 2 {
 			err = b.openPartials(ctx, list)
 		}
 		if err == nil || try == 2 {
-			err = b.runAll(ctx, &m, list)
+			err = b.runAll(ctx, &m, list, kept)
 		}
 		if err == nil || try == 2 || ctx.Err() != nil {
 			break
@@ -266,7 +268,7 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 }
 
 // runAll runs the drafts one after the other: their statements have the same names.
-func (b *build) runAll(ctx context.Context, m *measured, list []asked) (err error) {
+func (b *build) runAll(ctx context.Context, m *measured, list []asked, read func() map[string][]anlan.Measure) (err error) {
 	var kept map[string][]anlan.Measure
 	m.keep = nil
 	for i := range list {
@@ -276,7 +278,7 @@ func (b *build) runAll(ctx context.Context, m *measured, list []asked) (err erro
 		if err := b.partials.keys(ctx, list); err != nil {
 			return err
 		}
-		kept = b.readKept(b.asOf)
+		kept = read()
 	}
 	for n, into := range []*[]anlan.Measure{&m.months, &m.others, &m.adequacy} {
 		if *into, err = b.measureOf(ctx, list[n], kept, &m.keep); err != nil {
