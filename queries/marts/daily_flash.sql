@@ -104,18 +104,6 @@ change as (
   from moved
   group by substr(area_code, 1, :len_county), figure, day
 ),
--- Days that each data set has something for.
-covered as (
-  select distinct 'ticket' as source, @day(create_time) as day from fct_ticket where create_time >= @add_days(@day(:end), -60)
-  union all
-  select distinct 'dispute', @day(register_time) from fct_dispute where register_time >= @add_days(@day(:end), -60)
-  union all
-  select distinct 'grid', @day(report_time) from fct_grid_event where report_time >= @add_days(@day(:end), -60)
-  union all
-  select distinct 'police', stat_date from fct_police_day where stat_date >= @add_days(@day(:end), -60)
-  union all
-  select distinct 'petition', receive_date from fct_petition where receive_date >= @add_days(@day(:end), -60)
-),
 figure as (
   select figure, source, is_stock
   from (values
@@ -132,6 +120,13 @@ figure as (
     ('police_calls', 'police', false),
     ('petitions_received', 'petition', false)
   ) as f(figure, source, is_stock)
+),
+-- Days that each data set has something for.
+covered as (
+  select distinct f.source, w.day
+  from flow w
+  join figure f on f.figure = w.figure
+  where w.figure in ('requests_received', 'disputes_new', 'grid_events_new', 'police_calls', 'petitions_received')
 ),
 cell as (
   select a.area_code, a.area_level, f.figure, f.is_stock, c.day
