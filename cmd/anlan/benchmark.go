@@ -22,6 +22,7 @@ type benchmarkRun struct {
 	matched []float64 // false-positive rates to measure at, not at own levels
 	against string    // name that the others are compared with, at these rates
 	draws   int       // fresh draws of the scenarios to measure on; 0 measures on the file
+	given   bool      // measure on the file's own series beside the draws
 	seed    uint64    // of draws and intervals
 	plot    string    // file of the frontier's picture; "" for none
 }
@@ -79,7 +80,7 @@ func (e *env) benchmark(o *output, r benchmarkRun) error {
 		return err
 	}
 	if r.draws > 0 {
-		if set, err = set.fresh(r.draws, r.seed); err != nil {
+		if set, err = set.fresh(r.draws, r.seed, r.given); err != nil {
 			return err
 		}
 	}

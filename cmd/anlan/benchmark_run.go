@@ -76,8 +76,10 @@ func (set *benchmarkSet) readScenarios(path string) error {
 	return nil
 }
 
-// fresh gives new draws of the scenarios in place of the series.
-func (set *benchmarkSet) fresh(draws int, seed uint64) (*benchmarkSet, error) {
+// fresh gives new draws of the scenarios in place of the series, or beside them
+// where given says so. Every draw, and the series themselves, are a family of
+// their own.
+func (set *benchmarkSet) fresh(draws int, seed uint64, given bool) (*benchmarkSet, error) {
 	if set.scenarios == nil {
 		return nil, anlan.Errorf(anlan.Invalid, "--draws: there is no scenarios.csv to draw from")
 	}
@@ -99,6 +101,16 @@ func (set *benchmarkSet) fresh(draws int, seed uint64) (*benchmarkSet, error) {
 			out.truth[name], out.scenarios[name], out.draw[name] = s.Outbreak, s.Scenario, d
 		}
 	}
+	if !given {
+		return out, nil
+	}
+	if n := len(set.units[0].counts); n != backtest.SimulatedWeeks {
+		return nil, anlan.Errorf(anlan.Invalid, "--given: the file has %d weeks and a draw %d: they cannot be measured together", n, backtest.SimulatedWeeks)
+	}
+	for _, u := range set.units {
+		out.truth[u.unit], out.scenarios[u.unit], out.draw[u.unit] = set.truth[u.unit], set.scenarios[u.unit], draws
+	}
+	out.units, out.outbreaks = append(out.units, set.units...), append(out.outbreaks, set.outbreaks...)
 	return out, nil
 }
 

@@ -22,6 +22,9 @@ func (r benchmarkRun) validate() error {
 	if r.draws < 0 || r.draws > 100 {
 		return anlan.Errorf(anlan.Invalid, "--draws: %d is not a number from 0 to 100", r.draws)
 	}
+	if r.given && r.draws == 0 {
+		return anlan.Errorf(anlan.Invalid, "--given goes with --draws: without it the file's series are measured anyway")
+	}
 	return nil
 }
 

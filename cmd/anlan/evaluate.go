@@ -33,7 +33,8 @@ soon, and how many calm weeks it calls one. Anlan's own detector and harmonic
 regression are measured too and, with scenarios.csv (scenario, theta, beta, gamma1,
 gamma2, phi, harmonics) and a column scenario, the one that knows the true mean.
 --matched measures at equal false-positive rates, --against adds 95% intervals of
-the differences (paired bootstrap over series), --draws takes fresh simulations.
+the differences (paired bootstrap over series), --draws takes fresh simulations,
+with --given beside the file's own series.
 
 --forecast SERIES.csv (or lake, for the lake's weekly series) measures the methods of
 'anlan forecast' by rolling origins: each forecast rests on the periods before it
@@ -67,7 +68,7 @@ histogram 为 PIT。
 params），没有则用 anlan detect 的全部方法。列出各方法找到多少次暴发、有多及时、误报多少平静周；
 也衡量安澜自己的检测法与谐波回归；有 scenarios.csv（scenario、theta、beta、gamma1、gamma2、
 phi、harmonics）及 scenario 列时，再加已知真实均值者。--matched 在相同误报率上衡量，--against
-给出差值的 95% 区间（按序列配对自助法），--draws 改用新模拟的序列。
+给出差值的 95% 区间（按序列配对自助法），--draws 改用新模拟的序列，加 --given 则连同文件中的序列。
 
 --forecast 序列.csv（或 lake，即数据湖的周序列）以滚动起点衡量 anlan forecast 的各方法：每个
 预测只依据其前各期，偷看未来的方法会被拒绝。summary：对数得分与 CRPS、与第一个方法之差的 95%
@@ -138,6 +139,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().Float64SliceVar(&run.matched, "matched", nil, e.say("measure at these false-positive rates, such as 0.01,0.02,0.05", "在这些误报率上衡量，如 0.01,0.02,0.05"))
 	c.Flags().StringVar(&run.against, "against", "", e.say("give differences from this detector, with paired intervals", "列出与此方法之差及配对区间"))
 	c.Flags().IntVar(&run.draws, "draws", 0, e.say("measure on this many fresh draws of scenarios.csv", "改用按 scenarios.csv 新模拟的若干组序列"))
+	c.Flags().BoolVar(&run.given, "given", false, e.say("with --draws, measure on the file's own series too", "与 --draws 同用，连同文件中的序列一起衡量"))
 	c.Flags().StringVar(&run.plot, "plot", "", e.say("of --benchmark, draw shares found and F1 against false-positive rates into this SVG file", "--benchmark 时把发现率、F1 与误报率的关系画成此 SVG 文件"))
 	c.Flags().Uint64Var(&run.seed, "seed", 1, e.say("of draws and intervals", "模拟与区间的种子"))
 	back.flags(e, c)
