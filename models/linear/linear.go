@@ -89,6 +89,15 @@ func (m *System) Solve(b []float64) {
 	}
 }
 
+// LogDet is the logarithm of the determinant of the factored matrix.
+func (m *System) LogDet() float64 {
+	sum := 0.0
+	for j := range m.P {
+		sum += 2 * math.Log(m.A[j*m.P+j]/m.scale[j])
+	}
+	return sum
+}
+
 // Quadratic gives x'A⁻¹x of the factored matrix; scratch is as long as x.
 func (m *System) Quadratic(x, scratch []float64) float64 {
 	total := 0.0

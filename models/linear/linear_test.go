@@ -38,6 +38,12 @@ func TestSolve(t *testing.T) {
 			direct += x[j] * inverse[j][k] * x[k]
 		}
 	}
+	det := inverse[0][0]*(inverse[1][1]*inverse[2][2]-inverse[1][2]*inverse[2][1]) -
+		inverse[0][1]*(inverse[1][0]*inverse[2][2]-inverse[1][2]*inverse[2][0]) +
+		inverse[0][2]*(inverse[1][0]*inverse[2][1]-inverse[1][1]*inverse[2][0])
+	if math.Abs(m.LogDet()+math.Log(det)) > 1e-6 {
+		t.Errorf("log determinant %v, by the inverse %v", m.LogDet(), -math.Log(det))
+	}
 	if q := m.Quadratic(x, scratch); math.Abs(q-direct) > 1e-9*direct {
 		t.Errorf("quadratic form %v, by the inverse %v", q, direct)
 	}

@@ -159,7 +159,7 @@ func (r *regression) estimate(t int, p prior) estimate {
 	if cases == 0 || !r.fit(p) {
 		return estimate{told: cases == 0}
 	}
-	e := estimate{append([]float64(nil), r.beta...), make([]float64, r.g.width), r.dispersion(), true}
+	e := estimate{append([]float64(nil), r.beta...), make([]float64, r.g.width), r.dispersion(p), true}
 	for j := range e.variance {
 		clear(r.slope)
 		r.slope[j] = 1
@@ -239,9 +239,14 @@ func mixing(like []weights) weights {
 	return w
 }
 
-// dispersion gives the likelihood of every dispersion at the fitted means,
-// normalised. Coefficients that were fitted take their share of the spread.
-func (r *regression) dispersion() weights {
+// dispersion gives the likelihood of every dispersion, normalised: at the fitted
+// means, and averaged over the coefficients around them by Laplace's method.
+// Coefficients that the counts alone have fitted took their share of the spread;
+// those that a prior holds, as in a series of a few cases, took little or none.
+//
+// Source of the latter: the adjusted profile likelihood of Cox & Reid, JRSS B 49
+// (1987) 1–39, with the prior's precision beside the information of the counts.
+func (r *regression) dispersion(p prior) weights {
 	var l weights
 	for i, t := range r.rows {
 		if r.w[i] > 1e-3 {
@@ -249,7 +254,17 @@ func (r *regression) dispersion() weights {
 		}
 	}
 	for k, over := range dispersions {
-		l[k] += float64(r.g.width) / 2 * math.Log(1+over)
+		for i, v := range r.info {
+			r.around.A[i] = v / (1 + over)
+		}
+		for j, q := range p.precision {
+			r.around.A[j*r.g.width+j] += q + 1e-9
+		}
+		if r.around.Factor() < 0 {
+			l[k] -= r.around.LogDet() / 2
+		} else { // nothing but the counts themselves
+			l[k] += float64(r.g.width) / 2 * math.Log(1+over)
+		}
 	}
 	l.normalise()
 	return l

@@ -33,7 +33,7 @@ func (r *regression) ready(t int, c common) bool {
 	if !r.gather(t, c.lent) || !r.fit(c.coef) {
 		return false
 	}
-	r.over = r.dispersion()
+	r.over = r.dispersion(c.coef)
 	sum := 0.0
 	for k := range r.over {
 		r.over[k] *= c.phi[k]

@@ -102,6 +102,28 @@ func TestPoolingHelpsSparse(t *testing.T) {
 	}
 }
 
+// TestDispersionOfSparse: a few cases in years do not make a series dispersed,
+// whatever the number of coefficients; clumps of cases do.
+func TestDispersionOfSparse(t *testing.T) {
+	mean := func(level, phi float64) float64 {
+		latest, err := DefaultDetector().JudgeLatest(simulated(40, 200, math.Log(level), phi, 8), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0.0
+		for _, l := range latest {
+			sum += l.Dispersion / float64(len(latest))
+		}
+		return sum
+	}
+	if d := mean(0.015, 1.0001); d > 1.5 {
+		t.Errorf("three cases a series, each by itself: variance over mean %.2f", d)
+	}
+	if d := mean(0.4, 3); d < 2 || d > 4 {
+		t.Errorf("cases in clumps: variance over mean %.2f, want about 3", d)
+	}
+}
+
 // TestAbstains: what was not reported is not judged, nor a series without
 // history, nor one without a case that has no family; with one, a few cases in
 // a place that never had any alarm.

@@ -77,17 +77,20 @@ type regression struct {
 	slope   []float64
 	eq      *linear.System
 	phi     float64
-	over    weights // of dispersions, once ready
+	over    weights        // of dispersions, once ready
+	info    []float64      // information of the counts about the coefficients, for a dispersion of 1; as System.A
+	around  *linear.System // for the likelihood of the dispersion
 	// scratch of the solver and the quadratic forms
 	rhs, scratch []float64
 }
 
 func newRegression(d Detector, g *design, s Series) *regression {
 	n := len(s.Counts)
-	f := make([]float64, 5*n+4*g.width)
+	f := make([]float64, 5*n+(4+g.width)*g.width)
 	take := func(k int) []float64 { out := f[:k:k]; f = f[k:]; return out }
 	return &regression{d: d, g: g, s: s, rows: make([]int, 0, n), mu: take(n), w: take(n), calm: take(n), like: take(n), factors: take(n),
-		beta: take(g.width), slope: take(g.width), rhs: take(g.width), scratch: take(g.width), eq: linear.New(g.width)}
+		beta: take(g.width), slope: take(g.width), rhs: take(g.width), scratch: take(g.width),
+		info: take(g.width * g.width), eq: linear.New(g.width), around: linear.New(g.width)}
 }
 
 // gather takes the reported periods of the history of period t. Half of it,
@@ -167,6 +170,7 @@ func (r *regression) climb(p prior) bool {
 				r.rhs[j] += z * v
 			}
 		}
+		copy(r.info, r.eq.A)
 		for j, q := range p.precision {
 			r.eq.A[j*r.g.width+j] += r.phi*q + 1e-9
 			r.rhs[j] += r.phi * q * (p.mean[j] - r.beta[j])
