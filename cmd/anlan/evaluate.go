@@ -48,7 +48,7 @@ pit: histogram. --report writes a page with pictures, --card a model card.
 on: which planted outbreaks, by size, and silences are caught within a week (two),
 beside the detector that knows the true rates, the same without pooling and
 farringtonFlexible, at equal numbers of false weeks; the row night is the night
-itself at the default budget. Silences may be false a tenth as often. --clusters
+itself at the default budget, or with --fdr. Silences may be false a tenth as often. --clusters
 measures the scan for clusters instead: outbreaks that spread over neighbouring
 townships week by week are planted besides, and the share of false nights and of
 outbreaks caught within 7, 14 and 21 days stands beside that of series judged one by
@@ -78,7 +78,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 
 --demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
 能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
-预算下的夜间运行。静默的误报限为十分之一。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
+预算下的夜间运行（--fdr 可改）。静默的误报限为十分之一。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
 逐周蔓延的暴发，列出误报之夜的比例与 7、14、21 天内发现的比例，与逐序列判断在相同误报之夜上对照。`),
 		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability\n" +
 			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1\n" +
@@ -147,6 +147,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().Float64Var(&cities.scale, "scale", 0.05, e.say("of these cities, share of a real city's event counts", "示范城市事件量占真实城市的比例"))
 	c.Flags().IntVar(&cities.history, "history", 48, e.say("of these cities, months of registers", "示范城市登记簿的月数"))
 	c.Flags().IntVar(&cities.weeks, "weeks", 16, e.say("of these cities, last weeks measured, a multiple of 8", "衡量示范城市的最近几周（8 的倍数）"))
+	c.Flags().Float64Var(&cities.fdr, "fdr", 0, e.say("of these cities' nights, share of false ones accepted among the weeks that stand out (default as in the settings)", "示范城市夜间所容许的误报占比（默认同设置）"))
 	c.Flags().BoolVar(&cities.clusters, "clusters", false, e.say("of these cities, measure the scan for clusters, on outbreaks that spread over neighbouring townships", "衡量示范城市上的聚集扫描：在相邻乡镇间蔓延的暴发"))
 	c.Flags().Float64Var(&cities.excess, "excess", 1.5, e.say("of --clusters, standard deviations of its own week that an outbreak adds to each township", "--clusters：暴发给每个乡镇每周增加的标准差数"))
 	c.Flags().StringVar(&cities.until, "until", "", e.say("of these cities, last day of data (default yesterday)", "示范城市数据最后一天（默认昨天）"))

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +24,7 @@ type demoRun struct {
 	weeks   int // last weeks that are measured
 	until   string
 	seed    uint64
+	fdr     float64 // of the night; 0: the default
 
 	clusters bool    // measure the scan for clusters instead
 	excess   float64 // of planted outbreaks that spread, in standard deviations
@@ -60,6 +60,7 @@ type demoTally struct {
 	silences    []demoCatch
 	falseWarned int // weeks that the night warned of wrongly
 	falseOpened int // warnings it opened so
+	trueOpened  int // warnings it opened where something was planted
 	countyWeeks float64
 }
 
@@ -67,6 +68,14 @@ type demoTally struct {
 func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 	if r.cities < 1 || r.cities > 100 || r.weeks < 8 || r.weeks%8 != 0 {
 		return anlan.Errorf(anlan.Invalid, "--demo %d --weeks %d: want 1 to 100 cities and a multiple of 8 weeks", r.cities, r.weeks)
+	}
+	set := watch.DefaultSettings()
+	set.Parent = anlan.Levels{4, 6, 9}.Parent
+	if r.fdr != 0 {
+		set.FDR = r.fdr
+	}
+	if err := set.Validate(); err != nil {
+		return err
 	}
 	until, err := e.asOf(r.until, time.UTC)
 	if err != nil {
@@ -83,19 +92,20 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 		if err != nil {
 			return err
 		}
-		if err := c.measure(t); err != nil {
+		if err := c.measure(t, set); err != nil {
 			return fmt.Errorf("city of seed %d: %w", r.seed+uint64(i), err)
 		}
 	}
 	bar.done()
-	fmt.Fprintf(e.stderr, e.say("%d outbreaks and %d silences in %d cities; at the default budget %.2f false weeks and %.2f false warnings per county and week\n",
-		"%[3]d 座城市中 %[1]d 次暴发、%[2]d 次静默；默认预算下每区县每周误报 %[4].2f 周次、%[5].2f 条\n"),
-		len(t.outbreaks), len(t.silences), r.cities, float64(t.falseWarned)/t.countyWeeks, float64(t.falseOpened)/t.countyWeeks)
+	fmt.Fprintf(e.stderr, e.say("%d outbreaks and %d silences in %d cities; by the night %.3f false weeks and %.3f false warnings per county and week, %.0f%% of its warnings of rises\n",
+		"%[3]d 座城市中 %[1]d 次暴发、%[2]d 次静默；夜间运行每区县每周误报 %.3[4]f 周次、%.3[5]f 条，占多发预警的 %.0[6]f%%\n"),
+		len(t.outbreaks), len(t.silences), r.cities, float64(t.falseWarned)/t.countyWeeks, float64(t.falseOpened)/t.countyWeeks,
+		100*float64(t.falseOpened)/float64(max(1, t.falseOpened+t.trueOpened)))
 	return e.writeDemo(o, t)
 }
 
 // measure judges the last weeks of a city by every method, eight at a time.
-func (c *demoCity) measure(t *demoTally) error {
+func (c *demoCity) measure(t *demoTally, set watch.Settings) error {
 	p := map[string][][]float64{}
 	for _, method := range demoMethods {
 		p[method] = make([][]float64, len(c.series))
@@ -114,7 +124,7 @@ func (c *demoCity) measure(t *demoTally) error {
 		warned[i] = make([]bool, len(c.dates))
 	}
 	for end := len(c.dates); end > c.from; end -= 8 {
-		if err := c.block(end, p, below, warned); err != nil {
+		if err := c.block(set, end, p, below, warned); err != nil {
 			return err
 		}
 	}
@@ -128,9 +138,7 @@ func (c *demoCity) measure(t *demoTally) error {
 }
 
 // block judges the eight weeks before end, by what came before them.
-func (c *demoCity) block(end int, p, below map[string][][]float64, warned [][]bool) error {
-	set := watch.DefaultSettings()
-	set.Parent = anlan.Levels{4, 6, 9}.Parent
+func (c *demoCity) block(set watch.Settings, end int, p, below map[string][][]float64, warned [][]bool) error {
 	cut := make([]models.Series, len(c.series))
 	at := map[[3]string]int{}
 	for i, s := range c.series {
@@ -229,14 +237,18 @@ func (c *demoCity) tally(t *demoTally, p, below map[string][][]float64, warned [
 			counties[s.Area] = true
 		}
 		for w := c.from; w < len(c.dates); w++ {
+			opened := warned[i][w] && !warned[i][w-1] && !warned[i][w-2]
 			if s.planted[w] {
+				if opened {
+					t.trueOpened++
+				}
 				continue
 			}
 			if warned[i][w] {
 				t.falseWarned++
-				if !warned[i][w-1] && !warned[i][w-2] {
-					t.falseOpened++
-				}
+			}
+			if opened {
+				t.falseOpened++
 			}
 			for _, m := range demoMethods {
 				if v := p[m][i][w]; s.Counts[w] >= least && !math.IsNaN(v) {
@@ -323,75 +335,4 @@ func (c *demoCity) between(start demo.Date, days int, do func(week int)) bool {
 		}
 	}
 	return true
-}
-
-// writeDemo writes, for several rates of false weeks, what each method catches,
-// and what the night does at its default budget.
-func (e *env) writeDemo(o *output, t *demoTally) error {
-	a := o.answer(field("false_per_county_week", asNumber), field("method", asText), field("outbreaks", asNumber), field("caught", asNumber), field("of_known", asNumber),
-		field("small", asNumber), field("medium", asNumber), field("large", asNumber), field("huge", asNumber), field("silences", asNumber), field("silences_caught", asNumber))
-	sizes := []string{"small", "medium", "large", "huge"}
-	row := func(rate float64, method string, caught, silent func(demoCatch) bool, known float64) float64 {
-		share := func(list []demoCatch, size string, hit func(demoCatch) bool) float64 {
-			if hit == nil {
-				return math.NaN()
-			}
-			n, of := 0.0, 0.0
-			for _, x := range list {
-				if size == "" || x.size == size {
-					of++
-					if hit(x) {
-						n++
-					}
-				}
-			}
-			return n / of
-		}
-		all := share(t.outbreaks, "", caught)
-		ratio := all / known
-		if method == demoKnown {
-			ratio = 1
-		}
-		cells := []any{rate, method, float64(len(t.outbreaks)), all, ratio}
-		for _, size := range sizes {
-			cells = append(cells, share(t.outbreaks, size, caught))
-		}
-		a.add(append(cells, float64(len(t.silences)), share(t.silences, "", silent))...)
-		return all
-	}
-	own := float64(t.falseWarned) / t.countyWeeks
-	for _, rate := range []float64{own, 0.1, 0.3, 1} {
-		known := math.NaN()
-		for _, m := range demoMethods {
-			level, quiet := threshold(t.calm[m], rate*t.countyWeeks), threshold(t.quiet[m], rate*t.countyWeeks/10)
-			below := func(level float64) func(demoCatch) bool {
-				return func(x demoCatch) bool { p, ok := x.best[m]; return ok && p < level }
-			}
-			caught, silent := below(level), below(quiet)
-			if t.quiet[m] == nil { // judged nothing, which is no zero
-				silent = nil
-			}
-			if t.calm[m] == nil {
-				caught = nil
-			}
-			all := row(rate, m, caught, silent, known)
-			if m == demoKnown {
-				known = all
-			}
-		}
-		if rate == own {
-			row(rate, "night", func(x demoCatch) bool { return x.warned }, nil, known)
-		}
-	}
-	return o.write(e, a)
-}
-
-// threshold is the level below which as many weeks lie as are allowed.
-func threshold(p []float64, allowed float64) float64 {
-	p = slices.Clone(p)
-	slices.SortFunc(p, cmp.Compare)
-	if n := int(allowed); n < len(p) {
-		return p[n]
-	}
-	return 1
 }
