@@ -20,7 +20,7 @@ type clusterLine struct {
 
 // clusterPanel is the part of the warnings' page about clusters.
 type clusterPanel struct {
-	Map   template.HTML
+	Maps  []template.HTML // one a level of areas
 	Lines []clusterLine
 	Table *Table
 }
@@ -46,8 +46,10 @@ func (c *call) clusters(area anlan.Area) *clusterPanel {
 		p.Table.Rows = append(p.Table.Rows, Row{Cells: []Cell{text(strings.Join(names, "; ")), text(line.Kinds), text(line.PhaseWord), text(line.Since), text(line.Window),
 			text(line.Observed), text(line.Expected), text(line.Chances)}})
 	}
-	if len(list) > 0 {
-		p.Map = c.clusterMap(area, list)
+	for _, level := range []anlan.Level{anlan.County, anlan.Township, anlan.Village} {
+		if m := c.clusterMap(area, list, level); m != "" {
+			p.Maps = append(p.Maps, m)
+		}
 	}
 	return p
 }
@@ -72,11 +74,11 @@ func (c *call) clusterLine(x anlan.Cluster) clusterLine {
 	return line
 }
 
-// clusterMap shows the areas of clusters that go on, and paler those of clusters
-// that have faded, among the others of their level.
-func (c *call) clusterMap(area anlan.Area, list []anlan.Cluster) template.HTML {
-	level := list[0].Level
-	if level > anlan.Township || area.Level >= level {
+// clusterMap shows the areas of clusters of one level that go on, and paler those
+// of clusters that have faded, among the others of their level; "" where none are
+// of it, or too small to be seen in the whole city.
+func (c *call) clusterMap(area anlan.Area, list []anlan.Cluster, level anlan.Level) template.HTML {
+	if area.Level >= level || area.Level == anlan.City && level > anlan.Township || !slices.ContainsFunc(list, func(x anlan.Cluster) bool { return x.Level == level }) {
 		return ""
 	}
 	name := level.String()
@@ -87,7 +89,7 @@ func (c *call) clusterMap(area anlan.Area, list []anlan.Cluster) template.HTML {
 	if shapes == nil {
 		return ""
 	}
-	m := chart.Map{ID: "clusters", Title: c.text("clusters.title"), Desc: c.areaName(area), Width: 720, Shapes: shapes, Regions: map[string]chart.Region{}, Labels: map[string]string{}}
+	m := chart.Map{ID: "clusters-" + level.String(), Title: c.text("clusters.title") + " · " + c.text("level."+level.String()), Desc: c.areaName(area), Width: 720, Shapes: shapes, Regions: map[string]chart.Region{}, Labels: map[string]string{}}
 	if area.Level == anlan.City && level > anlan.County {
 		m.Overlay = c.site.shapes(c, "county.geojson")
 	}

@@ -10,7 +10,7 @@ import (
 func TestClusters(t *testing.T) {
 	w := newSite(t)
 	page := body(t, w.get("leader", "/warnings?lang=en"))
-	for _, want := range []string{"Utilities and heating and Property", "2026-W45–2026-W46", "<b>83</b>", "once in 500 weeks", "Withheld", `data-code="629902001"`, `class="area s6"`, `class="area s3"`} {
+	for _, want := range []string{"Utilities and heating and Property", "2026-W45–2026-W46", "<b>83</b>", "once in 500 weeks", "Withheld", `data-code="629902001"`, `class="area s6"`, `class="area s3"`, `id="clusters-county`, `id="clusters-township`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

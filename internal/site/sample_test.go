@@ -356,5 +356,7 @@ func (s *sample) weekly() {
 			Since: "2026-W45", From: "2026-W45", Period: "2026-W46", Weeks: 2, Phase: anlan.PhaseGrown, Observed: 83, Expected: 51.2, P: 0.002},
 		{ID: "cluster:township:629902003:dispute_type:04:2026-W41", Level: anlan.Township, Areas: []string{"629902003", "629902004"}, Kinds: []anlan.SeriesKind{property},
 			Since: "2026-W41", From: "2026-W41", Period: "2026-W41", Weeks: 1, Phase: anlan.PhaseFaded, Observed: anlan.Withheld, Expected: 6.4},
+		{ID: "cluster:county:629902:dispute_type:04:2026-W44", Level: anlan.County, Areas: []string{"629902", "629903"}, Kinds: []anlan.SeriesKind{property},
+			Since: "2026-W44", From: "2026-W44", Period: "2026-W44", Weeks: 1, Phase: anlan.PhaseFaded, Observed: 140, Expected: 101.5, P: 0.015},
 	}
 }
