@@ -22,13 +22,20 @@ type cellOf struct{ what, kind, area, day string }
 // daily is what an edition shows of days and weeks, and the truth.
 type daily struct {
 	shown, truth map[cellOf]float64
+	charts       map[cellOf]float64  // sums of areas below, week by week
 	last         map[string]string   // newest week by series
 	sums         map[cellOf][]string // areas of which a warning counts areas below together, by series, kind and Monday
 }
 
 func readDays(t *testing.T, l *lake.Lake, snapshot int64, e *edition.Edition) daily {
 	t.Helper()
-	d := daily{shown: map[cellOf]float64{}, truth: map[cellOf]float64{}, last: map[string]string{}}
+	d := daily{shown: map[cellOf]float64{}, truth: map[cellOf]float64{}, charts: map[cellOf]float64{}, last: map[string]string{}}
+	levels := map[string]anlan.Level{} // of the counts of a series: those above are sums
+	for _, x := range e.Areas() {
+		for _, k := range e.SeriesOf(x.Code) {
+			levels[k.Series] = max(levels[k.Series], x.Level)
+		}
+	}
 	s, err := l.Session(context.Background(), snapshot)
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +70,10 @@ func readDays(t *testing.T, l *lake.Lake, snapshot int64, e *edition.Edition) da
 		}
 		for _, k := range e.SeriesOf(x.Code) {
 			for _, w := range e.Weekly(k) {
+				if x.Level > anlan.City && x.Level < levels[k.Series] {
+					d.charts[cellOf{k.Series, k.Kind, x.Code, w.Monday()}] = float64(w.Observed)
+					continue
+				}
 				d.shown[cellOf{k.Series, k.Kind, x.Code, w.Monday()}] = float64(w.Observed)
 				d.last[k.Series] = max(d.last[k.Series], w.Monday())
 			}

@@ -58,7 +58,7 @@ func TestSmallCellsWithstandLinearProgramming(t *testing.T) {
 	a.held = days
 	a.run(stride)
 	t.Logf("%d withheld forecasts withstand", forecasts)
-	t.Logf("%d small counts of the weeks that warnings and clusters add up withstand; %d of %d clusters show their sum", sums, a.summed, a.clustered)
+	t.Logf("%d small counts of the weeks that warnings and clusters add up withstand; %d of %d clusters show their sum; %d weeks of warnings are sums", sums, a.summed, a.clustered, a.charted)
 	t.Logf("%d small counts in %d systems withstand, and %d of single days and weeks beside %d warnings; in %d systems late files set the editions apart; %d sums are told by scores and by what small areas are pulled towards",
 		a.held-days, a.systems, days, a.warnings, a.contrary, a.tellings)
 	if w := os.Getenv(wholeVariable); w != "" && a.warnings == 0 {
@@ -186,7 +186,7 @@ type attack struct {
 
 	past []map[[2]string]*pastMonths // of each edition, by area and category
 
-	systems, held, failed, contrary, tellings, warnings, clustered, summed int
+	systems, held, failed, contrary, tellings, warnings, clustered, summed, charted int
 }
 
 // counted is a count with all the figures that show it.

@@ -54,6 +54,7 @@ func isSmall(v float64) bool { return v > 0 && v < anlan.SmallCell }
 // weekSums lists the sums that the editions show. That they are the sums of what
 // the lake holds of those weeks is tested beside.
 func (a *attack) weekSums() (out []weekSum) {
+	a.charted = 0
 	for n, e := range a.editions {
 		add := func(what string, shown float64, series map[string]bool, in func(c cellOf) bool) {
 			x := weekSum{edition: n, what: what}
@@ -82,6 +83,17 @@ func (a *attack) weekSums() (out []weekSum) {
 			}
 			add("warning "+w.ID, w.Observed, map[string]bool{w.Series: true}, func(c cellOf) bool {
 				return c.day == day && strings.HasPrefix(c.area, w.Area) && (w.Kind == anlan.KindAll || c.kind == w.Kind)
+			})
+		}
+		for k, v := range a.days[n].charts {
+			if a.charted++; isSmall(v) {
+				a.t.Errorf("the week %v of a warning in %s says that its areas have %v together", k, e.Meta.ID, v)
+			}
+			if v == anlan.Withheld || k.day <= dayOf(a.days[n].last[k.what], -91) { // of older weeks no line has a sum
+				continue
+			}
+			add(fmt.Sprint("chart ", k), v, map[string]bool{k.what: true}, func(c cellOf) bool {
+				return c.day == k.day && c.kind == k.kind && strings.HasPrefix(c.area, k.area)
 			})
 		}
 		for _, c := range slices.Concat(e.Clusters(""), a.planted[n]) {

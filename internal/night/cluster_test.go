@@ -48,9 +48,9 @@ func TestWithholdClusters(t *testing.T) {
 	cluster := func(from, to string, n float64) anlan.Cluster {
 		return anlan.Cluster{Level: anlan.Township, Areas: []string{"629902001", "629902002"}, Kinds: []anlan.SeriesKind{{Series: "hotline_domain", Kind: "03"}}, From: from, Period: to, Observed: n, Expected: 6, P: 0.01}
 	}
-	got := withholdClusters([]anlan.Cluster{cluster("2026-W42", "2026-W42", 17), cluster("2026-W42", "2026-W43", 28), cluster("2026-W43", "2026-W43", 11), cluster("2026-W41", "2026-W41", 20),
-		cluster("2026-W42", "2026-W42", 3), cluster("soon", "2026-W43", 9)}, exact, shown, nil, nil)
-	for i, want := range []float64{17, anlan.Withheld, anlan.Withheld, anlan.Withheld, 1, anlan.Withheld} {
+	got := newWeeks(exact, shown, nil, nil).withholdClusters([]anlan.Cluster{cluster("2026-W42", "2026-W42", 17), cluster("2026-W42", "2026-W43", 28), cluster("2026-W43", "2026-W43", 11), cluster("2026-W41", "2026-W41", 20),
+		cluster("2026-W42", "2026-W42", 3), cluster("soon", "2026-W43", 9)}, nil)
+	for i, want := range []float64{17, anlan.Withheld, anlan.Withheld, anlan.Withheld, anlan.Withheld, anlan.Withheld} {
 		if got[i].Observed != want || (got[i].P == 0) == (want == 17) {
 			t.Errorf("cluster %d: %v, p %v; want %v", i, got[i].Observed, got[i].P, want)
 		}
@@ -66,7 +66,7 @@ func TestClusterSumsHold(t *testing.T) {
 	kept, told, bare := 0, 0, 0
 	for seed := range uint64(30) {
 		c := newSumCity(seed)
-		shown := withholdClusters(slices.Clone(c.clusters), c.exact, c.shown, nil, nil)
+		shown := newWeeks(c.exact, c.shown, nil, nil).withholdClusters(slices.Clone(c.clusters), nil)
 		alone := c.possible(nil)
 		with := c.possible(shown)
 		for _, x := range shown {

@@ -71,12 +71,18 @@ func (n *Night) tables(ctx context.Context, asOf time.Time, before *edition.Edit
 	}
 	exact := slices.Clone(t.Series)
 	t.Series = withholdSeries(t.Series, hidden)
-	t.Warnings = withholdWarnings(t.Warnings, exact, t.Series, before)
+	weeks := newWeeks(exact, t.Series, t.Warnings, before)
+	charts, err := readCharts(ctx, b)
+	if err := read("weeks of warnings", err); err != nil {
+		return t, err
+	}
+	t.Series = append(t.Series, weeks.withholdCharts(charts)...)
+	t.Warnings = weeks.withholdWarnings(t.Warnings)
 	t.Forecasts, err = readForecasts(ctx, b, hidden)
 	if err := read("forecasts", err); err != nil {
 		return t, err
 	}
-	t.Clusters = withholdClusters(t.Clusters, exact, t.Series, t.Warnings, before)
+	t.Clusters = weeks.withholdClusters(t.Clusters, t.Warnings)
 	t.Flash, err = readFlash(ctx, b, hidden)
 	if err := read("daily flash", err); err != nil {
 		return t, err

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/internal/edition"
 	"github.com/anlan-lake/anlan/models"
 	"github.com/anlan-lake/anlan/models/watch"
 )
@@ -16,42 +15,33 @@ import (
 // each small one on either side of it can still be anything that it could be
 // without the sum (told.narrows), and where no other sum that readers have cuts
 // the same lines elsewhere: those of the warnings beside it, of the clusters
-// before it, and of before, the edition that readers have already. With the sum
-// goes p, which it could be worked out from under the stated seed.
-func withholdClusters(in []anlan.Cluster, exact, shown []edition.SeriesPoint, warnings []anlan.Warning, before *edition.Edition) []anlan.Cluster {
-	all := newWeeks(exact, shown, nil)
-	var earlier []anlan.Cluster
-	if before != nil {
-		warnings, earlier = slices.Concat(warnings, before.Warnings("")), before.Clusters("")
-	}
-	known := all.told(warnings, earlier)
+// before it, and of the edition that readers have already. With the sum goes p,
+// which it could be worked out from under the stated seed. warnings are those
+// beside them, as they are shown.
+func (x *weeks) withholdClusters(in []anlan.Cluster, warnings []anlan.Warning) []anlan.Cluster {
+	x.known.add(warnings, nil)
 	for i := range in {
-		c := &in[i]
-		if c.Level <= anlan.City || !smallCount(c.Observed) && known.tell(c) {
-			continue
-		}
-		if small := smallCount(c.Observed); small {
-			c.Observed, c.P = 1, 0
-		} else {
+		if c := &in[i]; c.Level > anlan.City && (smallCount(c.Observed) || !x.known.tell(c)) {
 			c.Observed, c.P = anlan.Withheld, 0
 		}
 	}
 	return in
 }
 
-// told are the sums over withheld counts that readers have beside the lines:
-// what is withheld of each, by Monday.
+// told are the sums over withheld counts that readers have beside the lines, by
+// Monday. One that cuts a single line parts it in two lines: parts says in which
+// a count lies. Of the others it is kept what is withheld in each.
 type told struct {
 	*weeks
-	sums map[string][]sumSet
+	sums  map[string][]sumSet
+	parts map[string]map[weekCell]string
 }
 
 // sumSet is what a sum counts of a week: the withheld counts in it.
 type sumSet map[weekCell]bool
 
-// told gathers the sums that warnings and clusters show.
-func (x *weeks) told(warnings []anlan.Warning, clusters []anlan.Cluster) *told {
-	k := &told{x, map[string][]sumSet{}}
+// add gathers the sums that warnings and clusters show.
+func (k *told) add(warnings []anlan.Warning, clusters []anlan.Cluster) {
 	for i := range warnings {
 		w := &warnings[i]
 		if w.Level <= anlan.City || isHidden(w.Observed) {
@@ -73,7 +63,6 @@ func (x *weeks) told(warnings []anlan.Warning, clusters []anlan.Cluster) *told {
 			k.keep(monday, in)
 		}
 	}
-	return k
 }
 
 // spokenOf gives the Mondays of the weeks of which a warning or its reasons state
@@ -111,8 +100,21 @@ func spokenOf(w *anlan.Warning) []string {
 }
 
 func (k *told) keep(monday string, in sumSet) {
-	if len(in) > 0 {
+	switch lines := k.linesOf(monday, in); {
+	case len(lines) > 1:
 		k.sums[monday] = append(k.sums[monday], in)
+	case len(lines) == 1:
+		if k.parts[monday] == nil {
+			k.parts[monday] = map[weekCell]string{}
+		}
+		for _, l := range lines {
+			for _, c := range l.in {
+				k.parts[monday][c] += " in"
+			}
+			for _, c := range l.out {
+				k.parts[monday][c] += " out"
+			}
+		}
 	}
 }
 
@@ -183,7 +185,7 @@ func (k *told) tell(c *anlan.Cluster) bool {
 
 // safe says whether a sum over withheld counts of a week tells nothing of a small
 // one: not by itself, and not with another sum, which must count the same of the
-// week or cut none of the lines that this one cuts.
+// week, or part a line of its own, or cut none of the lines that this one cuts.
 func (k *told) safe(monday string, in sumSet) bool {
 	lines := k.linesOf(monday, in)
 	return !k.cutElsewhere(monday, in, lines) && !narrows(lines)

@@ -14,26 +14,26 @@ type cut struct {
 // it counts whole tells nothing new. A county's week adds up over its kinds,
 // those of smaller areas over a kind's; of weeks of which the edition has no sums
 // each count is a line by itself.
-func (x *weeks) linesOf(monday string, in sumSet) map[string]*cut {
+func (k *told) linesOf(monday string, in sumSet) map[string]*cut {
 	out := map[string]*cut{}
 	id := func(c weekCell) string {
 		switch {
-		case !x.summed[[2]string{c.series, monday}]:
+		case !k.summed[[2]string{c.series, monday}]:
 			return c.series + " " + c.area + " " + c.kind
 		case c.level == anlan.County:
-			return c.series + " " + c.area
+			return c.series + " " + c.area + k.parts[monday][c]
 		}
-		return c.series + " *" + c.kind
+		return c.series + " *" + c.kind + k.parts[monday][c]
 	}
 	series := map[string]bool{}
 	for c := range in {
 		if out[id(c)] == nil {
-			out[id(c)] = &cut{open: !x.summed[[2]string{c.series, monday}]}
+			out[id(c)] = &cut{open: !k.summed[[2]string{c.series, monday}]}
 		}
 		series[c.series] = true
 	}
 	for name := range series {
-		for _, c := range x.cells[[2]string{name, monday}] {
+		for _, c := range k.cells[[2]string{name, monday}] {
 			l := out[id(c)]
 			switch {
 			case l == nil || !isHidden(c.shown):
@@ -44,9 +44,9 @@ func (x *weeks) linesOf(monday string, in sumSet) map[string]*cut {
 			}
 		}
 	}
-	for k, l := range out {
+	for line, l := range out {
 		if len(l.out) == 0 && !l.open {
-			delete(out, k)
+			delete(out, line)
 		}
 	}
 	return out

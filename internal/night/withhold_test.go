@@ -139,7 +139,7 @@ func TestWithholdWarnings(t *testing.T) {
 		anlan.Warning{Area: "small", Period: "2026-W42", Level: anlan.Township, Observed: 4, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)},
 		anlan.Warning{Area: "city", Period: "2026-W42", Level: anlan.City, Observed: 4, P: 0.001, Exceed: 2, Reasons: slices.Clone(all)})
 	out := map[string]anlan.Warning{}
-	for _, w := range withholdWarnings(in, series, series, nil) {
+	for _, w := range newWeeks(series, series, in, nil).withholdWarnings(in) {
 		out[w.Area] = w
 	}
 	for area, want := range map[string][]anlan.Reason{"calm": all, "five": all[1:], "last year": {all[0], all[1], all[2], all[4]}, "past guard": {all[0], all[1], all[3], all[4]},
@@ -180,7 +180,8 @@ func TestWithholdWarningsThatAddUp(t *testing.T) {
 	}{{"one small", "629901", anlan.County, anlan.Withheld}, {"several", "629901", anlan.County, 36}, {"beside", "629901", anlan.County, anlan.Withheld}, {"none", "629901", anlan.County, 36},
 		{"as many as can be", "629901", anlan.County, anlan.Withheld}, // 8 is 4 and 4
 		{anlan.KindAll, "629901003", anlan.Township, anlan.Withheld}, {anlan.KindAll, "629901001", anlan.Township, 36}, {anlan.KindAll, "629901", anlan.County, 36}} {
-		w := withholdWarnings([]anlan.Warning{{Series: "s", Kind: c.kind, Area: c.area, Level: c.level, Period: "2026-W42", Since: "2026-W41", Observed: 36, Excess: 7}}, exact, shown, nil)[0]
+		in := []anlan.Warning{{Series: "s", Kind: c.kind, Area: c.area, Level: c.level, Period: "2026-W42", Since: "2026-W41", Observed: 36, Excess: 7}}
+		w := newWeeks(exact, shown, in, nil).withholdWarnings(in)[0]
 		if w.Observed != c.want || (w.Excess == 0) != (c.want == anlan.Withheld) {
 			t.Errorf("%s of %s: %v and an excess of %v, want %v", c.kind, c.area, w.Observed, w.Excess, c.want)
 		}

@@ -13,20 +13,13 @@ import (
 
 // withholdWarnings takes withheld counts out of warnings before they are
 // published, by the series as they are published and as they are, and by what
-// readers have from the edition before: an observed
-// count of 1 to 4 below the city becomes 1, and one that guards another, or is
-// the sum of series of which it would tell one, becomes anlan.Withheld; both
+// readers have beside: an observed count of 1 to 4 below the city becomes 1, and
+// one that guards another, or is the sum of series and would tell one of them (or
+// is 1 to 4 itself), becomes anlan.Withheld; both
 // without the figures they could be worked out from. Reasons that state such a
 // count, a sum with one in it, or how one lies to others, go, and so does an
 // excess over weeks of which one is withheld.
-func withholdWarnings(in []anlan.Warning, exact, shown []edition.SeriesPoint, before *edition.Edition) []anlan.Warning {
-	all := newWeeks(exact, shown, in)
-	if before != nil {
-		gone := slices.DeleteFunc(before.Warnings(""), func(w anlan.Warning) bool {
-			return slices.ContainsFunc(in, func(x anlan.Warning) bool { return x.ID == w.ID && x.Period == w.Period })
-		})
-		all.before = all.told(gone, before.Clusters(""))
-	}
+func (x *weeks) withholdWarnings(in []anlan.Warning) []anlan.Warning {
 	for i := range in {
 		w := &in[i]
 		if w.Level <= anlan.City {
@@ -34,17 +27,18 @@ func withholdWarnings(in []anlan.Warning, exact, shown []edition.SeriesPoint, be
 		}
 		week, err := anlan.ParsePeriod(w.Period, time.UTC)
 		small := err != nil || smallCount(w.Observed)
-		if small || all.hides(w, week, 0) {
+		if small || x.hides(w, week, 0) {
+			sum := err == nil && x.addsUp(w, week.Start.Format(anlan.DateFormat))
 			w.Observed, w.P, w.Exceed, w.Excess, w.Chance, w.Harm, w.Reasons = anlan.Withheld, 0, 0, 0, 0, 0, nil
-			if small {
+			if small && !sum {
 				w.Observed = 1
 			}
 			continue
 		}
-		if all.within(w, week, 1, int(week.Start.Sub(since(w, week)).Hours()/(7*24))) {
+		if x.within(w, week, 1, int(week.Start.Sub(since(w, week)).Hours()/(7*24))) {
 			w.Excess = 0
 		}
-		w.Reasons = slices.DeleteFunc(w.Reasons, func(r anlan.Reason) bool { return all.tells(w, week, r) })
+		w.Reasons = slices.DeleteFunc(w.Reasons, func(r anlan.Reason) bool { return x.tells(w, week, r) })
 	}
 	return in
 }
@@ -69,11 +63,16 @@ type weeks struct {
 	cells  map[[2]string][]weekCell
 	warned map[[3]string][]string // areas with a warning on a kind's week, by series, kind and Monday
 	summed map[[2]string]bool     // series and Monday of which there are sums
-	before *told                  // what readers have from the edition before; nil for nothing
+	levels map[string]anlan.Level // level of the counts of a series
+	charts map[[4]string]float64  // sums that are shown week by week: series, kind, area and Monday
+	known  *told                  // what readers have beside the lines
 }
 
-func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *weeks {
-	out := &weeks{cells: map[[2]string][]weekCell{}, warned: map[[3]string][]string{}, summed: map[[2]string]bool{}}
+// newWeeks knows the counts as they are and as they are shown, the warnings, and
+// what the edition before shows; nil for none.
+func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning, before *edition.Edition) *weeks {
+	out := &weeks{cells: map[[2]string][]weekCell{}, warned: map[[3]string][]string{}, summed: map[[2]string]bool{},
+		levels: map[string]anlan.Level{}, charts: map[[4]string]float64{}}
 	is := map[edition.SeriesKey]map[string]float64{}
 	for _, p := range exact {
 		if p.Level <= anlan.City {
@@ -87,6 +86,7 @@ func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *wee
 	}
 	for _, p := range shown {
 		if k := [2]string{p.Series, p.Week}; p.Level > anlan.City {
+			out.levels[p.Series] = max(out.levels[p.Series], p.Level)
 			own := is[edition.SeriesKey{Series: p.Series, Kind: p.Kind, Area: p.Area}][p.Week]
 			out.cells[k] = append(out.cells[k], weekCell{p.Series, p.Kind, p.Area, p.Level, own, float64(p.Observed)})
 		}
@@ -96,6 +96,13 @@ func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *wee
 			k := [3]string{w.Series, w.Kind, week.Start.Format(anlan.DateFormat)}
 			out.warned[k] = append(out.warned[k], w.Area)
 		}
+	}
+	out.known = &told{out, map[string][]sumSet{}, map[string]map[weekCell]string{}}
+	if before != nil {
+		out.known.add(slices.DeleteFunc(before.Warnings(""), func(w anlan.Warning) bool {
+			return slices.ContainsFunc(warnings, func(x anlan.Warning) bool { return x.ID == w.ID && x.Period == w.Period })
+		}), before.Clusters(""))
+		out.known.addCharts(before)
 	}
 	return out
 }
@@ -108,6 +115,9 @@ func newWeeks(exact, shown []edition.SeriesPoint, warnings []anlan.Warning) *wee
 // sums of the kinds too, with nothing withheld among them.
 func (x *weeks) hides(w *anlan.Warning, week anlan.Period, back int) bool {
 	monday := week.Start.AddDate(0, 0, -7*back).Format(anlan.DateFormat)
+	if v, ok := x.charts[[4]string{w.Series, w.Kind, w.Area, monday}]; ok {
+		return isHidden(v)
+	}
 	others := x.warned[[3]string{w.Series, w.Kind, monday}]
 	var within, rest []weekCell
 	for _, c := range x.cells[[2]string{w.Series, monday}] {
@@ -124,22 +134,25 @@ func (x *weeks) hides(w *anlan.Warning, week anlan.Period, back int) bool {
 	if w.Kind == anlan.KindAll && w.Level > anlan.County {
 		return slices.ContainsFunc(within, func(c weekCell) bool { return isHidden(c.shown) })
 	}
-	return tellsOne(within) || w.Kind != anlan.KindAll && tellsOne(rest) || x.cutBefore(monday, within)
+	return tellsOne(within) || w.Kind != anlan.KindAll && tellsOne(rest) || !x.known.safe(monday, hiddenOf(within))
 }
 
-// cutBefore says whether a sum that readers have from the edition before cuts the
-// lines of these counts elsewhere: the two together could tell what neither does.
-func (x *weeks) cutBefore(monday string, within []weekCell) bool {
-	if x.before == nil || len(x.before.sums[monday]) == 0 {
-		return false
-	}
+// hiddenOf gives those of counts that are withheld.
+func hiddenOf(cells []weekCell) sumSet {
 	in := sumSet{}
-	for _, c := range within {
+	for _, c := range cells {
 		if isHidden(c.shown) {
 			in[c] = true
 		}
 	}
-	return x.before.cutElsewhere(monday, in, x.linesOf(monday, in))
+	return in
+}
+
+// addsUp says whether what a warning counts in a week is a sum of counts that the
+// edition has.
+func (x *weeks) addsUp(w *anlan.Warning, monday string) bool {
+	in, own := x.known.ofWarning(w, monday)
+	return !own && len(in) > 0
 }
 
 // tellsOne says whether a sum over counts, of which some are withheld, tells
