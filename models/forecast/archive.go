@@ -185,6 +185,8 @@ func (c *cast) archived(a *archive) {
 	a.rows(c.mean)
 	a.rows(c.size)
 	a.rows(c.weight)
+	a.numbers(c.lead)
+	a.numbers(c.told)
 	for h := range c.bend {
 		for f := range c.bend[h] {
 			b := c.bend[h][f]
@@ -203,7 +205,7 @@ func (p *past) archived(a *archive, units int) {
 	n := a.length(len(p.rows))
 	for k := range n {
 		if a.reading {
-			p.rows = append(p.rows, make([]float32, p.ahead*units))
+			p.rows = append(p.rows, make([]float32, p.width(units)))
 		}
 		a.scores(p.rows[k])
 		if a.err != nil {

@@ -190,9 +190,18 @@ func (c cumulative) rps(y float64) float64 {
 	return sum
 }
 
-// summed gives mean and standard deviation from the distribution function, count
-// by count; not ok where the counts are too large for that.
-func (d *Distribution) summed() (mean, sd float64, ok bool) {
+// countMoments are moments of a count; told is the share of a normal score's variance that the
+// count tells: that of the score's mean between the limits that the count sets.
+// It is also how far what two scores have in common comes through to scores that
+// are drawn between the limits.
+type countMoments struct{ mean, sd, told float64 }
+
+// leastScore keeps a share that is divided by from nothing.
+const leastScore = 0.02
+
+// summed gives moments from the distribution function, count by count; not ok
+// where the counts are too large for that.
+func (d *Distribution) summed() (m countMoments, ok bool) {
 	type term struct{ p, step, grow float64 }
 	terms, largest := make([]term, len(d.Weight)), 0.0
 	for k, w := range d.Weight {
@@ -203,26 +212,41 @@ func (d *Distribution) summed() (mean, sd float64, ok bool) {
 			largest = max(largest, x.Mean)
 		}
 		if w > 1e-6 && terms[k].p < 1e-290 {
-			return 0, 0, false
+			return m, false
 		}
 	}
-	square, below := 0.0, 0.0
+	square, below, left, height := 0.0, 0.0, 1.0, 0.0
 	for y := 0.0; y < mostSummed; y++ {
 		for k := range terms {
 			t := &terms[k]
 			below += t.p
 			t.p *= (t.step + t.grow*y) / (y + 1)
 		}
-		left := 1 - below
+		before, over := left, height
+		left = max(1-below, 0)
 		if d.bend != nil {
 			left = 1 - d.bend.at(min(below, 1))
 		}
-		mean, square = mean+left, square+(2*y+1)*left
+		m.mean, square = m.mean+left, square+(2*y+1)*left
+		height = density(left)
+		if mass := before - left; mass > 1e-9 {
+			m.told += (over - height) * (over - height) / mass
+		}
 		if y > largest && left*(y+1)*(y+1) < 1e-6*square {
-			return mean, math.Sqrt(max(square-mean*mean, 0)), true
+			m.sd, m.told = math.Sqrt(max(square-m.mean*m.mean, 0)), min(max(m.told, leastScore), 1)
+			return m, true
 		}
 	}
-	return 0, 0, false
+	return m, false
+}
+
+// density of the standard normal distribution where p lies above.
+func density(p float64) float64 {
+	if p <= 0 || p >= 1 {
+		return 0
+	}
+	z := counts.NormalQuantile(p)
+	return math.Exp(-z*z/2) / math.Sqrt(2*math.Pi)
 }
 
 // Score of one count under a forecast.

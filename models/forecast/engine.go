@@ -54,6 +54,7 @@ type learner struct {
 type cast struct {
 	mean, size, weight [][]float64
 	bend               [][]*bend // by horizon, then family
+	lead, told         []float64 // by unit: how far its level moves its next score, and what the count tells of it
 }
 
 // members is how many distributions are pooled.
@@ -190,7 +191,7 @@ func (e *engine) forecast(t int) *cast {
 }
 
 func (e *engine) newCast() *cast {
-	c, k := &cast{}, e.f.members()
+	c, k := &cast{lead: make([]float64, len(e.p.Units)), told: make([]float64, len(e.p.Units))}, e.f.members()
 	for range len(e.p.Units) * e.f.Horizon {
 		c.mean, c.size, c.weight = append(c.mean, make([]float64, k)), append(c.size, make([]float64, k)), append(c.weight, make([]float64, k))
 	}
@@ -248,6 +249,9 @@ func (e *engine) judge(t, h int, l *learner, c *cast) {
 	k, n := e.f.members(), len(e.p.Units)
 	var log [len(sizes)]float64
 	r := rand.New(rand.NewPCG(e.f.Seed, uint64(t)<<16|uint64(h)))
+	for i, v := range c.told {
+		e.past.row(t-h, n)[e.f.Horizon*n+i] = float32(v)
+	}
 	for i := range e.p.Units {
 		y := e.p.Counts[i][t]
 		if y != y {
@@ -260,11 +264,11 @@ func (e *engine) judge(t, h int, l *learner, c *cast) {
 		}
 		d := (&Origin{e: e, cast: c}).Forecast(i, h+1)
 		below, mass := d.raw(y)
+		bentBelow, bentMass := below, mass
 		if d.bend != nil {
-			e.past.see(t, h, n, i, d.bend.at(below), d.bend.mass(below, mass), r)
-		} else {
-			e.past.see(t, h, n, i, below, mass, r)
+			bentBelow, bentMass = d.bend.at(below), d.bend.mass(below, mass)
 		}
+		e.past.row(t-h, n)[h*n+i] = scoreBetween(bentBelow, bentMass, r)
 		if !e.f.Pool {
 			continue
 		}

@@ -60,7 +60,12 @@ func (o *outbreaks) tell(origin *Origin) *outbreakSheet {
 	means, sds := make([]float64, n), make([]float64, n)
 	for i := range e.p.Units {
 		for h := range n {
-			means[h], sds[h] = origin.moments(i, h)
+			m := origin.moments(i, h)
+			means[h], sds[h] = m.mean, m.sd
+			if h == 0 {
+				origin.cast.lead[i] = m.mean / m.sd
+				origin.cast.told[i] = m.told
+			}
 		}
 		for w, length := range o.windows {
 			s.threshold[w][i] = origin.limit(i, 0, length)
@@ -93,21 +98,21 @@ func (o *outbreaks) chance(origin *Origin, unit, length int, threshold float64, 
 	return counts.Dispersed(mean, variance/mean).UpperTail(threshold + 1)
 }
 
-// moments are the mean and standard deviation of a unit's count h+1 periods
-// later, as the pool says it after it is bent: before, the members' quarrel over
-// the mean of a quiet unit would pass for a spread that it does not have.
-func (o *Origin) moments(unit, h int) (mean, sd float64) {
+// moments of a unit's count h+1 periods later, as the pool says it after it is
+// bent: before, the members' quarrel over the mean of a quiet unit would pass for
+// a spread that it does not have.
+func (o *Origin) moments(unit, h int) countMoments {
 	d := o.Forecast(unit, h+1)
-	if mean, sd, ok := d.summed(); ok {
-		return mean, sd
+	if m, ok := d.summed(); ok {
+		return m
 	}
-	square := 0.0
+	mean, square := 0.0, 0.0
 	for j, w := range d.Weight {
 		x := d.Dist[j]
 		mean += w * x.Mean
 		square += w * (x.Variance() + x.Mean*x.Mean)
 	}
-	return mean, math.Sqrt(max(square-mean*mean, 0))
+	return countMoments{mean, math.Sqrt(max(square-mean*mean, 0)), 1}
 }
 
 // observe takes what came in period t and, with it, the windows that end there,

@@ -14,7 +14,7 @@ import (
 // from place to place and from one period to the next.
 type past struct {
 	ahead int
-	rows  [][]float32 // by origin, one after another: transforms as normal scores, by horizon, then unit; NaN where not reported
+	rows  [][]float32 // by origin, one after another: transforms as normal scores, by horizon, then unit, NaN where not reported; then what counts told, by unit
 	from  int         // origin of the first row
 }
 
@@ -28,34 +28,46 @@ var kept = math.Sqrt(1 - likeness*likeness)
 // mostScore keeps normal scores of what was thought impossible finite.
 const mostScore = 6
 
-// see notes the transform of a unit's count in period t under the forecast made
-// h+1 periods before, at random between the chance below and that with mass.
-func (p *past) see(t, h, units, unit int, below, mass float64, r *rand.Rand) {
-	origin := t - h
+// row is the template of an origin, which may be new; it is of no use where it
+// is older than all that are remembered.
+func (p *past) row(origin, units int) []float32 {
 	if len(p.rows) == 0 {
 		p.from = origin
 	}
 	for p.from+len(p.rows) <= origin {
-		row := make([]float32, p.ahead*units)
+		row := make([]float32, p.width(units))
 		for i := range row {
 			row[i] = float32(math.NaN())
 		}
 		p.rows = append(p.rows, row)
 	}
-	if k := origin - p.from; k >= 0 {
-		z := counts.NormalQuantile(min(max(below+r.Float64()*mass, 0), 1))
-		p.rows[k][h*units+unit] = float32(min(max(z, -mostScore), mostScore))
-	}
 	if extra := len(p.rows) - templates - p.ahead; extra > 0 {
 		p.rows, p.from = slices.Delete(p.rows, 0, extra), p.from+extra
 	}
+	return p.rows[origin-p.from]
+}
+
+// width of a row: scores of all horizons, and what the counts told.
+func (p *past) width(units int) int { return (p.ahead + 1) * units }
+
+// scoreBetween is a normal score for a count that has mass above below, at random
+// between its limits.
+func scoreBetween(below, mass float64, r *rand.Rand) float32 {
+	z := counts.NormalQuantile(min(max(below+r.Float64()*mass, 0), 1))
+	return float32(min(max(z, -mostScore), mostScore))
 }
 
 // whole are the templates whose horizons have all come, when t periods are known.
+// Those of the first origins, when little was known, are left out where there
+// are enough others.
 func (p *past) whole(t int) [][]float32 {
 	n := min(len(p.rows), max(0, t-p.ahead-p.from+1))
-	return p.rows[max(0, n-templates):n]
+	early := min(max(leastTold-p.from, 0), max(n-enoughTemplates, 0))
+	return p.rows[max(early, n-templates):max(n, 0)]
 }
+
+// enoughTemplates are kept however little was known then.
+const enoughTemplates = 60
 
 // scores gives, by template, the normal score of the place that the transform in
 // a column has among all templates, so that they are spread as they should be. A
@@ -91,28 +103,64 @@ func (o *Origin) Paths() [][][]float64 {
 	rows := e.past.whole(o.Known)
 	r := rand.New(rand.NewPCG(e.f.Seed, uint64(o.Known)))
 	n := len(e.p.Units)
+	tables := make([]cumulative, e.f.Horizon*n) // by horizon, then unit, as all that follows
+	o.mean = make([]float64, len(tables))
+	for h := range e.f.Horizon {
+		for i := range n {
+			tables[h*n+i] = o.Forecast(i, h+1).table()
+			o.mean[h*n+i] = tables[h*n+i].mean()
+		}
+	}
+	z := e.pathScores(rows, o.cast.lead, r)
 	out := make([][][]float64, e.f.Horizon)
-	o.mean = make([]float64, e.f.Horizon*n)
 	for h := range out {
 		out[h] = make([][]float64, n)
 		for i := range n {
-			d := o.Forecast(i, h+1)
-			table := d.table()
-			o.mean[h*n+i] = table.mean()
-			y := make([]float64, e.f.Paths)
-			var z []float64
-			if len(rows) >= fewTemplates {
-				z = scores(rows, h*n+i, r)
-			}
-			for k := range y {
-				x := r.NormFloat64()
-				if z != nil {
-					x = kept*z[k%len(z)] + likeness*x
-				}
-				y[k] = table.quantile(1 - counts.NormalUpper(x))
+			y := z[h][i]
+			for k, x := range y {
+				y[k] = tables[h*n+i].quantile(1 - counts.NormalUpper(x))
 			}
 			out[h][i] = y
 		}
 	}
 	return out
+}
+
+// pathScores draws normal scores that go together as those of the templates: by
+// horizon, unit and path. Of too few templates nothing goes together.
+func (e *engine) pathScores(rows [][]float32, lead []float64, r *rand.Rand) [][][]float64 {
+	n := len(e.p.Units)
+	if len(rows) < fewTemplates {
+		out := make([][][]float64, e.f.Horizon)
+		for h := range out {
+			for range n {
+				out[h] = append(out[h], normals(e.f.Paths, r))
+			}
+		}
+		return out
+	}
+	ranked := make([][]float64, e.f.Horizon*n)
+	for column := range ranked {
+		ranked[column] = scores(rows, column, r)
+	}
+	s := learnShocks(rows, ranked, lead, e.families, e.f.Horizon)
+	out := s.shifts(e.families, e.f.Horizon, n, e.f.Paths, r)
+	for h := range out {
+		for i, x := range out[h] {
+			own, rest := ranked[h*n+i], math.Sqrt(s.rest[i])
+			for k := range x {
+				x[k] += rest * (kept*own[k%len(own)] + likeness*r.NormFloat64())
+			}
+		}
+	}
+	return out
+}
+
+// normals draws standard normal numbers.
+func normals(n int, r *rand.Rand) []float64 {
+	v := make([]float64, n)
+	for k := range v {
+		v[k] = r.NormFloat64()
+	}
+	return v
 }
