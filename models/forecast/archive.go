@@ -185,7 +185,6 @@ func (c *cast) archived(a *archive) {
 	a.rows(c.mean)
 	a.rows(c.size)
 	a.rows(c.weight)
-	a.numbers(c.lead)
 	a.numbers(c.told)
 	for h := range c.bend {
 		for f := range c.bend[h] {

@@ -194,7 +194,8 @@ func (c cumulative) rps(y float64) float64 {
 // count tells: that of the score's mean between the limits that the count sets.
 // It is also how far what two scores have in common comes through to scores that
 // are drawn between the limits.
-type countMoments struct{ mean, sd, told float64 }
+// moved is the covariance of count and score, no more than sd.
+type countMoments struct{ mean, sd, told, moved float64 }
 
 // leastScore keeps a share that is divided by from nothing.
 const leastScore = 0.02
@@ -229,6 +230,7 @@ func (d *Distribution) summed() (m countMoments, ok bool) {
 		}
 		m.mean, square = m.mean+left, square+(2*y+1)*left
 		height = density(left)
+		m.moved += height
 		if mass := before - left; mass > 1e-9 {
 			m.told += (over - height) * (over - height) / mass
 		}

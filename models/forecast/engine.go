@@ -54,7 +54,7 @@ type learner struct {
 type cast struct {
 	mean, size, weight [][]float64
 	bend               [][]*bend // by horizon, then family
-	lead, told         []float64 // by unit: how far its level moves its next score, and what the count tells of it
+	told               []float64 // by unit: what its next count tells of a score
 }
 
 // members is how many distributions are pooled.
@@ -191,7 +191,7 @@ func (e *engine) forecast(t int) *cast {
 }
 
 func (e *engine) newCast() *cast {
-	c, k := &cast{lead: make([]float64, len(e.p.Units)), told: make([]float64, len(e.p.Units))}, e.f.members()
+	c, k := &cast{told: make([]float64, len(e.p.Units))}, e.f.members()
 	for range len(e.p.Units) * e.f.Horizon {
 		c.mean, c.size, c.weight = append(c.mean, make([]float64, k)), append(c.size, make([]float64, k)), append(c.weight, make([]float64, k))
 	}

@@ -15,8 +15,8 @@ type outbreaks struct {
 	sheets  []*outbreakSheet
 	mend    []mending   // by window
 	told    []*toldOdds // by window: those that have come
-	// together is the correlation of errors at two horizons: by family, then a
-	// square of the longest window.
+	// together is the correlation of the normal scores of a level's errors at two
+	// horizons: by family, then a square of the longest window.
 	together [][]float64
 }
 
@@ -57,19 +57,15 @@ func (o *outbreaks) tell(origin *Origin) *outbreakSheet {
 	s := newOutbreakSheet(len(o.windows), len(e.p.Units))
 	s.origin = origin.Known
 	n := o.windows[len(o.windows)-1]
-	means, sds := make([]float64, n), make([]float64, n)
+	moments := make([]countMoments, n)
 	for i := range e.p.Units {
 		for h := range n {
-			m := origin.moments(i, h)
-			means[h], sds[h] = m.mean, m.sd
-			if h == 0 {
-				origin.cast.lead[i] = m.mean / m.sd
-				origin.cast.told[i] = m.told
-			}
+			moments[h] = origin.moments(i, h)
 		}
+		origin.cast.told[i] = moments[0].told
 		for w, length := range o.windows {
 			s.threshold[w][i] = origin.limit(i, 0, length)
-			s.chance[w][i] = o.chance(origin, i, length, s.threshold[w][i], means, sds)
+			s.chance[w][i] = o.chance(origin, i, length, s.threshold[w][i], moments)
 		}
 	}
 	return s
@@ -78,7 +74,7 @@ func (o *outbreaks) tell(origin *Origin) *outbreakSheet {
 // chance of more than the threshold: of one period by its forecast; of several
 // by the negative binomial with the mean of their sum and the variance that it
 // has where errors go together as they did.
-func (o *outbreaks) chance(origin *Origin, unit, length int, threshold float64, means, sds []float64) float64 {
+func (o *outbreaks) chance(origin *Origin, unit, length int, threshold float64, moments []countMoments) float64 {
 	if threshold != threshold {
 		return threshold
 	}
@@ -86,15 +82,16 @@ func (o *outbreaks) chance(origin *Origin, unit, length int, threshold float64, 
 		below, mass := origin.Forecast(unit, 1).Chance(threshold)
 		return min(max(1-below-mass, 0), 1)
 	}
-	n := len(means)
+	n := len(moments)
 	mean, variance := 0.0, 0.0
 	together := o.together[origin.e.of[unit]]
-	for h := range length {
-		mean += means[h]
-		for k := range length {
-			variance += together[h*n+k] * sds[h] * sds[k]
+	for h, m := range moments[:length] {
+		mean, variance = mean+m.mean, variance+m.sd*m.sd
+		for k, other := range moments[:h] {
+			variance += 2 * together[h*n+k] * m.moved * other.moved
 		}
 	}
+	variance = max(variance, mean/2)
 	return counts.Dispersed(mean, variance/mean).UpperTail(threshold + 1)
 }
 
@@ -112,7 +109,8 @@ func (o *Origin) moments(unit, h int) countMoments {
 		mean += w * x.Mean
 		square += w * (x.Variance() + x.Mean*x.Mean)
 	}
-	return countMoments{mean, math.Sqrt(max(square-mean*mean, 0)), 1}
+	sd := math.Sqrt(max(square-mean*mean, 0))
+	return countMoments{mean, sd, 1, sd}
 }
 
 // observe takes what came in period t and, with it, the windows that end there,
@@ -157,35 +155,53 @@ func (p *Panel) Exceeds(unit, from, length int, threshold float64) (came float64
 
 // learn finds how errors go together.
 func (o *outbreaks) learn(e *engine, t int) {
-	if rows := e.past.whole(t); len(rows) >= fewTemplates {
-		for f, units := range e.families {
-			correlate(o.together[f], rows, units, len(e.p.Units))
+	rows, _ := e.past.whole(t)
+	if len(rows) < fewTemplates {
+		return
+	}
+	n, units := o.windows[len(o.windows)-1], len(e.p.Units)
+	for h := range n {
+		for k := range h {
+			var panel regressed
+			family := make([]regressed, len(e.families))
+			for f, members := range e.families {
+				for _, row := range rows {
+					for _, i := range members {
+						family[f].see(float64(row[h*units+i]), float64(row[k*units+i]), float64(row[e.f.Horizon*units+i]))
+					}
+				}
+				panel.add(family[f])
+			}
+			all := panel.towards(0)
+			for f := range family {
+				r := family[f].towards(all)
+				o.together[f][h*n+k], o.together[f][k*n+h] = r, r
+			}
 		}
 	}
 }
 
-// correlate estimates the correlation of normal scores at two horizons over
-// templates and units.
-func correlate(into []float64, rows [][]float32, units []int, all int) {
-	n := int(math.Round(math.Sqrt(float64(len(into)))))
-	for h := range n {
-		for k := range h {
-			var hk, hh, kk float64
-			for _, row := range rows {
-				for _, i := range units {
-					a, b := float64(row[h*all+i]), float64(row[k*all+i])
-					if p := a * b; p == p {
-						hk, hh, kk = hk+p, hh+a*a, kk+b*b
-					}
-				}
-			}
-			r := 0.0
-			if hh > 0 && kk > 0 {
-				r = hk / math.Sqrt(hh*kk)
-			}
-			into[h*n+k], into[k*n+h] = r, r
-		}
+// regressed are sums for the correlation of two scores of a level, of which the
+// counts told a share each: products of scores have that correlation times both
+// shares, and are weighted by these.
+type regressed struct{ sum, square float64 }
+
+func (r *regressed) see(a, b, told float64) {
+	if p := a * b; p == p {
+		w := told * told
+		r.sum, r.square = r.sum+w*p, r.square+w*w
 	}
+}
+
+func (r *regressed) add(s regressed) { r.sum, r.square = r.sum+s.sum, r.square+s.square }
+
+// togetherSpread is the standard deviation of a family's correlation about the
+// panel's, and of the panel's about none, before anything came.
+const togetherSpread = 0.1
+
+func (r *regressed) towards(centre float64) float64 {
+	const prior = 1 / (togetherSpread * togetherSpread)
+	return min(max((evidence*r.sum+prior*centre)/(evidence*r.square+prior), -0.9), 0.9)
 }
 
 // Windows are the lengths, in periods, for which outbreaks are told.

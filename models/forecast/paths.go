@@ -28,8 +28,7 @@ var kept = math.Sqrt(1 - likeness*likeness)
 // mostScore keeps normal scores of what was thought impossible finite.
 const mostScore = 6
 
-// row is the template of an origin, which may be new; it is of no use where it
-// is older than all that are remembered.
+// row is the template of an origin that is new or among the latest.
 func (p *past) row(origin, units int) []float32 {
 	if len(p.rows) == 0 {
 		p.from = origin
@@ -57,17 +56,23 @@ func scoreBetween(below, mass float64, r *rand.Rand) float32 {
 	return float32(min(max(z, -mostScore), mostScore))
 }
 
-// whole are the templates whose horizons have all come, when t periods are known.
-// Those of the first origins, when little was known, are left out where there
-// are enough others.
-func (p *past) whole(t int) [][]float32 {
+// whole are the templates whose horizons have all come, when t periods are known;
+// first is the origin of the first.
+func (p *past) whole(t int) (rows [][]float32, first int) {
 	n := min(len(p.rows), max(0, t-p.ahead-p.from+1))
-	early := min(max(leastTold-p.from, 0), max(n-enoughTemplates, 0))
-	return p.rows[max(early, n-templates):max(n, 0)]
+	skip := max(0, n-templates)
+	return p.rows[skip:n], p.from + skip
 }
 
 // enoughTemplates are kept however little was known then.
 const enoughTemplates = 60
+
+// grown are whole templates but those of the first origins, when little was
+// known and units erred alike, where there are enough others.
+func (p *past) grown(t int) [][]float32 {
+	rows, first := p.whole(t)
+	return rows[min(max(leastTold-first, 0), max(len(rows)-enoughTemplates, 0)):]
+}
 
 // scores gives, by template, the normal score of the place that the transform in
 // a column has among all templates, so that they are spread as they should be. A
@@ -100,7 +105,7 @@ const fewTemplates = 20
 // (2004) 243–262.
 func (o *Origin) Paths() [][][]float64 {
 	e := o.e
-	rows := e.past.whole(o.Known)
+	rows := e.past.grown(o.Known)
 	r := rand.New(rand.NewPCG(e.f.Seed, uint64(o.Known)))
 	n := len(e.p.Units)
 	tables := make([]cumulative, e.f.Horizon*n) // by horizon, then unit, as all that follows
@@ -111,7 +116,7 @@ func (o *Origin) Paths() [][][]float64 {
 			o.mean[h*n+i] = tables[h*n+i].mean()
 		}
 	}
-	z := e.pathScores(rows, o.cast.lead, r)
+	z := e.pathScores(rows, r)
 	out := make([][][]float64, e.f.Horizon)
 	for h := range out {
 		out[h] = make([][]float64, n)
@@ -128,7 +133,7 @@ func (o *Origin) Paths() [][][]float64 {
 
 // pathScores draws normal scores that go together as those of the templates: by
 // horizon, unit and path. Of too few templates nothing goes together.
-func (e *engine) pathScores(rows [][]float32, lead []float64, r *rand.Rand) [][][]float64 {
+func (e *engine) pathScores(rows [][]float32, r *rand.Rand) [][][]float64 {
 	n := len(e.p.Units)
 	if len(rows) < fewTemplates {
 		out := make([][][]float64, e.f.Horizon)
@@ -143,11 +148,11 @@ func (e *engine) pathScores(rows [][]float32, lead []float64, r *rand.Rand) [][]
 	for column := range ranked {
 		ranked[column] = scores(rows, column, r)
 	}
-	s := learnShocks(rows, ranked, lead, e.families, e.f.Horizon)
+	s := learnShocks(rows, ranked, e.families, e.f.Horizon)
 	out := s.shifts(e.families, e.f.Horizon, n, e.f.Paths, r)
 	for h := range out {
 		for i, x := range out[h] {
-			own, rest := ranked[h*n+i], math.Sqrt(s.rest[i])
+			own, rest := ranked[h*n+i], math.Sqrt(s.rest[e.of[i]])
 			for k := range x {
 				x[k] += rest * (kept*own[k%len(own)] + likeness*r.NormFloat64())
 			}

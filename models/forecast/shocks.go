@@ -6,7 +6,7 @@ import (
 )
 
 // shocks is what normal scores have in common that their templates do not show,
-// as shares of their variance, by unit: what lasts over a whole path, of the
+// as shares of their variance, by family: what lasts over a whole path, of the
 // panel, the family and the unit, and what one period brings to the panel and
 // the family. rest is what is left to the templates.
 //
@@ -15,17 +15,13 @@ import (
 // seen; the noise that loosens templates takes more. A count says only between
 // which limits its score lies, and where in between is drawn, so that scores show
 // less of a shock than there was: the fewer the cases, the less.
-//
-// A shock is one to the logarithm of a level. It moves a unit's score by its
-// mean over its standard deviation: counts of many cases more than those of few.
-// Correlations are those of a unit that is moved as the family's are on average.
 type shocks struct {
-	lasting [3][]float64 // of panel, family, unit; by unit
+	lasting [3][]float64 // of panel, family, unit; by family
 	passing [2][]float64 // of panel, family
 	rest    []float64
 }
 
-// average is a sum of products over a sum of what each is for a shock of 1.
+// average is a sum of products over a sum of what comes through to each.
 type average struct{ sum, n float64 }
 
 func (a *average) add(sum, n float64) { a.sum, a.n = a.sum+sum, a.n+n }
@@ -41,10 +37,10 @@ func (a *average) mean() float64 {
 // unit's at two horizons, of two units' at one or two horizons.
 type products struct{ own, across, same, apart average }
 
-// score is a normal score and how far it is moved by a shock of 1 to the level.
-type score struct{ value, weight float64 }
+// score is a normal score and the share of its variance that its count told.
+type score struct{ value, told float64 }
 
-// sums over some scores of values, weights, and their squares.
+// sums over some scores of values and shares, and of their squares.
 type sums struct{ z, w, zz, ww float64 }
 
 func (s *sums) add(z, w, zz, ww float64) { s.z, s.w, s.zz, s.ww = s.z+z, s.w+w, s.zz+zz, s.ww+ww }
@@ -63,9 +59,9 @@ func multiply(by []products, between *products, families [][]int, ahead int, at 
 				if x.value != x.value {
 					continue
 				}
-				zz, ww := x.value*x.value, x.weight*x.weight
-				own.add(x.value, x.weight, zz, ww)
-				family[h].add(x.value, x.weight, zz, ww)
+				zz, ww := x.value*x.value, x.told*x.told
+				own.add(x.value, x.told, zz, ww)
+				family[h].add(x.value, x.told, zz, ww)
 				by[f].own.add(zz, 1)
 			}
 			by[f].across.add(own.z*own.z-own.zz, own.w*own.w-own.ww)
@@ -133,19 +129,17 @@ func goTogether(by []products, between products, families [][]int) []correlation
 const mostShocks, mostDrawn = 0.8, 0.8
 
 // learnShocks compares what came with what is drawn for it: rows are the
-// templates, ranked what stands for them in a path, by column, then template;
-// lead is how far a unit's level moves its score.
+// templates, ranked what stands for them in a path, by column, then template.
 //
 // What counts told divides the products: so much of what shocks have in common
 // comes through to scores. A template, drawn again, gives the counts that it came
 // from, and so loses nothing.
-func learnShocks(rows [][]float32, ranked [][]float64, lead []float64, families [][]int, ahead int) shocks {
-	n, units := len(families), len(lead)
-	lead = relative(lead, families)
+func learnShocks(rows [][]float32, ranked [][]float64, families [][]int, ahead int) shocks {
+	n, units := len(families), len(ranked)/ahead
 	raw, rank := make([]products, n), make([]products, n)
 	var rawBetween, rankBetween products
 	for m, row := range rows {
-		told := func(i int) float64 { return float64(row[ahead*units+i]) * lead[i] }
+		told := func(i int) float64 { return float64(row[ahead*units+i]) }
 		multiply(raw, &rawBetween, families, ahead, func(h, i int) score { return score{float64(row[h*units+i]), told(i)} })
 		multiply(rank, &rankBetween, families, ahead, func(h, i int) score {
 			if v := row[h*units+i]; v != v {
@@ -154,57 +148,36 @@ func learnShocks(rows [][]float32, ranked [][]float64, lead []float64, families 
 			return score{ranked[h*units+i][m], told(i)}
 		})
 	}
-	s := newShocks(units)
+	s := newShocks(n)
 	drawn := goTogether(rank, rankBetween, families)
 	for f, came := range goTogether(raw, rawBetween, families) {
-		for _, i := range families[f] {
-			s.solve(i, came.times(lead[i]*lead[i]), drawn[f].times(lead[i]*lead[i]), len(families[f]) > 1, n > 1)
-		}
+		s.solve(f, came, drawn[f], len(families[f]) > 1, n > 1)
 	}
 	return s
 }
 
-// relative gives the leads of every family so that their mean square is 1.
-func relative(lead []float64, families [][]int) []float64 {
-	out := make([]float64, len(lead))
-	for _, units := range families {
-		square := 0.0
-		for _, i := range units {
-			square += lead[i] * lead[i] / float64(len(units))
-		}
-		for _, i := range units {
-			out[i] = lead[i] / math.Sqrt(square)
-		}
-	}
-	return out
-}
-
-func newShocks(units int) shocks {
-	s := shocks{rest: make([]float64, units)}
+func newShocks(families int) shocks {
+	s := shocks{rest: make([]float64, families)}
 	for k := range s.lasting {
-		s.lasting[k] = make([]float64, units)
+		s.lasting[k] = make([]float64, families)
 	}
 	for k := range s.passing {
-		s.passing[k] = make([]float64, units)
+		s.passing[k] = make([]float64, families)
 	}
 	return s
 }
 
-func (c correlations) times(x float64) correlations {
-	return correlations{x * c.across, x * c.same, x * c.apart, x * c.sameBetween, x * c.apartBetween}
-}
-
-// solve finds the shocks to unit i, which has others in its family or not, and
-// other families or not: with them, and what is left to the templates as drawn,
-// scores go together as they came.
-func (s *shocks) solve(i int, came, drawn correlations, others, families bool) {
+// solve finds the shocks to family f, of one unit or more, alone or with other
+// families: with them, and what is left to the templates as drawn, scores go
+// together as they came.
+func (s *shocks) solve(f int, came, drawn correlations, others, families bool) {
 	share := func(x, most float64) float64 { return min(max(x, 0), most) }
-	s.rest[i] = 1
+	s.rest[f] = 1
 	if max(drawn.across, drawn.same) > mostDrawn {
 		return
 	}
 	for range 20 { // a contraction: less than all goes together in what is drawn
-		loose := s.rest[i] * (1 - likeness*likeness)
+		loose := s.rest[f] * (1 - likeness*likeness)
 		lasting := share(came.across-loose*drawn.across, mostShocks)
 		var panel, common, panelNow, commonNow float64
 		if families {
@@ -215,9 +188,9 @@ func (s *shocks) solve(i int, came, drawn correlations, others, families bool) {
 			common = share(came.apart-loose*drawn.apart-panel, lasting-panel)
 			commonNow = share(came.same-loose*drawn.same-panel-common-panelNow, mostShocks-lasting-panelNow)
 		}
-		s.lasting[0][i], s.lasting[1][i], s.lasting[2][i] = panel, common, lasting-panel-common
-		s.passing[0][i], s.passing[1][i] = panelNow, commonNow
-		s.rest[i] = 1 - lasting - panelNow - commonNow
+		s.lasting[0][f], s.lasting[1][f], s.lasting[2][f] = panel, common, lasting-panel-common
+		s.passing[0][f], s.passing[1][f] = panelNow, commonNow
+		s.rest[f] = 1 - lasting - panelNow - commonNow
 	}
 }
 
@@ -229,7 +202,11 @@ func (s *shocks) shifts(families [][]int, ahead, units, paths int, r *rand.Rand)
 	for h := range out {
 		out[h], passing[h] = make([][]float64, units), normals(paths, r)
 	}
-	for _, members := range families {
+	for f, members := range families {
+		var share [len(s.lasting) + len(s.passing)]float64
+		for k, v := range [...][]float64{s.lasting[0], s.lasting[1], s.lasting[2], s.passing[0], s.passing[1]} {
+			share[k] = math.Sqrt(v[f])
+		}
 		family := normals(paths, r)
 		var own [][]float64
 		for range members {
@@ -239,10 +216,6 @@ func (s *shocks) shifts(families [][]int, ahead, units, paths int, r *rand.Rand)
 			brief := normals(paths, r)
 			for n, i := range members {
 				x := make([]float64, paths)
-				var share [len(s.lasting) + len(s.passing)]float64
-				for k, v := range [...][]float64{s.lasting[0], s.lasting[1], s.lasting[2], s.passing[0], s.passing[1]} {
-					share[k] = math.Sqrt(v[i])
-				}
 				for k := range x {
 					x[k] = share[0]*panel[k] + share[1]*family[k] + share[2]*own[n][k] + share[3]*passing[h][k] + share[4]*brief[k]
 				}
