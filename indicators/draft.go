@@ -15,8 +15,12 @@ type Draft struct {
 	Skipped   []Skip
 	Used      []string  // ids of the indicators that can be computed, in the framework's order
 	Stretches []Stretch // where the windows of each data set lie
-	Partials  []Partial // what is kept of facts by area and day
-	Watched   []Partial // what is kept of rows that do not add up, to tell when they change; no plan reads it
+	// Partials are what is kept of facts by area and day. Plans have each among
+	// their Statements too, as a view of its name; who holds the rows of Partials,
+	// or more of them, makes its own relations of that name and of Months and leaves
+	// the views out.
+	Partials []Partial
+	Watched  []Partial // what is kept of rows that do not add up, to tell when they change; no plan reads it
 
 	b    *builder
 	used []*claim
@@ -60,7 +64,7 @@ func (f *Framework) Draft(c CompileInput) (*Draft, error) {
 // periods wanted; nil wants all. Where nothing is wanted the plan has no
 // statement.
 func (d *Draft) Plan(wanted func(indicator, period string) bool) (*Plan, error) {
-	plan := &Plan{Skipped: d.Skipped, Used: d.Used, Stretches: d.Stretches, Partials: d.Partials}
+	plan := &Plan{Skipped: d.Skipped, Used: d.Used, Stretches: d.Stretches}
 	b := *d.b
 	used := b.narrow(d.used, wanted)
 	if len(used) == 0 {

@@ -57,9 +57,4 @@ type Plan struct {
 	Skipped    []Skip
 	Used       []string  // ids of the indicators compiled, in the framework's order
 	Stretches  []Stretch // where the windows of each data set lie
-	// Partials are what the plan keeps of facts by area and day. Each is among
-	// Statements too, as a view of its name; who holds the rows of Partials, or
-	// more of them, makes its own relations of that name and of Months and leaves
-	// the views out.
-	Partials []Partial
 }

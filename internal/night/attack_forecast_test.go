@@ -1,7 +1,7 @@
 package night_test
 
 import (
-	"context"
+	"database/sql"
 	"fmt"
 	"maps"
 	"math"
@@ -23,28 +23,14 @@ type aheadOf struct {
 // made are none, and are no part of any sum.
 func readAhead(t *testing.T, l *lake.Lake, snapshot int64) map[aheadOf]float64 {
 	t.Helper()
-	s, err := l.Session(context.Background(), snapshot)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	rows, err := s.Rows(context.Background(), "select series, kind, area_code, days, mean from forecast where mean is not null")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
 	out := map[aheadOf]float64{}
-	for rows.Next() {
+	eachRow(t, l, snapshot, "select series, kind, area_code, days, mean from forecast where mean is not null", func(rows *sql.Rows) error {
 		var k aheadOf
 		var v float64
-		if err := rows.Scan(&k.series, &k.kind, &k.area, &k.days, &v); err != nil {
-			t.Fatal(err)
-		}
+		err := rows.Scan(&k.series, &k.kind, &k.area, &k.days, &v)
 		out[k] = v
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
+		return err
+	})
 	return out
 }
 

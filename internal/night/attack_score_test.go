@@ -1,7 +1,6 @@
 package night_test
 
 import (
-	"context"
 	"database/sql"
 	"maps"
 	"math"
@@ -25,28 +24,14 @@ type behind struct {
 
 func readBehind(t *testing.T, l *lake.Lake, snapshot int64) map[[3]string]behind {
 	t.Helper()
-	s, err := l.Session(context.Background(), snapshot)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer s.Close()
-	rows, err := s.Rows(context.Background(), "select indicator_id, area_code, period, value, lower, upper, own_weight, rho, adjusted, score, weight, suppressed from score where area_level <= 4")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
 	out := map[[3]string]behind{}
-	for rows.Next() {
+	eachRow(t, l, snapshot, "select indicator_id, area_code, period, value, lower, upper, own_weight, rho, adjusted, score, weight, suppressed from score where area_level <= 4", func(rows *sql.Rows) error {
 		var k [3]string
 		var b behind
-		if err := rows.Scan(&k[0], &k[1], &k[2], &b.value, &b.lower, &b.upper, &b.own, &b.rho, &b.adjusted, &b.score, &b.weight, &b.suppressed); err != nil {
-			t.Fatal(err)
-		}
+		err := rows.Scan(&k[0], &k[1], &k[2], &b.value, &b.lower, &b.upper, &b.own, &b.rho, &b.adjusted, &b.score, &b.weight, &b.suppressed)
 		out[k] = b
-	}
-	if err := rows.Err(); err != nil {
-		t.Fatal(err)
-	}
+		return err
+	})
 	return out
 }
 
