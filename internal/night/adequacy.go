@@ -61,10 +61,10 @@ func (b *build) adequacyPeriods(past []pastMonth) []string {
 	return slices.Sorted(maps.Keys(b.adequacyMonths(past)))
 }
 
-// adequacyPlan drafts the terms of the adequacy factors of the build's
+// adequacyDraft drafts the terms of the adequacy factors of the build's
 // periods, and of the years before that the bases are taken from, as far as the
 // registers reach. nil where there are no factors, registers or survey.
-func (b *build) adequacyPlan(ctx context.Context, past []pastMonth) (*indicators.Draft, error) {
+func (b *build) adequacyDraft(ctx context.Context, past []pastMonth) (*indicators.Draft, error) {
 	if len(b.Framework.Adequacy) == 0 {
 		return nil, nil
 	}

@@ -84,7 +84,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
 		Adequacy: adequacy, Cells: cells,
 		Vetoes:   facts.confirmed(n.Framework),
-		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: m.plan.Skipped,
+		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: m.draft.Skipped,
 	})
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
@@ -206,8 +206,8 @@ func keepAreas(ctx context.Context, s *lake.Session, set *queries.Set) error {
 	return nil
 }
 
-// monthPlan drafts the framework for months against what the lake holds.
-func (b *build) monthPlan(ctx context.Context) (*indicators.Draft, error) {
+// monthDraft drafts the framework for months against what the lake holds.
+func (b *build) monthDraft(ctx context.Context) (*indicators.Draft, error) {
 	coverage, err := b.coverage(ctx)
 	if err != nil {
 		return nil, err
@@ -223,13 +223,13 @@ func (b *build) monthPlan(ctx context.Context) (*indicators.Draft, error) {
 
 // measured are the figures that all else of a build rests on.
 type measured struct {
-	plan      *indicators.Draft // of the months
-	otherPlan *indicators.Draft // nil where the framework asks for no other periods
-	months    []anlan.Measure
-	others    []anlan.Measure
-	adequacy  []anlan.Measure // terms of the adequacy factors
-	past      []pastMonth     // that the running month is held against
-	keep      []keptKey       // all of them, for the next night
+	draft      *indicators.Draft // of the months
+	otherDraft *indicators.Draft // nil where the framework asks for no other periods
+	months     []anlan.Measure
+	others     []anlan.Measure
+	adequacy   []anlan.Measure // terms of the adequacy factors
+	past       []pastMonth     // that the running month is held against
+	keep       []keptKey       // all of them, for the next night
 }
 
 // measure drafts the framework for months, for other periods and for the
@@ -237,7 +237,7 @@ type measured struct {
 // these cannot be read or written they are made anew, and where that fails too
 // (a full disk) the plans read the facts themselves: the figures are the same.
 func (b *build) measure(ctx context.Context) (m measured, err error) {
-	if m.plan, err = b.monthPlan(ctx); err != nil {
+	if m.draft, err = b.monthDraft(ctx); err != nil {
 		return m, err
 	}
 	coverage, err := b.coverage(ctx)
@@ -245,16 +245,16 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 		return m, err
 	}
 	m.past = b.pastMonths(coverage)
-	if m.otherPlan, err = b.otherPlan(ctx, m.past); err != nil {
+	if m.otherDraft, err = b.otherDraft(ctx, m.past); err != nil {
 		return m, err
 	}
-	adequacy, err := b.adequacyPlan(ctx, m.past)
+	adequacy, err := b.adequacyDraft(ctx, m.past)
 	if err != nil {
 		return m, err
 	}
 	kept := sync.OnceValue(func() map[string][]anlan.Measure { return b.readKept(b.asOf) })
 	go kept() // while sums are made
-	list := []asked{{what: "measures", draft: m.plan}, {what: "other periods", draft: m.otherPlan}, {what: "adequacy", draft: adequacy}}
+	list := []asked{{what: "measures", draft: m.draft}, {what: "other periods", draft: m.otherDraft}, {what: "adequacy", draft: adequacy}}
 	for try := range 3 {
 		if try < 2 {
 			err = b.openPartials(ctx, list)

@@ -34,12 +34,12 @@ type otherFigures struct {
 	past     []anlan.IndexRow
 }
 
-// otherPlan drafts the framework for other periods, at city and county only:
+// otherDraft drafts the framework for other periods, at city and county only:
 // weeks and ten-day periods of a township are small cells for the most part,
 // and a scan by county carries the many more days at which these periods begin
 // and end at little cost. nil where the framework asks for none. The past
 // months that the running one is held against are scanned with them.
-func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Draft, error) {
+func (b *build) otherDraft(ctx context.Context, past []pastMonth) (*indicators.Draft, error) {
 	ends := make([]indicators.PeriodEnd, len(b.others))
 	for i, p := range b.others {
 		ends[i] = indicators.PeriodEnd{Period: p.String(), End: p.until, Final: p.final, From: p.Start}
@@ -59,7 +59,7 @@ func (b *build) otherPlan(ctx context.Context, past []pastMonth) (*indicators.Dr
 
 // otherPeriods judges the figures of other periods than months.
 func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []anlan.Area, adequacy []anlan.Adequacy, cells *indicators.Cells) (out otherFigures, err error) {
-	if m.otherPlan == nil {
+	if m.otherDraft == nil {
 		return out, nil
 	}
 	b.progress("scores of other periods")
@@ -68,7 +68,7 @@ func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []a
 		final[p.String()] = p.final
 	}
 	all, err := b.Framework.Evaluate(indicators.EvaluateInput{
-		Vetoes: vetoes, Measures: m.others, Areas: areas, Levels: b.Levels, Final: final, Skipped: m.otherPlan.Skipped, Stretches: m.otherPlan.Stretches,
+		Vetoes: vetoes, Measures: m.others, Areas: areas, Levels: b.Levels, Final: final, Skipped: m.otherDraft.Skipped, Stretches: m.otherDraft.Stretches,
 		Adequacy: slices.Concat(b.ofMonths(adequacy), ofPast(adequacy, m.past)), Cells: cells,
 	})
 	if err != nil {

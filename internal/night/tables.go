@@ -93,7 +93,7 @@ func (n *Night) tables(ctx context.Context, asOf time.Time, before *edition.Edit
 	if err := read("assessment", b.readAssessment(ctx, &t)); err != nil {
 		return t, err
 	}
-	draft, err := b.monthPlan(ctx)
+	draft, err := b.monthDraft(ctx)
 	if err := read("indicators", err); err != nil {
 		return t, err
 	}
@@ -102,7 +102,7 @@ func (n *Night) tables(ctx context.Context, asOf time.Time, before *edition.Edit
 		return t, err
 	}
 	t.Categories, t.Windows = categories(f), windows(draft)
-	other, err := b.otherPlan(ctx, nil)
+	other, err := b.otherDraft(ctx, nil)
 	if err := read("indicators of other periods", err); err != nil {
 		return t, err
 	}
@@ -226,8 +226,7 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 	if _, ok := b.set.Query("series_week"); !ok {
 		return nil, nil
 	}
-	var out []edition.SeriesPoint
-	err := each(ctx, b.session, `with warned as (select distinct series, kind, area_code from warning),
+	return readPoints(ctx, b, `with warned as (select distinct series, kind, area_code from warning),
 			last as (select max(week_start) as week from series_week)
 		select w.series, w.kind, w.area_code, w.area_level, strftime(w.week_start, '%Y-%m-%d'), w.observed, d.expected, d.lower, d.upper
 		from series_week w
@@ -241,7 +240,14 @@ func readSeries(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 		from series_week w cross join last
 		where w.week_start > last.week - interval 91 day
 		group by w.series, w.kind, w.week_start
-		order by 1, 2, 3, 5`, func(r *sql.Rows) error {
+		order by 1, 2, 3, 5`)
+}
+
+// readPoints reads points of weekly series: series, kind, area, level, Monday,
+// observed, expected, lower and upper.
+func readPoints(ctx context.Context, b *build, query string) ([]edition.SeriesPoint, error) {
+	var out []edition.SeriesPoint
+	err := each(ctx, b.session, query, func(r *sql.Rows) error {
 		var p edition.SeriesPoint
 		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Lower, &p.Upper)
 		out = append(out, p)

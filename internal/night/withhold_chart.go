@@ -3,7 +3,6 @@ package night
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -18,8 +17,7 @@ func readCharts(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 	if _, ok := b.set.Query("series_week"); !ok {
 		return nil, nil
 	}
-	var out []edition.SeriesPoint
-	err := each(ctx, b.session, `with warned as (select distinct series, kind, area_code, area_level from warning where kind <> '*'),
+	return readPoints(ctx, b, `with warned as (select distinct series, kind, area_code, area_level from warning where kind <> '*'),
 			last as (select max(week_start) as week from series_week),
 			total as (
 				select w.series, w.kind, x.area_code, x.area_level, w.week_start, cast(sum(w.observed) as bigint) as observed
@@ -32,13 +30,7 @@ func readCharts(ctx context.Context, b *build) ([]edition.SeriesPoint, error) {
 		select w.series, w.kind, w.area_code, w.area_level, strftime(w.week_start, '%Y-%m-%d'), w.observed, d.expected, d.lower, d.upper
 		from total w
 		left join detection d on d.series = w.series and d.kind = w.kind and d.area_code = w.area_code and d.week_start = w.week_start
-		order by 1, 2, 5, 3`, func(r *sql.Rows) error {
-		var p edition.SeriesPoint
-		err := r.Scan(&p.Series, &p.Kind, &p.Area, &p.Level, &p.Week, &p.Observed, &p.Expected, &p.Lower, &p.Upper)
-		out = append(out, p)
-		return err
-	})
-	return out, err
+		order by 1, 2, 5, 3`)
 }
 
 // withholdCharts withholds, week by week, the sums that would tell a withheld
