@@ -16,7 +16,7 @@ const (
 	NotFound                    // no such lake, area, file or edition: exit 3
 	Held                        // a batch or an edition is held back for a person: exit 4
 	Conflict                    // somebody else is writing: exit 5
-	Unavailable                 // disk full, source out of reach: try again later: exit 6
+	Unavailable                 // disk full, source out of reach, interrupted: try again later: exit 6
 )
 
 // Error is an error that a person can act upon: what was being done and what

@@ -97,7 +97,7 @@ var endemicOps = map[string]oracleOp{
 
 func oneStep(t *testing.T, m endemic.Model, d *endemic.Data, target endemic.Span, refit bool) map[string]*table {
 	t.Helper()
-	forecasts, fit, err := m.OneStep(d, target, refit)
+	forecasts, fit, err := m.OneStep(t.Context(), d, target, refit)
 	if err != nil {
 		t.Fatal(err)
 	}

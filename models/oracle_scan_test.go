@@ -64,7 +64,7 @@ var scanOps = map[string]oracleOp{
 		if has(in, "expected") {
 			expected = in.numbers(t, "expected")
 		}
-		r, err := p.Run(at, in.numbers(t, "cases"), expected, scanSeed)
+		r, err := p.Run(t.Context(), at, in.numbers(t, "cases"), expected, scanSeed)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,7 +91,7 @@ var scanOps = map[string]oracleOp{
 				t.Fatalf("row %d of counts is of location %s", i+1, name)
 			}
 		}
-		r, err := p.Run(at, in.numbers(t, "count"), baseline, scanSeed)
+		r, err := p.Run(t.Context(), at, in.numbers(t, "count"), baseline, scanSeed)
 		if err != nil {
 			t.Fatal(err)
 		}

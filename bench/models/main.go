@@ -6,6 +6,7 @@
 package main
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"math"
@@ -205,7 +206,7 @@ func districts(r *rand.Rand, n, days int) ([]scan.Place, []float64) {
 func clusters(at []scan.Place, cells []float64) error {
 	s := scan.DefaultSpaceTime()
 	s.Zones.K = 40
-	_, err := s.Run(at, cells, nil, 1)
+	_, err := s.Run(context.Background(), at, cells, nil, 1)
 	return err
 }
 
@@ -264,7 +265,7 @@ func scanTown(judged []watch.Judged, series []models.Series) error {
 	if err != nil {
 		return err
 	}
-	_, _, err = watch.Clusters(panels, touching, set, 1, nil)
+	_, _, err = watch.Clusters(context.Background(), panels, touching, set, 1, nil)
 	return err
 }
 

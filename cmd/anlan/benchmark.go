@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -67,7 +68,7 @@ type benchmarkSet struct {
 
 // benchmark runs detectors over series with known outbreaks and writes what
 // they found, how soon, and at what price.
-func (e *env) benchmark(o *output, r benchmarkRun) error {
+func (e *env) benchmark(ctx context.Context, o *output, r benchmarkRun) error {
 	if err := r.validate(); err != nil {
 		return err
 	}
@@ -86,7 +87,7 @@ func (e *env) benchmark(o *output, r benchmarkRun) error {
 	}
 	var scored []scoredAlgorithm
 	for _, alg := range algorithms {
-		s, err := runAlgorithm(alg, o.settings, set)
+		s, err := runAlgorithm(ctx, alg, o.settings, set)
 		if err != nil {
 			return fmt.Errorf("%s: %w", alg.Name, err)
 		}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -125,7 +126,7 @@ type scoredAlgorithm struct {
 
 // runAlgorithm judges the periods that the settings name, else the last 49.
 // more are settings for methods that the benchmark gives none.
-func runAlgorithm(alg algorithm, more []string, set *benchmarkSet) (scoredAlgorithm, error) {
+func runAlgorithm(ctx context.Context, alg algorithm, more []string, set *benchmarkSet) (scoredAlgorithm, error) {
 	weeks := len(set.units[0].counts)
 	span := struct{ From, To int }{max(1, weeks-48), weeks}
 	m, settings, err := alg.prepare(more, set, &span)
@@ -137,7 +138,7 @@ func runAlgorithm(alg algorithm, more []string, set *benchmarkSet) (scoredAlgori
 	}
 	out := scoredAlgorithm{name: alg.Name, from: span.From, to: span.To}
 	for _, units := range set.families() {
-		verdicts, err := m.judgeAll(settings, units, strconv.Itoa(span.From), strconv.Itoa(span.To))
+		verdicts, err := m.judgeAll(ctx, settings, units, strconv.Itoa(span.From), strconv.Itoa(span.To))
 		if err != nil {
 			return out, err
 		}

@@ -65,7 +65,7 @@ func TestReferenceMatched(t *testing.T) {
 		}
 		s, ok := scored[name]
 		if !ok {
-			if s, err = runAlgorithm(alg, nil, set); err != nil {
+			if s, err = runAlgorithm(t.Context(), alg, nil, set); err != nil {
 				t.Fatal(name, err)
 			}
 			scored[name] = s

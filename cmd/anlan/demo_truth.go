@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -36,7 +38,7 @@ type demoCity struct {
 }
 
 // newDemoCity makes a city and counts its weeks, by county and township.
-func newDemoCity(o demo.Options, weeks int) (*demoCity, error) {
+func newDemoCity(ctx context.Context, o demo.Options, weeks int) (*demoCity, error) {
 	city, err := demo.New(o)
 	if err != nil {
 		return nil, err
@@ -52,9 +54,12 @@ func newDemoCity(o demo.Options, weeks int) (*demoCity, error) {
 	if c.from = len(c.dates) - weeks; c.from < 3 {
 		return nil, anlan.Errorf(anlan.Invalid, "--weeks: %d weeks of a history of %d cannot be measured", weeks, len(c.dates))
 	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("demo city: %w", context.Cause(ctx))
+	}
 	c.count()
 	for _, set := range demoSets {
-		if err := c.know(set.series, set.dataset); err != nil {
+		if err := c.know(ctx, set.series, set.dataset); err != nil {
 			return nil, err
 		}
 	}
@@ -111,7 +116,7 @@ func (c *demoCity) count() {
 // know works out mean and variance of the last weeks of one data set's series.
 // Registers hold more than what begins of itself: means are raised by as much
 // as the city's cases of a kind exceed them.
-func (c *demoCity) know(series, dataset string) error {
+func (c *demoCity) know(ctx context.Context, series, dataset string) error {
 	k, err := c.city.Knowledge(dataset)
 	if err != nil {
 		return err
@@ -121,6 +126,9 @@ func (c *demoCity) know(series, dataset string) error {
 	for _, s := range c.series {
 		if s.Name != series {
 			continue
+		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("true rates of the demo city: %w", context.Cause(ctx))
 		}
 		c.learn(s, k, s.Kind, dataset)
 		if s.Level != anlan.Township {

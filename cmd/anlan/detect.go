@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -76,7 +77,7 @@ few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无
 			if show {
 				return e.printSettings(set)
 			}
-			return e.detect(&o, f, m, set, from, to, alarms)
+			return e.detect(cmd.Context(), &o, f, m, set, from, to, alarms)
 		},
 	}
 	o.flags(e, c)
@@ -115,7 +116,7 @@ func (f finding) stands() bool {
 type detector struct {
 	settings func(f *seriesFile) any
 	judge    func(set any, u *timedSeries, from, to int) ([]finding, error)
-	family   func(set any, units []*timedSeries, from, to int) ([][]finding, error) // nil where units are judged one by one
+	family   func(ctx context.Context, set any, units []*timedSeries, from, to int) ([][]finding, error) // nil where units are judged one by one
 }
 
 // verdict is what a detector finds in the periods from..to of a unit.
@@ -126,12 +127,16 @@ type verdict struct {
 }
 
 // judgeAll judges every unit: by itself, or with those that cover the same
-// periods. A detector of families takes units of other periods for another.
-func (m detector) judgeAll(set any, units []*timedSeries, from, to string) ([]verdict, error) {
+// periods. A detector of families takes units of other periods for another. Once
+// ctx ends it gives up, with ctx's cause.
+func (m detector) judgeAll(ctx context.Context, set any, units []*timedSeries, from, to string) ([]verdict, error) {
 	out := make([]verdict, len(units))
 	families := map[string][]int{}
 	var order []string
 	for i, u := range units {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("%d of %d units judged: %w", i, len(units), context.Cause(ctx))
+		}
 		v, ok := &out[i], false
 		if v.from, v.to, ok = u.span(from, to); !ok {
 			return nil, anlan.Errorf(anlan.Invalid, "unit %s has no periods %s to %s", u.unit, from, to)
@@ -152,7 +157,7 @@ func (m detector) judgeAll(set any, units []*timedSeries, from, to string) ([]ve
 			members = append(members, units[i])
 		}
 		first := out[families[key][0]]
-		found, err := m.family(set, members, first.from, first.to)
+		found, err := m.family(ctx, set, members, first.from, first.to)
 		if err != nil {
 			return nil, err
 		}
@@ -301,7 +306,7 @@ func glr(family string, yearly int) surveil.GLR {
 func methodNames() string { return strings.Join(slices.Sorted(maps.Keys(detectors)), ", ") }
 
 // detect judges all units and writes what was found.
-func (e *env) detect(o *output, f *seriesFile, m detector, set any, from, to string, alarmsOnly bool) error {
+func (e *env) detect(ctx context.Context, o *output, f *seriesFile, m detector, set any, from, to string, alarmsOnly bool) error {
 	fields := append(o.period(f), field("state", asText), field("observed", asNumber), field("expected", asNumber),
 		field("lower", asNumber), field("upper", asNumber), field("p", asNumber), field("statistic", asNumber), field("alarm", asTruth))
 	_, inDays := set.(interface {
@@ -312,7 +317,7 @@ func (e *env) detect(o *output, f *seriesFile, m detector, set any, from, to str
 	}
 	a := o.answer(fields...)
 	judged, silent, raised := 0, 0, 0
-	verdicts, err := m.judgeAll(set, f.units, from, to)
+	verdicts, err := m.judgeAll(ctx, set, f.units, from, to)
 	if err != nil {
 		return err
 	}

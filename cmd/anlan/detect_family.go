@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+
 	"github.com/anlan-lake/anlan/models/pooled"
 	"github.com/anlan-lake/anlan/models/surveil"
 )
@@ -27,7 +29,7 @@ func familyDetector() detector {
 	}
 }
 
-func judgeFamily(set any, units []*timedSeries, from, to int) ([][]finding, error) {
+func judgeFamily(ctx context.Context, set any, units []*timedSeries, from, to int) ([][]finding, error) {
 	family := make([]pooled.Series, len(units))
 	for i, u := range units {
 		family[i].Name, family[i].Series = u.unit, surveil.Series{Counts: u.counts, Dates: u.dates}
@@ -35,7 +37,7 @@ func judgeFamily(set any, units []*timedSeries, from, to int) ([][]finding, erro
 			family[i].Known = append(family[i].Known, known == 1)
 		}
 	}
-	judged, err := set.(*pooled.Detector).JudgeFamily(family, from, to)
+	judged, err := set.(*pooled.Detector).JudgeFamily(ctx, family, from, to)
 	out := make([][]finding, len(judged))
 	for i, js := range judged {
 		for _, j := range js {

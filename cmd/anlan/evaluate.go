@@ -102,7 +102,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 				return e.backtest(c.Context(), back)
 			}
 			if run.series != "" {
-				return e.benchmark(&o, run)
+				return e.benchmark(c.Context(), &o, run)
 			}
 			if c.Flags().Changed("demo") {
 				cities.seed = run.seed

@@ -58,17 +58,17 @@ func (e *env) evaluateClusters(ctx context.Context, o *output, r demoRun) error 
 	t := &spreadTally{calm: map[string][]float64{}, found: map[string][][spreadWeeks]float64{}}
 	bar := e.progress()
 	for i := range r.cities {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return fmt.Errorf("%d of %d demo cities: %w", i, r.cities, context.Cause(ctx))
 		}
 		bar.step(i, r.cities, "demo cities")
 		seed := r.seed + uint64(i)
-		c, err := newDemoCity(demo.Options{Scale: r.scale, History: r.history, Seed: seed, Until: until}, r.weeks)
+		c, err := newDemoCity(ctx, demo.Options{Scale: r.scale, History: r.history, Seed: seed, Until: until}, r.weeks)
 		if err != nil {
 			return err
 		}
 		for end := len(c.dates); end > c.from; end -= 8 {
-			if err := c.spread(t, end, r.excess, seed); err != nil {
+			if err := c.spread(ctx, t, end, r.excess, seed); err != nil {
 				return fmt.Errorf("city of seed %d: %w", seed, err)
 			}
 		}
@@ -94,7 +94,7 @@ type plantedSpread struct {
 const spreadFrom = 8 - spreadWeeks
 
 // spread measures one block: as it is, and with outbreaks that spread.
-func (c *demoCity) spread(t *spreadTally, end int, excess float64, seed uint64) error {
+func (c *demoCity) spread(ctx context.Context, t *spreadTally, end int, excess float64, seed uint64) error {
 	var places []string
 	at := map[[2]string]int{} // of the city's series, by kind and township
 	for i, s := range c.series {
@@ -129,7 +129,7 @@ func (c *demoCity) spread(t *spreadTally, end int, excess float64, seed uint64) 
 		if method == spreadPoisson {
 			cells.Dispersion, cells.Error, cells.Swell = nil, nil, scan.Swell{}
 		}
-		ready, err := set.Scan.Prepare(cells, near, seed)
+		ready, err := set.Scan.Prepare(ctx, cells, near, seed)
 		if err != nil {
 			return err
 		}

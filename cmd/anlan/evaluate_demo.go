@@ -84,15 +84,15 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 	t := &demoTally{calm: map[string][]float64{}, quiet: map[string][]float64{}}
 	bar := e.progress()
 	for i := range r.cities {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return fmt.Errorf("%d of %d demo cities: %w", i, r.cities, context.Cause(ctx))
 		}
 		bar.step(i, r.cities, "demo cities")
-		c, err := newDemoCity(demo.Options{Scale: r.scale, History: r.history, Seed: r.seed + uint64(i), Until: until}, r.weeks)
+		c, err := newDemoCity(ctx, demo.Options{Scale: r.scale, History: r.history, Seed: r.seed + uint64(i), Until: until}, r.weeks)
 		if err != nil {
 			return err
 		}
-		if err := c.measure(t, set); err != nil {
+		if err := c.measure(ctx, t, set); err != nil {
 			return fmt.Errorf("city of seed %d: %w", r.seed+uint64(i), err)
 		}
 	}
@@ -105,7 +105,7 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 }
 
 // measure judges the last weeks of a city by every method, eight at a time.
-func (c *demoCity) measure(t *demoTally, set watch.Settings) error {
+func (c *demoCity) measure(ctx context.Context, t *demoTally, set watch.Settings) error {
 	p := map[string][][]float64{}
 	for _, method := range demoMethods {
 		p[method] = make([][]float64, len(c.series))
@@ -124,11 +124,14 @@ func (c *demoCity) measure(t *demoTally, set watch.Settings) error {
 		warned[i] = make([]bool, len(c.dates))
 	}
 	for end := len(c.dates); end > c.from; end -= 8 {
-		if err := c.block(set, end, p, below, warned); err != nil {
+		if err := c.block(ctx, set, end, p, below, warned); err != nil {
 			return err
 		}
 	}
 	for i, s := range c.series {
+		if ctx.Err() != nil {
+			return fmt.Errorf("%s, %d of %d series: %w", demoFarrington, i, len(c.series), context.Cause(ctx))
+		}
 		if err := c.farrington(s, p[demoFarrington][i]); err != nil {
 			return err
 		}
@@ -138,7 +141,7 @@ func (c *demoCity) measure(t *demoTally, set watch.Settings) error {
 }
 
 // block judges the eight weeks before end, by what came before them.
-func (c *demoCity) block(set watch.Settings, end int, p, below map[string][][]float64, warned [][]bool) error {
+func (c *demoCity) block(ctx context.Context, set watch.Settings, end int, p, below map[string][][]float64, warned [][]bool) error {
 	cut := make([]models.Series, len(c.series))
 	at := map[[3]string]int{}
 	for i, s := range c.series {
@@ -164,6 +167,9 @@ func (c *demoCity) block(set watch.Settings, end int, p, below map[string][][]fl
 				hi++
 			}
 			for _, level := range []anlan.Level{anlan.County, anlan.Township} {
+				if ctx.Err() != nil {
+					return fmt.Errorf("%s, %s: %w", method, cut[lo].Name, context.Cause(ctx))
+				}
 				if err := judgeLevel(d, set, cut[lo:hi], level, func(i int, j pooled.Judgement) { p[method][lo+i][j.Index] = 1 / watch.Factor(j) }); err != nil {
 					return err
 				}

@@ -79,7 +79,7 @@ func (e *env) backtest(ctx context.Context, b backtestRun) error {
 	if err != nil {
 		return err
 	}
-	rep, err := pl.Run(p, methods, func(name string) {
+	rep, err := pl.Run(ctx, p, methods, func(name string) {
 		fmt.Fprintf(e.stderr, e.say("%s …\n", "%s ……\n"), name)
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -79,7 +80,7 @@ constant、mostly_unreported、stopped_reporting。数据湖的序列计入工�
 			if !c.Flags().Changed("horizon") {
 				r.horizon = 4
 			}
-			return e.forecast(&r, args[0], show)
+			return e.forecast(c.Context(), &r, args[0], show)
 		},
 	}
 	o.flags(e, c)
@@ -136,7 +137,7 @@ func (s forecastSettings) model(ne bool, fit endemic.Span) endemic.Model {
 	return m
 }
 
-func (e *env) forecast(r *forecastRun, path string, show bool) error {
+func (e *env) forecast(ctx context.Context, r *forecastRun, path string, show bool) error {
 	set := forecastSettings{Family: endemic.NegBin1, Harmonics: 1, AR: true,
 		Weights: endemic.Weights{Kind: endemic.FirstOrder, MaxOrder: 5}}
 	f, err := readSeries(path, r.out.columns)
@@ -177,7 +178,7 @@ func (e *env) forecast(r *forecastRun, path string, show bool) error {
 	periods := len(f.units[0].counts)
 	m := set.model(r.neighbours != "", endemic.Span{From: 2, To: periods})
 	if r.evaluate > 0 {
-		return e.evaluateForecast(r, f, d, m, periods)
+		return e.evaluateForecast(ctx, r, f, d, m, periods)
 	}
 	fit, err := m.Estimate(d, nil)
 	if err != nil {
@@ -312,8 +313,8 @@ func (e *env) writeForecast(r *forecastRun, f *seriesFile, fit *endemic.Fit, per
 }
 
 // evaluateForecast scores rolling one-step forecasts.
-func (e *env) evaluateForecast(r *forecastRun, f *seriesFile, d *endemic.Data, m endemic.Model, periods int) error {
-	forecasts, _, err := m.OneStep(d, endemic.Span{From: periods - r.evaluate + 1, To: periods}, true)
+func (e *env) evaluateForecast(ctx context.Context, r *forecastRun, f *seriesFile, d *endemic.Data, m endemic.Model, periods int) error {
+	forecasts, _, err := m.OneStep(ctx, d, endemic.Span{From: periods - r.evaluate + 1, To: periods}, true)
 	if err != nil {
 		return err
 	}

@@ -128,7 +128,7 @@ func (e *env) forecastPool(ctx context.Context, r *forecastRun, args []string, s
 	if err != nil {
 		return err
 	}
-	return set.Roll(p, p.Periods(), func(o *forecast.Origin) error {
+	return set.Roll(ctx, p, p.Periods(), func(o *forecast.Origin) error {
 		w := &poolWriter{out: r.out, e: e, f: f, p: p, o: o, labels: labels[p.Periods():]}
 		w.reasons = make([]string, len(p.Units))
 		for i := range p.Units {

@@ -27,13 +27,16 @@ func main() { os.Exit(run(realEnv(), os.Args[1:])) }
 func run(e env, args []string) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // asked a second time, the process ends at once
 	root := rootCommand(&e)
 	root.SetArgs(args)
 	root.SetOut(e.stdout)
 	root.SetErr(e.stderr)
 	err := unknownInGroup(root, args)
 	if err == nil {
-		err = root.ExecuteContext(ctx)
+		var c *cobra.Command
+		c, err = root.ExecuteContextC(ctx)
+		err = interrupted(ctx, c, err)
 	}
 	if err != nil && strings.HasPrefix(err.Error(), "unknown command") {
 		err = anlan.Errorf(anlan.Invalid, "%w", err)
@@ -42,6 +45,15 @@ func run(e env, args []string) int {
 		fmt.Fprintf(e.stderr, "anlan: %s\n", person.Mask(err.Error())) // a file's name may hold a number
 	}
 	return anlan.ExitCode(err)
+}
+
+// interrupted tells of a command that gave up because it was asked to: neither its
+// input nor the machine is to blame, and it may be run again.
+func interrupted(ctx context.Context, c *cobra.Command, err error) error {
+	if err == nil || ctx.Err() == nil || anlan.KindOf(err) != anlan.Internal {
+		return err
+	}
+	return anlan.Errorf(anlan.Unavailable, "%s was interrupted: %w", strings.TrimPrefix(c.CommandPath(), c.Root().Name()+" "), err).WithNext("run it again")
 }
 
 // unknownInGroup refuses a word after a group of commands that is none of them,
@@ -100,10 +112,10 @@ index with DuckDB, raises early warnings, and publishes one immutable edition a
 night for pages, reports and SQL.
 
 Exit codes: 0 done, 1 internal error, 2 wrong input or command line, 3 not found,
-4 held for a person, 5 somebody else is writing, 6 try again later (disk full …).`
+4 held for a person, 5 somebody else is writing, 6 try again later (disk full, interrupted …).`
 
 const helpZh = `安澜把各部门的文件落地为 Parquet，用 DuckDB 生成指标与平安指数，发出早期预警，
 每夜发布一个不可变的版本，供页面、报告和 SQL 使用。
 
 退出码：0 完成，1 内部错误，2 输入或命令行有误，3 未找到，
-4 需人工处理而暂扣，5 他人正在写入，6 稍后重试（磁盘已满等）。`
+4 需人工处理而暂扣，5 他人正在写入，6 稍后重试（磁盘已满、被中断等）。`

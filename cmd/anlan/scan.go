@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -53,7 +54,7 @@ count、baseline，多类时加 kind；dispersion 为方差与均值之比，无
 			"  anlan scan places.csv --method spatial --set model=binomial --set simulations=9999\n" +
 			"  anlan scan places.csv weeks.csv --method joint --neighbours township.geojson",
 		Args: someArgs("PLACES.csv [COUNTS.csv]"),
-		RunE: func(_ *cobra.Command, args []string) error {
+		RunE: func(c *cobra.Command, args []string) error {
 			m, err := oneOf("method", method, scanners)
 			if err != nil {
 				return err
@@ -75,7 +76,7 @@ count、baseline，多类时加 kind；dispersion 为方差与均值之比，无
 				return e.printSettings(set)
 			}
 			if joint, ok := set.(*scan.Joint); ok {
-				return e.scanJoint(args, &o, *joint, neighbours, list, seed)
+				return e.scanJoint(c.Context(), args, &o, *joint, neighbours, list, seed)
 			}
 			if neighbours != "" {
 				return anlan.Errorf(anlan.Invalid, "--neighbours is of --method joint: the other scans go by x and y")
@@ -84,7 +85,7 @@ count、baseline，多类时加 kind；dispersion 为方差与均值之比，无
 			if err != nil {
 				return err
 			}
-			r, err := m.run(set, in, seed)
+			r, err := m.run(c.Context(), set, in, seed)
 			if err != nil {
 				return err
 			}
@@ -111,30 +112,30 @@ type scanInput struct {
 // scanner is a method of anlan scan.
 type scanner struct {
 	settings func() any
-	run      func(set any, in *scanInput, seed uint64) (*scan.Result, error)
+	run      func(ctx context.Context, set any, in *scanInput, seed uint64) (*scan.Result, error)
 }
 
 var scanners = map[string]scanner{
 	"space-time": {
 		settings: func() any { s := scan.DefaultSpaceTime(); return &s },
-		run: func(set any, in *scanInput, seed uint64) (*scan.Result, error) {
+		run: func(ctx context.Context, set any, in *scanInput, seed uint64) (*scan.Result, error) {
 			s := set.(*scan.SpaceTime)
 			baseline := in.baseline
 			if s.Statistic == scan.StatPermutation {
 				baseline = nil
 			}
-			return s.Run(in.places, in.cells, baseline, seed)
+			return s.Run(ctx, in.places, in.cells, baseline, seed)
 		},
 	},
 	"spatial": {
 		settings: func() any { s := scan.DefaultSpatial(); return &s },
-		run: func(set any, in *scanInput, seed uint64) (*scan.Result, error) {
+		run: func(ctx context.Context, set any, in *scanInput, seed uint64) (*scan.Result, error) {
 			s := set.(*scan.Spatial)
 			expected := in.baseline
 			if s.Model == scan.ModelBinomial {
 				expected = nil
 			}
-			return s.Run(in.places, in.cells, expected, seed)
+			return s.Run(ctx, in.places, in.cells, expected, seed)
 		},
 	},
 	"joint": {settings: func() any { s := scan.DefaultJoint(); return &s }}, // run by scanJoint

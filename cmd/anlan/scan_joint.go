@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -15,7 +16,7 @@ import (
 const leastSwell = 26
 
 // scanJoint runs the joint scan: several kinds of case over places that touch.
-func (e *env) scanJoint(args []string, o *output, set scan.Joint, neighbours, list string, seed uint64) error {
+func (e *env) scanJoint(ctx context.Context, args []string, o *output, set scan.Joint, neighbours, list string, seed uint64) error {
 	if len(args) != 2 || neighbours == "" {
 		return anlan.Errorf(anlan.Invalid, "the joint scan reads PLACES.csv, COUNTS.csv and --neighbours").
 			WithNext("--neighbours is a CSV of pairs (location, neighbour) or a GeoJSON file of boundaries")
@@ -50,7 +51,7 @@ func (e *env) scanJoint(args []string, o *output, set scan.Joint, neighbours, li
 	if err != nil {
 		return err
 	}
-	x, err := set.Prepare(cells, touching, seed)
+	x, err := set.Prepare(ctx, cells, touching, seed)
 	if err != nil {
 		return fmt.Errorf("%s: %w", args[1], err)
 	}

@@ -25,7 +25,7 @@ func (e *env) trainTriage(ctx context.Context, r *trainRun, args []string, set t
 	if err != nil {
 		return err
 	}
-	m, err := triage.Train(cases, asOf, set)
+	m, err := triage.Train(ctx, cases, asOf, set)
 	if err != nil {
 		return err
 	}

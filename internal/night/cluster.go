@@ -138,7 +138,7 @@ func (n *Night) storeClusters(ctx context.Context, tx *lake.Tx, asOf time.Time, 
 		}
 	}
 	n.progress("clusters")
-	found, scans, err := watch.Clusters(panels, touching, set, seed, before)
+	found, scans, err := watch.Clusters(ctx, panels, touching, set, seed, before)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,8 @@
 package endemic
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -56,8 +58,9 @@ type Forecast struct {
 // OneStep forecasts the periods of target one ahead, unit by unit. Without
 // refit the whole fit is used; with it, the model is fitted anew for every
 // period to what came before. What cannot be forecast, because the period
-// before was not reported, is left out.
-func (m Model) OneStep(d *Data, target Span, refit bool) ([]Forecast, *Fit, error) {
+// before was not reported, is left out. Once ctx ends it gives up, with ctx's
+// cause.
+func (m Model) OneStep(ctx context.Context, d *Data, target Span, refit bool) ([]Forecast, *Fit, error) {
 	if target.From < 2 || target.To < target.From || len(d.Counts) == 0 || target.To > d.Periods() {
 		return nil, nil, bad("no periods %d to %d to forecast", target.From, target.To)
 	}
@@ -70,6 +73,9 @@ func (m Model) OneStep(d *Data, target Span, refit bool) ([]Forecast, *Fit, erro
 	}
 	var out []Forecast
 	for t := target.From; t <= target.To; t++ {
+		if ctx.Err() != nil {
+			return nil, nil, fmt.Errorf("period %d of %d to %d: %w", t, target.From, target.To, context.Cause(ctx))
+		}
 		if refit {
 			m.Fit.To = t - 1
 			if fit, err = m.Estimate(d, fit); err != nil {

@@ -64,7 +64,7 @@ func TestWorkdays(t *testing.T) {
 	}
 	f.Workdays = true
 	said := func() (out []float64) {
-		if err := f.Roll(p, 200, func(o *Origin) error {
+		if err := f.Roll(t.Context(), p, 200, func(o *Origin) error {
 			if o.Known == 200 {
 				below, mass := o.Forecast(3, 1).Chance(5)
 				out = append(out, below, mass)
@@ -96,7 +96,7 @@ type tally struct{ n, logS, rps, in80, in95 float64 }
 func roll(t *testing.T, f Forecaster, p *Panel, last int) (x tally) {
 	t.Helper()
 	r := rand.New(rand.NewPCG(3, 3))
-	err := f.Roll(p, p.Periods()-last, func(o *Origin) error {
+	err := f.Roll(t.Context(), p, p.Periods()-last, func(o *Origin) error {
 		if o.Known == p.Periods() {
 			return nil
 		}
@@ -142,7 +142,7 @@ func TestNoFuture(t *testing.T) {
 	const at = 120
 	first := func(p *Panel) (out []float64) {
 		f := DefaultForecaster()
-		if err := f.Roll(p, at, func(o *Origin) error {
+		if err := f.Roll(t.Context(), p, at, func(o *Origin) error {
 			if o.Known != at {
 				return nil
 			}
@@ -180,7 +180,7 @@ func TestPathsGoTogether(t *testing.T) {
 	p := simulated(20, 220, 4)
 	f := DefaultForecaster()
 	f.Horizon, f.Paths = 2, 4000
-	if err := f.Roll(p, 220, func(o *Origin) error {
+	if err := f.Roll(t.Context(), p, 220, func(o *Origin) error {
 		paths := o.Paths()
 		sum, alone := make([]float64, f.Paths), 0.0
 		for i := range p.Units {
@@ -229,7 +229,7 @@ func TestOutbreakChances(t *testing.T) {
 	f := DefaultForecaster()
 	var said, came [2]float64
 	var rank [2]struct{ y, p []float64 }
-	if err := f.Roll(p, 200, func(o *Origin) error {
+	if err := f.Roll(t.Context(), p, 200, func(o *Origin) error {
 		for w, length := range o.Windows() {
 			if o.Known+length > p.Periods() {
 				continue
@@ -304,7 +304,7 @@ func TestBadPanels(t *testing.T) {
 	} {
 		p := good()
 		spoil(p)
-		if err := DefaultForecaster().Roll(p, 1, func(*Origin) error { return nil }); err == nil {
+		if err := DefaultForecaster().Roll(t.Context(), p, 1, func(*Origin) error { return nil }); err == nil {
 			t.Errorf("%s is accepted", name)
 		}
 	}
@@ -359,7 +359,7 @@ func FuzzRoll(f *testing.F) {
 		}
 		g := DefaultForecaster()
 		g.Horizon, g.Paths = 3, 20
-		err := g.Roll(p, p.Periods(), func(o *Origin) error {
+		err := g.Roll(t.Context(), p, p.Periods(), func(o *Origin) error {
 			for i := range n {
 				below, mass := o.Forecast(i, 3).Chance(2)
 				if !(below >= 0 && mass >= 0 && below+mass <= 1+1e-9) {

@@ -1,6 +1,8 @@
 package forecast
 
 import (
+	"context"
+	"fmt"
 	"slices"
 
 	"github.com/anlan-lake/anlan/models/counts"
@@ -150,8 +152,8 @@ func (o *Origin) Forecast(unit, ahead int) *Distribution {
 
 // Roll goes through the panel period by period and visits every origin with
 // from or more periods known, the last one past the end. What it visits must not
-// be kept.
-func (f Forecaster) Roll(p *Panel, from int, visit func(*Origin) error) error {
+// be kept. Once ctx ends it stops before the next period, with ctx's cause.
+func (f Forecaster) Roll(ctx context.Context, p *Panel, from int, visit func(*Origin) error) error {
 	if err := f.Validate(); err != nil {
 		return err
 	}
@@ -164,6 +166,9 @@ func (f Forecaster) Roll(p *Panel, from int, visit func(*Origin) error) error {
 	f = f.filled(p)
 	e := newEngine(f, p, f.schedule(p))
 	for t := range p.Periods() + 1 {
+		if ctx.Err() != nil {
+			return fmt.Errorf("forecast, %d of %d periods known: %w", t, p.Periods(), context.Cause(ctx))
+		}
 		e.refit(t)
 		c := e.forecast(t)
 		sheet := e.tell(t, c)

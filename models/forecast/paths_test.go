@@ -63,7 +63,7 @@ func coverage(t *testing.T, p *Panel, ahead int) (city, unit *held) {
 	f := DefaultForecaster()
 	f.Horizon, f.Paths, f.Refit = ahead, 400, 26
 	f.Members = []string{EWMA, Long, Middle}
-	if err := f.Roll(p, 150, func(o *Origin) error {
+	if err := f.Roll(t.Context(), p, 150, func(o *Origin) error {
 		if o.Known+ahead > p.Periods() || o.Known%3 > 0 {
 			return nil
 		}

@@ -7,6 +7,8 @@
 package pooled
 
 import (
+	"context"
+	"fmt"
 	"math"
 	"strconv"
 
@@ -143,7 +145,7 @@ func (d Detector) Validate() error {
 
 // Judge judges the periods from..to of a series that has no family.
 func (d Detector) Judge(s surveil.Series, from, to int) ([]surveil.Judgement, error) {
-	js, err := d.JudgeFamily([]Series{{Series: s}}, from, to)
+	js, err := d.JudgeFamily(context.Background(), []Series{{Series: s}}, from, to) // one series is soon judged
 	if err != nil {
 		return nil, err
 	}
@@ -158,8 +160,9 @@ func (d Detector) Judge(s surveil.Series, from, to int) ([]surveil.Judgement, er
 // series, which must be of one length and move over the same periods. Every
 // period is judged by what came before it; what the family has in common is
 // learnt once, from what came before the first period judged. A period that was
-// not reported is never judged and never zero.
-func (d Detector) JudgeFamily(family []Series, from, to int) ([][]Judgement, error) {
+// not reported is never judged and never zero. Once ctx ends it gives up, with
+// ctx's cause.
+func (d Detector) JudgeFamily(ctx context.Context, family []Series, from, to int) ([][]Judgement, error) {
 	if err := d.Validate(); err != nil {
 		return nil, err
 	}
@@ -173,10 +176,13 @@ func (d Detector) JudgeFamily(family []Series, from, to int) ([][]Judgement, err
 	commons := learn(d, regressions, from)
 	out := make([][]Judgement, len(family))
 	inParallel(len(family), func(i int) {
-		for t := from; t <= to; t++ {
+		for t := from; t <= to && ctx.Err() == nil; t++ {
 			out[i] = append(out[i], regressions[i].judge(t, commons[i]))
 		}
 	})
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("judge %d series: %w", len(family), context.Cause(ctx))
+	}
 	return out, nil
 }
 

@@ -29,7 +29,7 @@ func simulated(series, weeks int, level, phi float64, seed uint64) []Series {
 
 func judge(t *testing.T, d Detector, family []Series, from, to int) [][]Judgement {
 	t.Helper()
-	js, err := d.JudgeFamily(family, from, to)
+	js, err := d.JudgeFamily(t.Context(), family, from, to)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -225,12 +225,12 @@ func TestRefuses(t *testing.T) {
 	} {
 		f := simulated(6, 100, 1, 2, 6)
 		from, to := spoil(f)
-		if _, err := d.JudgeFamily(f, from, to); anlan.KindOf(err) != anlan.Invalid {
+		if _, err := d.JudgeFamily(t.Context(), f, from, to); anlan.KindOf(err) != anlan.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	d.Rule = "loud"
-	if _, err := d.JudgeFamily(simulated(6, 100, 1, 2, 6), 99, 99); anlan.KindOf(err) != anlan.Invalid {
+	if _, err := d.JudgeFamily(t.Context(), simulated(6, 100, 1, 2, 6), 99, 99); anlan.KindOf(err) != anlan.Invalid {
 		t.Errorf("rule: %v", err)
 	}
 }
@@ -246,7 +246,7 @@ func FuzzJudge(f *testing.F) {
 			family[0].Counts[at] = burst
 			family[1].Counts[at] = math.NaN()
 		}
-		js, err := DefaultDetector().JudgeFamily(family, 115, 119)
+		js, err := DefaultDetector().JudgeFamily(t.Context(), family, 115, 119)
 		if err != nil {
 			return
 		}

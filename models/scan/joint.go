@@ -2,6 +2,7 @@ package scan
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -94,7 +95,8 @@ type JointScan struct {
 // Prepare makes a scan ready: it sums the expectations over all windows and
 // simulates the null. A simulation draws all periods of all cells: the swell of
 // places and the error of expectations first, then negative-binomial counts.
-// Every last period that the longest window fits before gives a maximum.
+// Every last period that the longest window fits before gives a maximum. Once ctx
+// ends it gives up, with ctx's cause.
 //
 // A window's statistic of one kind is the expectation-based log-likelihood ratio
 // c·log(c/e) + e − c, over the dispersion of the window's sum: so large windows,
@@ -111,7 +113,7 @@ type JointScan struct {
 // Takahashi & Kohriyama, A space-time scan statistic for detecting emerging
 // outbreaks, Biometrics 67 (2011) 106–115 (overdispersed counts); Wedderburn,
 // Quasi-likelihood functions, Biometrika 61 (1974) 439–447.
-func (s Joint) Prepare(c Cells, touching Adjacency, seed uint64) (*JointScan, error) {
+func (s Joint) Prepare(ctx context.Context, c Cells, touching Adjacency, seed uint64) (*JointScan, error) {
 	if err := s.Validate(); err != nil {
 		return nil, err
 	}
@@ -143,8 +145,7 @@ func (s Joint) Prepare(c Cells, touching Adjacency, seed uint64) (*JointScan, er
 	x.byPlace = make([]float64, len(c.Places)*len(x.sums))
 	x.gain = make([]float64, len(x.windows))
 	x.expect(near)
-	x.simulate(near, seed)
-	return x, nil
+	return x, x.simulate(ctx, near, seed)
 }
 
 // Threshold is the least statistic whose p-value is at most p; +Inf where the
@@ -311,7 +312,7 @@ func (x *JointScan) most(out []float64) {
 }
 
 // simulate draws calm cities until there are as many maxima as asked.
-func (x *JointScan) simulate(near [][]share, seed uint64) {
+func (x *JointScan) simulate(ctx context.Context, near [][]share, seed uint64) error {
 	full := 0 // first last period that the longest window fits before
 	for full < x.set.Ends-1 && x.cells.Periods-x.set.Ends+full+1 < x.set.MaxDuration {
 		full++
@@ -320,10 +321,14 @@ func (x *JointScan) simulate(near [][]share, seed uint64) {
 	d := newDraw(x.cells, near)
 	clear(x.gain)
 	for i := uint64(1); len(x.Null) < x.set.Simulations; i++ {
+		if ctx.Err() != nil {
+			return stopped(ctx, len(x.Null), x.set.Simulations)
+		}
 		d.fill(rand.New(rand.NewPCG(seed, i)), cells)
 		x.gather(func(cell int) float64 { return cells[cell] })
 		x.most(most)
 		x.Null = append(x.Null, most[full:]...)
 	}
 	slices.Sort(x.Null)
+	return nil
 }

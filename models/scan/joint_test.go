@@ -54,7 +54,7 @@ func town(w, h, kinds, periods int, mean, dispersion float64, swell Swell) (Cell
 
 func prepare(t *testing.T, s Joint, c Cells, touching Adjacency, seed uint64) *JointScan {
 	t.Helper()
-	x, err := s.Prepare(c, touching, seed)
+	x, err := s.Prepare(t.Context(), c, touching, seed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,7 +324,7 @@ func TestJointRefuses(t *testing.T) {
 			a[p] = of
 		}
 		change(&c, &s, &a)
-		_, err := s.Prepare(c, a, 1)
+		_, err := s.Prepare(t.Context(), c, a, 1)
 		if err == nil || !strings.Contains(err.Error(), want) || anlan.KindOf(err) != anlan.Invalid {
 			t.Errorf("%s: %v", want, err)
 		}
@@ -381,7 +381,7 @@ func FuzzJoint(f *testing.F) {
 		c.Counts[len(c.Counts)-1] = count
 		s := DefaultJoint()
 		s.Simulations = 19
-		x, err := s.Prepare(c, touching, 1)
+		x, err := s.Prepare(t.Context(), c, touching, 1)
 		if err != nil {
 			return
 		}

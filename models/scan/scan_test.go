@@ -103,27 +103,27 @@ func TestRefused(t *testing.T) {
 	d := DefaultSpaceTime()
 	d.Simulations = 9
 	for name, run := range map[string]func() (*Result, error){
-		"negative":     func() (*Result, error) { return d.Run(at, bend(3, -1), nil, 1) },
-		"not reported": func() (*Result, error) { return d.Run(at, bend(3, math.NaN()), nil, 1) },
-		"no cases":     func() (*Result, error) { return d.Run(at, make([]float64, 12), nil, 1) },
-		"ragged":       func() (*Result, error) { return d.Run(at, ok[:11], nil, 1) },
-		"one place":    func() (*Result, error) { return d.Run(at[:1], ok, nil, 1) },
+		"negative":     func() (*Result, error) { return d.Run(t.Context(), at, bend(3, -1), nil, 1) },
+		"not reported": func() (*Result, error) { return d.Run(t.Context(), at, bend(3, math.NaN()), nil, 1) },
+		"no cases":     func() (*Result, error) { return d.Run(t.Context(), at, make([]float64, 12), nil, 1) },
+		"ragged":       func() (*Result, error) { return d.Run(t.Context(), at, ok[:11], nil, 1) },
+		"one place":    func() (*Result, error) { return d.Run(t.Context(), at[:1], ok, nil, 1) },
 		"no baseline": func() (*Result, error) {
 			d := d
 			d.Statistic = StatPoisson
-			return d.Run(at, ok, nil, 1)
+			return d.Run(t.Context(), at, ok, nil, 1)
 		},
 		"no coordinates": func() (*Result, error) {
 			at := grid(6)
 			at[2].X = math.NaN()
-			return d.Run(at, ok, nil, 1)
+			return d.Run(t.Context(), at, ok, nil, 1)
 		},
 	} {
 		if _, err := run(); anlan.KindOf(err) != anlan.Invalid {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if r, err := d.Run(at, ok, nil, 1); err != nil || len(r.Clusters) == 0 {
+	if r, err := d.Run(t.Context(), at, ok, nil, 1); err != nil || len(r.Clusters) == 0 {
 		t.Errorf("as it should be: %v, %v", r, err)
 	}
 }
@@ -134,7 +134,7 @@ func TestRelativeRisk(t *testing.T) {
 	at := []Place{{X: 0}, {X: 1}, {X: 9}}
 	s := DefaultSpaceTime()
 	s.Statistic, s.MaxDuration, s.Simulations, s.Zones.K = StatExpectation, 1, 9, 2
-	r, err := s.Run(at, []float64{2, 1, 2, 20, 1, 1}, []float64{1, 1, 1, 1, 1, 1}, 1)
+	r, err := s.Run(t.Context(), at, []float64{2, 1, 2, 20, 1, 1}, []float64{1, 1, 1, 1, 1, 1}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,8 @@ package scan
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"sort"
@@ -14,15 +16,23 @@ type simulation func(r *rand.Rand, cells []float64)
 
 // null gives the largest ratio of each of n simulations, ascending. Every
 // simulation has a source of its own, so that they do not depend on their
-// order.
-func (s *scanner) null(n, places int, seed uint64, cells []float64, draw simulation) []float64 {
+// order. Once ctx ends it gives up, with ctx's cause.
+func (s *scanner) null(ctx context.Context, n, places int, seed uint64, cells []float64, draw simulation) ([]float64, error) {
 	out := make([]float64, n)
 	for i := range out {
+		if ctx.Err() != nil {
+			return nil, stopped(ctx, i, n)
+		}
 		draw(rand.New(rand.NewPCG(seed, uint64(i)+1)), cells)
 		out[i] = s.most(cells, places)
 	}
 	slices.Sort(out)
-	return out
+	return out, nil
+}
+
+// stopped says how far the simulations had come when ctx ended.
+func stopped(ctx context.Context, done, of int) error {
+	return fmt.Errorf("scan, %d of %d simulations: %w", done, of, context.Cause(ctx))
 }
 
 // chance is the p-value of a ratio: (1 + simulated maxima as large)/(n + 1).

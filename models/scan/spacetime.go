@@ -1,5 +1,7 @@
 package scan
 
+import "context"
+
 // Modes of the space-time scan.
 const (
 	Prospective   = "prospective"   // intervals that end with the last period
@@ -64,7 +66,8 @@ func (s SpaceTime) intervals(periods int) []interval {
 }
 
 // Run looks for clusters. counts and baseline are by period, then place:
-// counts[t*len(places)+j]; baseline is nil for the permutation statistic.
+// counts[t*len(places)+j]; baseline is nil for the permutation statistic. Once
+// ctx ends it gives up, with ctx's cause.
 //
 // Source: Kulldorff, Prospective time periodic geographical disease
 // surveillance using a scan statistic, JRSS A 164 (2001) 61–72; Kulldorff,
@@ -72,7 +75,7 @@ func (s SpaceTime) intervals(periods int) []interval {
 // statistic for disease outbreak detection, PLOS Medicine 2 (2005) e59; Neill,
 // Expectation-based scan statistics for monitoring spatial time series data,
 // International Journal of Forecasting 25 (2009) 498–517.
-func (s SpaceTime) Run(places []Place, counts, baseline []float64, seed uint64) (*Result, error) {
+func (s SpaceTime) Run(ctx context.Context, places []Place, counts, baseline []float64, seed uint64) (*Result, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
@@ -97,7 +100,10 @@ func (s SpaceTime) Run(places []Place, counts, baseline []float64, seed uint64) 
 		return nil, err
 	}
 	best, windows := s.observed(sc, counts, n)
-	out := &Result{Null: sc.null(s.Simulations, n, seed, make([]float64, len(counts)), draw)}
+	out := &Result{}
+	if out.Null, err = sc.null(ctx, s.Simulations, n, seed, make([]float64, len(counts)), draw); err != nil {
+		return nil, err
+	}
 	all := 0.0 // the number of cases, but for expectation_poisson
 	for _, e := range expected {
 		all += e

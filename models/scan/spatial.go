@@ -1,6 +1,9 @@
 package scan
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // Models of the spatial scan.
 const (
@@ -61,11 +64,12 @@ func (r *Result) Quantile(q float64) float64 {
 }
 
 // Run looks for clusters among cases by place. expected is used by the Poisson
-// model: nil means in proportion to the population.
+// model: nil means in proportion to the population. Once ctx ends it gives up,
+// with ctx's cause.
 //
 // Source: Kulldorff, A spatial scan statistic, Communications in Statistics,
 // Theory and Methods 26 (1997) 1481–1496.
-func (s Spatial) Run(places []Place, cases, expected []float64, seed uint64) (*Result, error) {
+func (s Spatial) Run(ctx context.Context, places []Place, cases, expected []float64, seed uint64) (*Result, error) {
 	switch {
 	case s.Model != ModelPoisson && s.Model != ModelBinomial:
 		return nil, bad("model %q is not poisson or binomial", s.Model)
@@ -104,7 +108,10 @@ func (s Spatial) Run(places []Place, cases, expected []float64, seed uint64) (*R
 	var all []window
 	sc.each(cases, n, func(w window) { all = append(all, w) })
 	byRatio(all)
-	out := &Result{Null: sc.null(s.Simulations, n, seed, make([]float64, n), multinomial(int(total), expected))}
+	out := &Result{}
+	if out.Null, err = sc.null(ctx, s.Simulations, n, seed, make([]float64, n), multinomial(int(total), expected)); err != nil {
+		return nil, err
+	}
 	z.disjoint(all, n, func(w window) bool {
 		c := sc.cluster(w, out.Null)
 		if len(out.Clusters) > 0 && (s.Secondary == SecondaryNone || c.P > s.SecondaryMaxP) ||

@@ -2,6 +2,8 @@ package triage
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -23,8 +25,8 @@ func DefaultSettings() Settings { return Settings{LeastWeeks: 16, LeastEvents: 5
 // end of a day: later rows and moments have no part in it. An outcome that
 // cannot be learnt, or whose model is not better than its base rate on weeks it
 // has not seen, comes back with its refusal. Columns that are only filled in
-// once a case has ended are an error.
-func Train(all *Cases, asOf time.Time, set Settings) (*Model, error) {
+// once a case has ended are an error. Once ctx ends it gives up, with ctx's cause.
+func Train(ctx context.Context, all *Cases, asOf time.Time, set Settings) (*Model, error) {
 	s := all.Known(asOf)
 	if len(s.All) == 0 {
 		return nil, bad("no case had begun by %s", asOf.Format(anlan.DateFormat))
@@ -41,7 +43,10 @@ func Train(all *Cases, asOf time.Time, set Settings) (*Model, error) {
 	rows := s.landmarks(c, asOf, outcomes)
 	for i, o := range s.List.Outcomes {
 		t := &trial{cases: s, coding: c, outcome: o, rows: rows[i], set: set}
-		f := t.learn()
+		f, err := t.learn(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("train %s: %w", o.ID, err)
+		}
 		f.Outcome = o.ID
 		m.Outcomes = append(m.Outcomes, f)
 	}
@@ -66,40 +71,44 @@ func refused(code string, have, want float64) Fitted {
 	return Fitted{Refusal: &Refusal{Code: code, Have: have, Want: want}}
 }
 
-// learn fits, calibrates and judges.
-func (t *trial) learn() Fitted {
+// learn fits, calibrates and judges. What cannot be learnt comes back as a
+// refusal; the error is ctx's cause, where it ended before all was tried.
+func (t *trial) learn(ctx context.Context) (Fitted, error) {
 	if f, ok := t.plan(); !ok {
-		return f
+		return f, nil
 	}
 	origin := t.backs[t.test]
 	train, held := t.before(origin), t.between(t.test, len(t.backs))
 	if len(train) == 0 || sumY(train) == 0 {
-		return refused(Unobserved, 0, 0)
+		return refused(Unobserved, 0, 0), nil
 	}
 	for _, x := range []struct {
 		rows  []row
 		least int
 	}{{train, t.set.LeastEvents}, {held, t.set.LeastChecks}} {
 		if n := min(cases(x.rows, 1), cases(x.rows, 0)); n < x.least {
-			return refused(FewEvents, float64(n), float64(x.least))
+			return refused(FewEvents, float64(n), float64(x.least)), nil
 		}
 	}
-	best, outside, err := t.tune(origin)
+	best, outside, err := t.tune(ctx, origin)
+	if ctx.Err() != nil {
+		return Fitted{}, context.Cause(ctx)
+	}
 	if err != nil {
-		return Fitted{Refusal: &Refusal{Code: NotLearnt, Text: err.Error()}}
+		return Fitted{Refusal: &Refusal{Code: NotLearnt, Text: err.Error()}}, nil
 	}
 	check, seen, err := t.judge(best, train, held, outside)
 	if err != nil {
-		return Fitted{Refusal: &Refusal{Code: NotLearnt, Text: err.Error()}}
+		return Fitted{Refusal: &Refusal{Code: NotLearnt, Text: err.Error()}}, nil
 	}
 	f, err := t.final(best, append(outside, seen...))
 	if err != nil {
-		return Fitted{Refusal: &Refusal{Code: NotLearnt, Text: err.Error()}}
+		return Fitted{Refusal: &Refusal{Code: NotLearnt, Text: err.Error()}}, nil
 	}
 	if f.Check = check; check.GainLow <= 0 {
 		f.Refusal = &Refusal{Code: NotBetter, Have: check.Gain, Low: check.GainLow, High: check.GainHigh}
 	}
-	return f
+	return f, nil
 }
 
 // plan lays out the landmarks: the last quarter of those whose outcome is known
@@ -184,12 +193,12 @@ func (t *trial) learners() []learner {
 // tune tries every learner on the blocks before the held-out weeks, each from
 // the weeks before it, and gives the best with its forecasts there. Outcomes
 // that were not known when the held-out weeks began do not count.
-func (t *trial) tune(origin int) (learner, []forecast, error) {
+func (t *trial) tune(ctx context.Context, origin int) (learner, []forecast, error) {
 	var best learner
 	var bestForecasts []forecast
 	least, failure := math.Inf(1), error(nil)
 	for _, l := range t.learners() {
-		loss, list, err := t.rolling(l, origin)
+		loss, list, err := t.rolling(ctx, l, origin)
 		if err != nil {
 			failure = cmp.Or(failure, err)
 			continue
@@ -210,9 +219,12 @@ func (t *trial) tune(origin int) (learner, []forecast, error) {
 
 // rolling gives a learner's forecasts of the blocks and their mean log loss,
 // infinite where no block can be forecast.
-func (t *trial) rolling(l learner, origin int) (float64, []forecast, error) {
+func (t *trial) rolling(ctx context.Context, l learner, origin int) (float64, []forecast, error) {
 	var list []forecast
 	for k := range len(t.blocks) - 1 {
+		if ctx.Err() != nil {
+			return 0, nil, context.Cause(ctx)
+		}
 		from, to := t.blocks[k], t.blocks[k+1]
 		if from == to {
 			continue

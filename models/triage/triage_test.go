@@ -119,7 +119,7 @@ func mustRead(t *testing.T, list string, table Table) *Cases {
 
 func mustTrain(t *testing.T, s *Cases, asOf time.Time) *Model {
 	t.Helper()
-	m, err := Train(s, asOf, DefaultSettings())
+	m, err := Train(t.Context(), s, asOf, DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +272,7 @@ func TestLeakIsRefused(t *testing.T) {
 	w := telling
 	w.until = endOf(lastDay)
 	leaky := strings.Replace(smallList, "  - {id: parties,", "  - {id: settled, zh: 化解方式, en: how it was settled, is: code, column: settled_by, codes: [x, y], help_zh: 甲, help_en: a}\n  - {id: parties,", 1)
-	_, err := Train(mustRead(t, leaky, w.table(4, 5000)), lastDay, DefaultSettings())
+	_, err := Train(t.Context(), mustRead(t, leaky, w.table(4, 5000)), lastDay, DefaultSettings())
 	if err == nil || !strings.Contains(err.Error(), "written down when a case ends") || anlan.KindOf(err) != anlan.Invalid {
 		t.Errorf("a leak was taken: %v", err)
 	}
@@ -320,7 +320,7 @@ func TestModelRefuses(t *testing.T) {
 	if r, _ := m.Outcome("late"); r.Refusal == nil || r.Refusal.Code != ShortHistory {
 		t.Errorf("four months: %+v", r.Refusal)
 	}
-	if _, err := Train(mustRead(t, smallList, table), firstDay.AddDate(-1, 0, 0), DefaultSettings()); err == nil {
+	if _, err := Train(t.Context(), mustRead(t, smallList, table), firstDay.AddDate(-1, 0, 0), DefaultSettings()); err == nil {
 		t.Error("trained before the first case")
 	}
 }

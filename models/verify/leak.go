@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"errors"
 	"math"
 
@@ -17,15 +18,15 @@ var errEnough = errors.New("enough")
 // comes after that origin does: it looks into the future, and its scores are
 // worth nothing. At two origins of the plan all later counts are replaced by
 // others, and every forecast must stay as it was.
-func (pl Plan) CheckFuture(p *forecast.Panel, m Method) error {
+func (pl Plan) CheckFuture(ctx context.Context, p *forecast.Panel, m Method) error {
 	p = few(p, guarded)
 	first := pl.first(p)
 	for _, at := range []int{first, first + (p.Periods()-first)*2/3} {
-		want, err := pl.said(p, m, at)
+		want, err := pl.said(ctx, p, m, at)
 		if err != nil {
 			return err
 		}
-		got, err := pl.said(otherFuture(p, at), m, at)
+		got, err := pl.said(ctx, otherFuture(p, at), m, at)
 		if err != nil {
 			return err
 		}
@@ -72,8 +73,8 @@ func otherFuture(p *forecast.Panel, from int) *forecast.Panel {
 }
 
 // said are figures of all forecasts from the origin that knows at periods.
-func (pl Plan) said(p *forecast.Panel, m Method, at int) (out []float64, err error) {
-	err = m.Roll(p, at, func(o Origin) error {
+func (pl Plan) said(ctx context.Context, p *forecast.Panel, m Method, at int) (out []float64, err error) {
+	err = m.Roll(ctx, p, at, func(o Origin) error {
 		if o.Known != at {
 			return errEnough
 		}

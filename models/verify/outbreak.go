@@ -2,6 +2,7 @@ package verify
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 
@@ -31,7 +32,7 @@ type Reliability struct {
 
 // outbreaks sums up one method's chances, window by window. A window in which
 // nothing or only outbreaks came has no score.
-func (pl Plan) outbreaks(p *forecast.Panel, r *Record) (out []OutbreakScore) {
+func (pl Plan) outbreaks(ctx context.Context, p *forecast.Panel, r *Record) (out []OutbreakScore, err error) {
 	for w, told := range r.Told {
 		y, c := make([]float64, len(told)), make([]float64, len(told))
 		for i, x := range told {
@@ -48,10 +49,12 @@ func (pl Plan) outbreaks(p *forecast.Panel, r *Record) (out []OutbreakScore) {
 		for _, v := range c {
 			s.MeanChance += v / float64(len(c))
 		}
-		s.Slope = pl.slope(p, told, max(pl.Block, r.Windows[w]))
+		if s.Slope, err = pl.slope(ctx, p, told, max(pl.Block, r.Windows[w])); err != nil {
+			return nil, err
+		}
 		out = append(out, s)
 	}
-	return out
+	return out, nil
 }
 
 // slopeDraws is how often the slope is bootstrapped: a fit each time.
@@ -62,7 +65,7 @@ const slopeDraws = 200
 //
 // Source: Cox, Two further applications of a model for binary regression,
 // Biometrika 45 (1958) 562–565.
-func (pl Plan) slope(p *forecast.Panel, told []Told, block int) Estimate {
+func (pl Plan) slope(ctx context.Context, p *forecast.Panel, told []Told, block int) (Estimate, error) {
 	begin := p.Periods() - pl.Last
 	byOrigin := make([][]Told, pl.Last)
 	for _, x := range told {
@@ -92,12 +95,15 @@ func (pl Plan) slope(p *forecast.Panel, told []Told, block int) Estimate {
 	b := pl.blocks(pl.Last, 7)
 	var drawn []float64
 	for range min(slopeDraws, pl.Draws) {
+		if ctx.Err() != nil {
+			return Estimate{}, context.Cause(ctx)
+		}
 		b.draw(weight)
 		if v := fit(weight); !math.IsNaN(v) {
 			drawn = append(drawn, v)
 		}
 	}
-	return interval(value, drawn)
+	return interval(value, drawn), nil
 }
 
 // tenths cuts the chances, in ascending order, into ten groups of equal number.

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"context"
+	"fmt"
 	"math"
 
 	"gonum.org/v1/gonum/mathext"
@@ -37,8 +39,8 @@ type Report struct {
 
 // Run measures the methods on the same counts. Each is first checked for
 // looking into the future. progress, which may be nil, is told each method's
-// name before it runs.
-func (pl Plan) Run(p *forecast.Panel, methods []Method, progress func(method string)) (*Report, error) {
+// name before it runs. Once ctx ends it gives up, with ctx's cause.
+func (pl Plan) Run(ctx context.Context, p *forecast.Panel, methods []Method, progress func(method string)) (*Report, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
@@ -53,24 +55,31 @@ func (pl Plan) Run(p *forecast.Panel, methods []Method, progress func(method str
 		if progress != nil {
 			progress(m.Name)
 		}
-		if err := pl.CheckFuture(p, m); err != nil {
-			return nil, err
+		if err := pl.CheckFuture(ctx, p, m); err != nil {
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
 		}
-		r, err := pl.measure(p, m)
+		r, err := pl.measure(ctx, p, m)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%s: %w", m.Name, err)
 		}
 		out.Records = append(out.Records, r)
 	}
 	for _, r := range out.Records {
 		for k := range pl.Ahead {
+			if ctx.Err() != nil {
+				return nil, fmt.Errorf("scores of %s: %w", r.Name, context.Cause(ctx))
+			}
 			s, err := pl.score(p, r, out.Records[0], k)
 			if err != nil {
 				return nil, err
 			}
 			out.Scores = append(out.Scores, s)
 		}
-		out.Outbreaks = append(out.Outbreaks, pl.outbreaks(p, r)...)
+		told, err := pl.outbreaks(ctx, p, r)
+		if err != nil {
+			return nil, fmt.Errorf("outbreaks of %s: %w", r.Name, err)
+		}
+		out.Outbreaks = append(out.Outbreaks, told...)
 		out.Sums = append(out.Sums, pl.sumScores(p, r)...)
 	}
 	return out, nil

@@ -4,6 +4,7 @@
 package verify
 
 import (
+	"context"
 	"math"
 
 	"github.com/anlan-lake/anlan"
@@ -26,16 +27,16 @@ type Origin struct {
 }
 
 // Method is a way to forecast: it visits every origin with from or more periods
-// known.
+// known, and gives up with ctx's cause once ctx ends.
 type Method struct {
 	Name string
-	Roll func(p *forecast.Panel, from int, visit func(Origin) error) error
+	Roll func(ctx context.Context, p *forecast.Panel, from int, visit func(Origin) error) error
 }
 
 // Of makes a method of a forecaster.
 func Of(name string, f forecast.Forecaster) Method {
-	return Method{name, func(p *forecast.Panel, from int, visit func(Origin) error) error {
-		return f.Roll(p, from, func(o *forecast.Origin) error {
+	return Method{name, func(ctx context.Context, p *forecast.Panel, from int, visit func(Origin) error) error {
+		return f.Roll(ctx, p, from, func(o *forecast.Origin) error {
 			return visit(Origin{o.Known, o.Forecast, o.Windows(), o.Outbreak, o.Threshold, o.Paths})
 		})
 	}}
@@ -112,10 +113,10 @@ type Record struct {
 }
 
 // measure runs a method through the panel.
-func (pl Plan) measure(p *forecast.Panel, m Method) (*Record, error) {
+func (pl Plan) measure(ctx context.Context, p *forecast.Panel, m Method) (*Record, error) {
 	r := &Record{Name: m.Name, Samples: make([][]Sample, len(pl.Ahead)), Abstains: map[string]int{}}
 	begin := p.Periods() - pl.Last
-	err := m.Roll(p, pl.first(p), func(o Origin) error {
+	err := m.Roll(ctx, p, pl.first(p), func(o Origin) error {
 		if o.Known >= p.Periods() {
 			return nil
 		}

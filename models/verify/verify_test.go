@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"context"
 	"math"
 	"math/rand/v2"
 	"strconv"
@@ -31,7 +32,7 @@ func simulated(units, periods int) *forecast.Panel {
 
 // method forecasts one negative binomial, whatever dist gives.
 func method(name string, dist func(p *forecast.Panel, known, unit, ahead int) counts.Dist) Method {
-	return Method{name, func(p *forecast.Panel, from int, visit func(Origin) error) error {
+	return Method{name, func(ctx context.Context, p *forecast.Panel, from int, visit func(Origin) error) error {
 		for known := from; known <= p.Periods(); known++ {
 			err := visit(Origin{Known: known, Windows: []int{1},
 				Forecast: func(unit, ahead int) *forecast.Distribution {
@@ -63,7 +64,7 @@ func plan(last int) Plan {
 // that hold, a slope of 1; who thinks it narrower has none of it, and worse scores
 // by a margin whose interval leaves out zero.
 func TestTruthPasses(t *testing.T) {
-	rep, err := plan(150).Run(simulated(10, 200), []Method{method("truth", knowing(6)), method("narrow", knowing(1e6))}, nil)
+	rep, err := plan(150).Run(t.Context(), simulated(10, 200), []Method{method("truth", knowing(6)), method("narrow", knowing(1e6))}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +99,7 @@ func TestLeakIsCaught(t *testing.T) {
 		}
 		return counts.Dist{Mean: m, Size: 6}
 	})
-	_, err := plan(60).Run(simulated(3, 120), []Method{leak}, nil)
+	_, err := plan(60).Run(t.Context(), simulated(3, 120), []Method{leak}, nil)
 	if err == nil || !strings.Contains(err.Error(), "leak looks into the future") {
 		t.Fatalf("a leak passes: %v", err)
 	}
@@ -114,7 +115,7 @@ func TestEmbargo(t *testing.T) {
 	for _, embargo := range []int{0, 3} {
 		pl := plan(30)
 		pl.Ahead, pl.Embargo = []int{2}, embargo
-		rep, err := pl.Run(p, []Method{last}, nil)
+		rep, err := pl.Run(t.Context(), p, []Method{last}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -138,7 +139,7 @@ func TestPoolIsHonest(t *testing.T) {
 	}
 	f := forecast.DefaultForecaster()
 	pl := plan(30)
-	rep, err := pl.Run(p, []Method{Of("pool", f), Of("endemic", f.Reference(forecast.Endemic))}, nil)
+	rep, err := pl.Run(t.Context(), p, []Method{Of("pool", f), Of("endemic", f.Reference(forecast.Endemic))}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +147,7 @@ func TestPoolIsHonest(t *testing.T) {
 		t.Errorf("%d forecasts, want 120", n)
 	}
 	pl.Last = 75
-	if _, err := pl.Run(p, []Method{Of("pool", f)}, nil); err == nil {
+	if _, err := pl.Run(t.Context(), p, []Method{Of("pool", f)}, nil); err == nil {
 		t.Error("a plan that leaves too little to learn from is accepted")
 	}
 }
@@ -157,9 +158,9 @@ func TestSums(t *testing.T) {
 	p := simulated(4, 200)
 	p.Family = []string{"a", "a", "b", "b"}
 	with := func(name string, size float64) Method {
-		return Method{name, func(p *forecast.Panel, from int, visit func(Origin) error) error {
+		return Method{name, func(ctx context.Context, p *forecast.Panel, from int, visit func(Origin) error) error {
 			m := method(name, knowing(size))
-			return m.Roll(p, from, func(o Origin) error {
+			return m.Roll(ctx, p, from, func(o Origin) error {
 				r := rand.New(rand.NewPCG(9, uint64(o.Known)))
 				o.Windows = []int{1, 3}
 				o.Outbreak = func(int, int) float64 { return math.NaN() }
@@ -182,7 +183,7 @@ func TestSums(t *testing.T) {
 	}
 	pl := plan(150)
 	pl.Sums = true
-	rep, err := pl.Run(p, []Method{with("true", 6), with("narrow", 1e9)}, nil)
+	rep, err := pl.Run(t.Context(), p, []Method{with("true", 6), with("narrow", 1e9)}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +204,7 @@ func TestSums(t *testing.T) {
 		}
 	}
 	pl.Sums = false
-	if rep, err = pl.Run(p, []Method{with("true", 6)}, nil); err != nil || len(rep.Sums) != 0 {
+	if rep, err = pl.Run(t.Context(), p, []Method{with("true", 6)}, nil); err != nil || len(rep.Sums) != 0 {
 		t.Errorf("sums that nobody asked for: %d, %v", len(rep.Sums), err)
 	}
 }

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -234,8 +235,9 @@ func measureSwell(p Panel, list []Judged, touching scan.Adjacency) (scan.Swell, 
 // judged anew, each as the last, so that a night finds the same whether or not
 // the nights before it were run; last night's clusters lend a longer life only to
 // those that go on from them. Seed seeds the simulations: with the same series,
-// neighbours, settings and seed every figure is the same.
-func Clusters(panels []Panel, touching map[anlan.Level]scan.Adjacency, set ClusterSettings, seed uint64, before []anlan.Cluster) ([]anlan.Cluster, []ClusterScan, error) {
+// neighbours, settings and seed every figure is the same. Once ctx ends it gives
+// up, with ctx's cause.
+func Clusters(ctx context.Context, panels []Panel, touching map[anlan.Level]scan.Adjacency, set ClusterSettings, seed uint64, before []anlan.Cluster) ([]anlan.Cluster, []ClusterScan, error) {
 	if err := set.Validate(); err != nil {
 		return nil, nil, err
 	}
@@ -244,7 +246,7 @@ func Clusters(panels []Panel, touching map[anlan.Level]scan.Adjacency, set Clust
 	for _, p := range panels {
 		s := set.Scan
 		s.Ends = min(s.Ends, p.Cells.Periods)
-		ready, err := s.Prepare(p.Cells, touching[p.Level], seed)
+		ready, err := s.Prepare(ctx, p.Cells, touching[p.Level], seed)
 		if err != nil {
 			return nil, nil, fmt.Errorf("clusters of level %s: %w", p.Level, err)
 		}

@@ -40,7 +40,7 @@ func look(t *testing.T, series []models.Series, set ClusterSettings, before []an
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, scans, err := Clusters(panels, touching, set, 20771, before)
+	found, scans, err := Clusters(t.Context(), panels, touching, set, 20771, before)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestClustersRefuse(t *testing.T) {
 	} {
 		set := DefaultClusterSettings()
 		bad(&set)
-		if _, _, err := Clusters(nil, nil, set, 1, nil); anlan.KindOf(err) != anlan.Invalid || err == nil {
+		if _, _, err := Clusters(t.Context(), nil, nil, set, 1, nil); anlan.KindOf(err) != anlan.Invalid || err == nil {
 			t.Error(fmt.Sprint(err))
 		}
 	}
