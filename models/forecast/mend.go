@@ -40,14 +40,14 @@ func (o *toldOdds) fade(keep float64) {
 	}
 }
 
-// see takes a chance and what came, 1 or 0; NaN is none.
-func (o *toldOdds) see(chance, came float64) {
+// see takes a chance and what came, 1 or 0, with its weight; NaN is none.
+func (o *toldOdds) see(chance, came, weight float64) {
 	if chance != chance {
 		return
 	}
 	x := logOdds(chance)
 	b := &o[int(x/oddsWidth+oddsBins/2)]
-	b.n, b.odds, b.came = b.n+1, b.odds+x, b.came+came
+	b.n, b.odds, b.came = b.n+weight, b.odds+weight*x, b.came+weight*came
 }
 
 // mending fits by penalised maximum likelihood: Platt's map, drawn to the

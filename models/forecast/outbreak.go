@@ -114,7 +114,9 @@ func (o *Origin) moments(unit, h int) countMoments {
 }
 
 // observe takes what came in period t and, with it, the windows that end there,
-// and fits how what is said next must be mended.
+// and fits how what is said next must be mended. Of windows of several periods
+// one ends in every period, and each period is in as many: a window counts for one
+// over its length, so that what a period has to tell counts once.
 func (o *outbreaks) observe(p *Panel, t int) {
 	for w, length := range o.windows {
 		o.told[w].fade(o.keep)
@@ -124,7 +126,7 @@ func (o *outbreaks) observe(p *Panel, t int) {
 			}
 			for i := range p.Units {
 				if came, ok := p.Exceeds(i, s.origin, length, s.threshold[w][i]); ok {
-					o.told[w].see(s.chance[w][i], came)
+					o.told[w].see(s.chance[w][i], came, 1/float64(length))
 				}
 			}
 		}
