@@ -100,7 +100,10 @@ func parse(p, text string) (Query, error) {
 		q.Readers = Steward
 	}
 	q.Path, q.Layer, q.Body = p, path.Dir(p), strings.TrimSpace(strings.TrimRight(strings.TrimSpace(body), ";"))
-	return q, q.check()
+	if err := q.check(); err != nil {
+		return Query{}, err
+	}
+	return q.added(), nil
 }
 
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
@@ -136,7 +139,7 @@ func (q Query) check() error {
 		}
 		seen[c.Name] = true
 	}
-	return nil
+	return q.checkAdds()
 }
 
 // order sorts by dependency, names breaking ties, and drops what has no roots.

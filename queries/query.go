@@ -43,11 +43,13 @@ type Query struct {
 	Readers string   `yaml:"readers"` // of a mart: analyst (nothing withheld is in it) or steward (the default)
 	Depends []string `yaml:"depends"` // names of queries and landed tables it reads
 	Columns []Column `yaml:"columns"` // of the result, in order
+	Adds    []string `yaml:"adds"`    // of counts: names of the columns that add up; see Counts
 	Layer   string   `yaml:"-"`       // its folder: staging, facts or marts
 	Path    string   `yaml:"-"`       // inside its file system
 	Body    string   `yaml:"-"`       // the statement, before rendering
 
-	taken bool // a landed table has its name
+	rows  string // of counts: the statement without the sums around it
+	taken bool   // a landed table has its name
 }
 
 // The kinds of marts, and who reads them.

@@ -40,22 +40,56 @@ const (
 // PartialFile is the file that a lake's partial sums are kept in.
 func PartialFile(l *lake.Lake) string { return filepath.Join(l.Dir(), "cache", partialFile) }
 
-// partials are the partial sums of one build.
+// partials are the partial sums of one build: those of measures, and the counts
+// that queries make (queries.Query.Counts).
 type partials struct {
-	b    *build
-	list []*wanted
+	b      *build
+	list   []*wanted
+	counts []*counted
 }
 
-// wanted is a partial with what it takes to make it.
-type wanted struct {
-	indicators.Partial
+// all lists what the file is to hold.
+func (p *partials) all() (out []summed) {
+	for _, w := range p.list {
+		out = append(out, w)
+	}
+	for _, c := range p.counts {
+		out = append(out, c)
+	}
+	return out
+}
+
+// summed is a relation whose sums the file holds, by the parts of the fact they
+// are of.
+type summed interface {
+	held() *holding
+	// tables are its tables in the file, each with a statement that gives its rows.
+	tables() (names, rows []string, err error)
+	// fill gives the statements that sum the parts which the fact shows, numbered
+	// from first. Where by is not nil the fact has these columns, which part its
+	// rows; source may stand in its place.
+	fill(source string, first int, by []string) ([]string, error)
+}
+
+// holding is what there is, and is to be, of a relation in the file.
+type holding struct {
+	name      string // of its first table and its entries
+	source    string // the fact
 	base      queries.Base
 	signature string         // hash of all that makes its rows, but for the table's own
 	parts     []lake.Part    // that its rows are summed from
 	numbers   map[string]int // of the parts that the file holds, by key
 }
 
-func (w *wanted) table() string { return partialSchema + "." + w.Fact }
+func (h *holding) held() *holding { return h }
+
+func (h *holding) table() string { return partialSchema + "." + h.name }
+
+// wanted is a partial with what it takes to make it.
+type wanted struct {
+	indicators.Partial
+	holding
+}
 
 // openPartials attaches the file of partial sums and brings it up to date for
 // the drafts.
@@ -122,6 +156,11 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 	if err := p.refresh(ctx); err != nil {
 		return fmt.Errorf("refresh partial sums: %w", err)
 	}
+	for _, c := range p.counts {
+		if err := p.b.session.View(ctx, c.name, c.query.SumSQL(c.table())); err != nil {
+			return fmt.Errorf("partial sums: %w", err)
+		}
+	}
 	for _, w := range p.list {
 		for _, l := range w.Lengths() {
 			if err := p.show(ctx, w, w.Name(l), l); err != nil {
@@ -152,37 +191,63 @@ func (p *partials) holds(name string) bool {
 	})
 }
 
-// want lists what tonight's partials are made of.
+// want lists what tonight's partials are made of, and the counts that the marts
+// of the build read.
 func (p *partials) want(ctx context.Context, list []indicators.Partial) error {
 	version, err := p.b.text(ctx, "SELECT version()")
 	if err != nil {
 		return err
 	}
 	beside := map[string]string{}
-	for _, x := range list {
-		w := &wanted{Partial: x, base: p.b.set.Base(x.Source), numbers: map[string]int{}}
-		if w.signature, err = p.signature(ctx, version, w, beside); err != nil {
+	hold := func(h *holding, name, source string, of ...any) error {
+		*h = holding{name: name, source: source, base: p.b.set.Base(source), numbers: map[string]int{}}
+		if h.signature, err = p.signature(ctx, h.base, beside, append([]any{version}, of...)...); err != nil {
 			return err
 		}
-		if w.parts, err = p.b.session.Parts(w.base.Table); err != nil {
+		h.parts, err = p.b.session.Parts(h.base.Table)
+		return err
+	}
+	for _, x := range list {
+		text, err := x.SQL(queries.DuckDB)
+		if err != nil {
+			return err
+		}
+		w := &wanted{Partial: x}
+		if err := hold(&w.holding, x.Fact, x.Source, x.Coarser, text); err != nil {
 			return err
 		}
 		p.list = append(p.list, w)
 	}
+	for _, q := range p.b.set.Queries {
+		if !q.Counts() {
+			continue
+		}
+		c := &counted{query: q, params: params(p.b.Levels, p.b.asOf)}
+		text, err := q.KeptSQL(queries.DuckDB, c.params, partNumber)
+		if err != nil {
+			return err
+		}
+		if err := hold(&c.holding, q.Name, q.Depends[0], text); err != nil {
+			return err
+		}
+		if c.base.RowWise {
+			p.counts = append(p.counts, c)
+		}
+	}
 	return nil
 }
 
-// signature hashes the statement of a partial, the queries between it and its
-// table, and the rows of the relations they read beside, such as the areas
-// that have ended: few, and others only when boundaries change.
-func (p *partials) signature(ctx context.Context, version string, w *wanted, beside map[string]string) (string, error) {
-	text, err := w.SQL(queries.DuckDB)
-	if err != nil {
-		return "", err
-	}
+// signature hashes what makes the rows of a relation of the file: the texts of
+// its own, the queries between its fact and the table, and the rows of the
+// relations they read beside, such as the areas that have ended: few, and others
+// only when boundaries change.
+func (p *partials) signature(ctx context.Context, base queries.Base, beside map[string]string, texts ...any) (string, error) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n%s\n%v\n%s\n", partialFormat, version, w.Coarser, text)
-	if err := p.way(ctx, h, w.base, beside); err != nil {
+	fmt.Fprintln(h, partialFormat)
+	for _, text := range texts {
+		fmt.Fprintln(h, text)
+	}
+	if err := p.way(ctx, h, base, beside); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
@@ -221,39 +286,40 @@ func (p *partials) refresh(ctx context.Context) error {
 		return err
 	}
 	// Partials of one fact that lack the same parts are made together.
-	groups := map[string][]*wanted{}
+	groups := map[string][]summed{}
 	var order []string
-	for _, w := range p.list {
-		lacks := w.lacks()
+	for _, x := range p.all() {
+		h := x.held()
+		lacks := h.lacks()
 		if len(lacks) == 0 {
 			continue
 		}
-		id := w.Source
-		for _, x := range lacks {
-			id += " " + x.Key
+		id := h.source
+		for _, part := range lacks {
+			id += " " + part.Key
 		}
 		if groups[id] == nil {
 			order = append(order, id)
 		}
-		groups[id] = append(groups[id], w)
+		groups[id] = append(groups[id], x)
 	}
 	// Facts are apart from each other, and most lack little: several at once.
 	g, at := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, list := range p.byFact(groups, order) {
 		if p.b.Progress != nil {
-			p.b.Progress(i, len(order), "partial sums: "+list[0][0].Source)
+			p.b.Progress(i, len(order), "partial sums: "+list[0][0].held().source)
 		}
 		first := next
 		for _, group := range list {
-			next += len(group[0].lacks())
+			next += len(group[0].held().lacks())
 		}
 		g.Go(func() error {
 			for _, group := range list {
 				if err := p.fill(at, group, first); err != nil {
-					return fmt.Errorf("%s: %w", group[0].Source, err)
+					return fmt.Errorf("%s: %w", group[0].held().source, err)
 				}
-				first += len(group[0].lacks())
+				first += len(group[0].held().lacks())
 			}
 			return nil
 		})
@@ -264,20 +330,20 @@ func (p *partials) refresh(ctx context.Context) error {
 // byFact puts groups that read the same table behind each other: while one is
 // filled the table shows some of its parts only. Where a query reads such a
 // table beside its own, all are put so.
-func (p *partials) byFact(groups map[string][]*wanted, order []string) (out [][][]*wanted) {
+func (p *partials) byFact(groups map[string][]summed, order []string) (out [][][]summed) {
 	at := map[string]int{}
 	for _, id := range order {
-		table := groups[id][0].base.Table
+		table := groups[id][0].held().base.Table
 		if _, ok := at[table]; !ok {
 			at[table], out = len(out), append(out, nil)
 		}
 		out[at[table]] = append(out[at[table]], groups[id])
 	}
 	for _, id := range order {
-		for _, beside := range groups[id][0].base.Beside {
+		for _, beside := range groups[id][0].held().base.Beside {
 			for _, table := range p.b.set.Landed(beside) {
 				if _, ok := at[table]; ok {
-					return [][][]*wanted{slices.Concat(out...)}
+					return [][][]summed{slices.Concat(out...)}
 				}
 			}
 		}
@@ -286,18 +352,19 @@ func (p *partials) byFact(groups map[string][]*wanted, order []string) (out [][]
 }
 
 // lacks gives the parts that the file does not hold.
-func (w *wanted) lacks() []lake.Part {
-	return slices.DeleteFunc(slices.Clone(w.parts), func(x lake.Part) bool { _, ok := w.numbers[x.Key]; return ok })
+func (h *holding) lacks() []lake.Part {
+	return slices.DeleteFunc(slices.Clone(h.parts), func(x lake.Part) bool { _, ok := h.numbers[x.Key]; return ok })
 }
 
 // clean removes from the file what tonight does not want, and tells the wanted
 // what there is of theirs. next is the first number that no part has.
 func (p *partials) clean(ctx context.Context) (next int, err error) {
-	by, keys := map[string]*wanted{}, map[string]map[string]bool{}
-	for _, w := range p.list {
-		by[w.Fact], keys[w.Fact] = w, map[string]bool{}
-		for _, x := range w.parts {
-			keys[w.Fact][x.Key] = true
+	by, keys := map[string]*holding{}, map[string]map[string]bool{}
+	for _, x := range p.all() {
+		h := x.held()
+		by[h.name], keys[h.name] = h, map[string]bool{}
+		for _, x := range h.parts {
+			keys[h.name][x.Key] = true
 		}
 	}
 	gone := map[string][]string{} // numbers by partial
@@ -309,12 +376,12 @@ func (p *partials) clean(ctx context.Context) (next int, err error) {
 			return err
 		}
 		next = max(next, part+1)
-		w := by[name]
-		stands[name] = w != nil && w.signature == signature
+		h := by[name]
+		stands[name] = h != nil && h.signature == signature
 		switch {
 		case !stands[name]:
 		case keys[name][key]:
-			w.numbers[key] = part
+			h.numbers[key] = part
 		default:
 			gone[name] = append(gone[name], strconv.Itoa(part))
 		}
@@ -323,9 +390,9 @@ func (p *partials) clean(ctx context.Context) (next int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, w := range p.list {
-		if !w.base.RowWise && len(w.lacks())+len(gone[w.Fact]) > 0 { // all or nothing
-			stands[w.Fact], w.numbers = false, map[string]int{}
+	for _, h := range by {
+		if !h.base.RowWise && len(h.lacks())+len(gone[h.name]) > 0 { // all or nothing
+			stands[h.name], h.numbers = false, map[string]int{}
 		}
 	}
 	return next, p.sweep(ctx, gone, stands)
@@ -338,21 +405,26 @@ func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands m
 	for name, good := range stands {
 		if !good {
 			sql = append(sql, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DROP TABLE IF EXISTS "+partialSchema+"."+versionTable+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
-		} else if list := strings.Join(gone[name], ", "); list != "" {
-			sql = append(sql, "DELETE FROM "+partialSchema+"."+name+" WHERE "+partNumber+" IN ("+list+")",
-				"DELETE FROM "+partialSchema+"."+versionTable+name+" WHERE "+partNumber+" IN ("+list+")", "DELETE FROM "+partialSchema+".entry WHERE part IN ("+list+") AND partial = "+queries.Quote(name))
 		}
 	}
-	for _, w := range p.list {
-		if stands[w.Fact] {
-			continue
-		}
-		text, err := w.SQL(queries.DuckDB)
+	for _, x := range p.all() {
+		h := x.held()
+		names, rows, err := x.tables()
 		if err != nil {
 			return err
 		}
-		sql = append(sql, "DROP TABLE IF EXISTS "+w.table(), "CREATE TABLE "+w.table()+" AS SELECT CAST(0 AS INTEGER) AS "+partNumber+", CAST(0 AS INTEGER) AS x_len, * FROM ("+text+") LIMIT 0",
-			"DROP TABLE IF EXISTS "+w.versions(), "CREATE TABLE "+w.versions()+" AS "+w.hashed(0))
+		list := strings.Join(gone[h.name], ", ")
+		for i, name := range names {
+			switch {
+			case !stands[h.name]:
+				sql = append(sql, "DROP TABLE IF EXISTS "+name, "CREATE TABLE "+name+" AS "+rows[i])
+			case list != "":
+				sql = append(sql, "DELETE FROM "+name+" WHERE "+partNumber+" IN ("+list+")")
+			}
+		}
+		if stands[h.name] && list != "" {
+			sql = append(sql, "DELETE FROM "+partialSchema+".entry WHERE part IN ("+list+") AND partial = "+queries.Quote(h.name))
+		}
 	}
 	if len(sql) == 0 {
 		return nil

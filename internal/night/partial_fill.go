@@ -11,20 +11,20 @@ import (
 	"github.com/anlan-lake/anlan/queries"
 )
 
-// fill sums the parts that some partials of one fact lack, in one transaction.
+// fill sums the parts that some relations of one fact lack, in one transaction.
 // The numbers of the parts begin with first.
-func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err error) {
-	lacks := list[0].lacks()
-	base := list[0].base
+func (p *partials) fill(ctx context.Context, list []summed, first int) (err error) {
+	one := list[0].held()
+	lacks := one.lacks()
 	var by []string
-	if base.RowWise {
+	if one.base.RowWise {
 		by = []string{partNumber}
 		defer func() {
-			if e := p.whole(context.WithoutCancel(ctx), base); err == nil {
+			if e := p.whole(context.WithoutCancel(ctx), one.base); err == nil {
 				err = e
 			}
 		}()
-		if err := p.numbered(ctx, base, lacks); err != nil {
+		if err := p.numbered(ctx, one.base, lacks); err != nil {
 			return err
 		}
 	}
@@ -38,38 +38,80 @@ func (p *partials) fill(ctx context.Context, list []*wanted, first int) (err err
 		}
 	}()
 	var sql []string
-	for _, w := range list {
-		from := w.Partial
-		from.Source = source
-		text, err := from.SQL(queries.DuckDB, by...)
+	for _, x := range list {
+		fills, err := x.fill(source, first, by)
 		if err != nil {
 			return err
 		}
-		number := strconv.Itoa(first)
-		if base.RowWise {
-			number += " + " + partNumber
-		}
-		sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %d, %s FROM (%s)", w.table(), number, w.Len, strings.Join(w.Columns(), ", "), text))
-		sums := w.Columns()[2:]
-		for i, c := range sums {
-			sums[i] = "sum(" + c + ")"
-		}
-		for _, l := range w.Coarser {
-			sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, %[3]d, substr(x_area, 1, %[3]d), x_day, %[4]s FROM %[1]s WHERE x_len = %[5]d AND %[2]s >= %[6]d GROUP BY %[2]s, substr(x_area, 1, %[3]d), x_day",
-				w.table(), partNumber, l, strings.Join(sums, ", "), w.Len, first))
-		}
-		if w.Months(w.Len) != "" {
-			sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, -x_len, x_area, date_trunc('month', x_day), %[3]s FROM %[1]s WHERE x_len > 0 AND %[2]s >= %[4]d GROUP BY %[2]s, x_len, x_area, date_trunc('month', x_day)",
-				w.table(), partNumber, strings.Join(sums, ", "), first))
-		}
-		sql = append(sql, "INSERT INTO "+w.versions()+" "+w.hashed(first))
+		h := x.held()
 		rows := make([]string, len(lacks))
 		for i, x := range lacks {
-			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(w.Fact), queries.Quote(w.signature), first+i, queries.Quote(x.Key))
+			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(h.name), queries.Quote(h.signature), first+i, queries.Quote(x.Key))
 		}
-		sql = append(sql, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
+		sql = append(append(sql, fills...), "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
 	}
 	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
+}
+
+func (w *wanted) tables() (names, rows []string, err error) {
+	text, err := w.SQL(queries.DuckDB)
+	if err != nil {
+		return nil, nil, err
+	}
+	return []string{w.table(), w.versions()}, []string{
+		"SELECT CAST(0 AS INTEGER) AS " + partNumber + ", CAST(0 AS INTEGER) AS x_len, * FROM (" + text + ") LIMIT 0",
+		w.hashed(0),
+	}, nil
+}
+
+func (w *wanted) fill(source string, first int, by []string) (sql []string, err error) {
+	from := w.Partial
+	from.Source = source
+	text, err := from.SQL(queries.DuckDB, by...)
+	if err != nil {
+		return nil, err
+	}
+	number := strconv.Itoa(first)
+	if by != nil {
+		number += " + " + partNumber
+	}
+	sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %d, %s FROM (%s)", w.table(), number, w.Len, strings.Join(w.Columns(), ", "), text))
+	sums := w.Columns()[2:]
+	for i, c := range sums {
+		sums[i] = "sum(" + c + ")"
+	}
+	for _, l := range w.Coarser {
+		sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, %[3]d, substr(x_area, 1, %[3]d), x_day, %[4]s FROM %[1]s WHERE x_len = %[5]d AND %[2]s >= %[6]d GROUP BY %[2]s, substr(x_area, 1, %[3]d), x_day",
+			w.table(), partNumber, l, strings.Join(sums, ", "), w.Len, first))
+	}
+	if w.Months(w.Len) != "" {
+		sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, -x_len, x_area, date_trunc('month', x_day), %[3]s FROM %[1]s WHERE x_len > 0 AND %[2]s >= %[4]d GROUP BY %[2]s, x_len, x_area, date_trunc('month', x_day)",
+			w.table(), partNumber, strings.Join(sums, ", "), first))
+	}
+	return append(sql, "INSERT INTO "+w.versions()+" "+w.hashed(first)), nil
+}
+
+// counted is a query of counts that the file holds.
+type counted struct {
+	holding
+	query  queries.Query
+	params queries.Params
+}
+
+func (c *counted) tables() (names, rows []string, err error) {
+	text, err := c.query.Render(queries.DuckDB, c.params)
+	if err != nil {
+		return nil, nil, err
+	}
+	return []string{c.table()}, []string{"SELECT CAST(0 AS INTEGER) AS " + partNumber + ", * FROM (" + text + ") LIMIT 0"}, nil
+}
+
+func (c *counted) fill(_ string, first int, _ []string) ([]string, error) {
+	text, err := c.query.KeptSQL(queries.DuckDB, c.params, partNumber)
+	if err != nil {
+		return nil, err
+	}
+	return []string{fmt.Sprintf("INSERT INTO %s SELECT * REPLACE (%d + %s AS %s) FROM (%s)", c.table(), first, partNumber, partNumber, text)}, nil
 }
 
 // onceRows is the most rows of a fact that are held in memory to be summed
@@ -79,25 +121,28 @@ const onceRows = 2 << 20
 // once gives the relation that partials of one fact are summed from. Where there
 // are several of them and not too many rows, what they read is read once, and
 // held until drop.
-func (p *partials) once(ctx context.Context, list []*wanted, lacks []lake.Part, by []string) (source string, drop func(context.Context) error, err error) {
-	source, drop = list[0].Source, func(context.Context) error { return nil }
+func (p *partials) once(ctx context.Context, list []summed, lacks []lake.Part, by []string) (source string, drop func(context.Context) error, err error) {
+	one := list[0].held()
+	source, drop = one.source, func(context.Context) error { return nil }
 	rows := int64(0)
 	for _, x := range lacks {
 		rows += x.Rows()
 	}
-	if len(list) == 1 || rows > onceRows || !list[0].base.RowWise {
+	columns, several := slices.Clone(by), 0
+	for _, x := range list {
+		if w, ok := x.(*wanted); ok { // counts read the fact itself
+			columns, several = append(columns, w.Reads()...), several+1
+		}
+	}
+	if several < 2 || rows > onceRows || !one.base.RowWise {
 		return source, drop, nil
 	}
-	columns := slices.Clone(by)
-	for _, w := range list {
-		columns = append(columns, w.Reads()...)
-	}
 	slices.Sort(columns)
-	held := "x_once_" + list[0].base.Table
-	if err := p.b.session.Exec(ctx, "CREATE TABLE "+held+" AS SELECT "+strings.Join(slices.Compact(columns), ", ")+" FROM "+source); err != nil {
+	once := "x_once_" + one.base.Table
+	if err := p.b.session.Exec(ctx, "CREATE TABLE "+once+" AS SELECT "+strings.Join(slices.Compact(columns), ", ")+" FROM "+source); err != nil {
 		return "", drop, err
 	}
-	return held, func(ctx context.Context) error { return p.b.session.Exec(ctx, "DROP TABLE "+held) }, nil
+	return once, func(ctx context.Context) error { return p.b.session.Exec(ctx, "DROP TABLE "+once) }, nil
 }
 
 // numbered lets a fact show the rows of some parts of its table, with the

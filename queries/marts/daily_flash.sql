@@ -6,7 +6,7 @@ grain: one figure of one city or county on one day, the last 60 days
 owner: 市委政法委
 kind: table
 readers: steward
-depends: [fct_dispute, fct_ticket, fct_petition, fct_grid_event, fct_police_day, dim_area]
+depends: [day_dispute, day_ticket, day_grid_event, fct_petition, fct_police_day, dim_area]
 columns:
   - {name: area_code, type: varchar, zh: 区划代码, en: "city or county"}
   - {name: area_level, type: integer, zh: 层级, en: "1 city, 2 county"}
@@ -18,38 +18,14 @@ columns:
 with area as (
   select area_code, area_level from dim_area where is_current and area_level <= 2
 ),
--- What happened: one row per case and figure, num the cases that count, den null for counts.
+-- What happened: num the cases that count, den null for counts.
 -- Times are held against the first day here too, so that engines pass older files over.
 event as (
-  select area_code, 'requests_received' as figure, @day(create_time) as day, 1 as num, cast(null as integer) as den
-  from fct_ticket
-  where create_time >= @add_days(@day(:end), -60)
+  select area_code, figure, day, num, den from day_ticket where day < @day(:end)
   union all
-  select area_code, 'tickets_on_time_rate', @day(due_time), case when finish_time <= due_time then 1 else 0 end, 1
-  from fct_ticket
-  where not is_direct and due_time >= @add_days(@day(:end), -60)
+  select area_code, figure, day, num, den from day_dispute where day < @day(:end)
   union all
-  select area_code, 'disputes_new', @day(register_time), 1, null
-  from fct_dispute
-  where register_time >= @add_days(@day(:end), -60)
-  union all
-  select area_code, 'disputes_closed', @day(close_time), 1, null
-  from fct_dispute
-  where close_time >= @add_days(@day(:end), -60)
-  union all
-  -- A dispute counts on the day its 24 hours run out, answered or not.
-  select area_code, 'disputes_24h_response_rate', @day(register_time + interval '24' hour),
-    case when first_response_time <= register_time + interval '24' hour then 1 else 0 end, 1
-  from fct_dispute
-  where register_time >= @add_days(@day(:end), -61)
-  union all
-  select area_code, 'grid_events_new', @day(report_time), 1, null
-  from fct_grid_event
-  where report_time >= @add_days(@day(:end), -60)
-  union all
-  select area_code, 'grid_events_closed', @day(finish_time), 1, null
-  from fct_grid_event
-  where finish_time >= @add_days(@day(:end), -60)
+  select area_code, figure, day, num, null from day_grid_event where day < @day(:end)
   union all
   select area_code, 'police_calls', stat_date, incidents, null
   from fct_police_day
@@ -62,47 +38,15 @@ event as (
 flow as (
   select substr(area_code, 1, :len_county) as area_code, figure, day, sum(num) as num, sum(den) as den
   from event
-  where day >= @add_days(@day(:end), -60) and day < @day(:end)
+  where day >= @add_days(@day(:end), -60) and day < @day(:end) and figure not like '%_overdue'
   group by substr(area_code, 1, :len_county), figure, day
 ),
--- Cases past their limit: each enters on the day it is late and leaves on the day it is done.
--- Those done before the first day, or in time, change nothing.
-late as (
-  select area_code, 'tickets_overdue' as figure, @day(due_time) as since, @day(finish_time) as until, 1 as num
-  from fct_ticket
-  where not is_direct and due_time < :end and create_time < :end
-    and (finish_time is null or finish_time >= @add_days(@day(:end), -60) and finish_time > due_time)
-  union all
-  select area_code, 'disputes_overdue', greatest(@day(register_time), @day(due_time)), @day(close_time), 1
-  from fct_dispute
-  where due_time < :end and register_time < :end
-    and (close_time is null or close_time >= @add_days(@day(:end), -60) and close_time > due_time)
-  union all
-  select area_code, 'grid_events_overdue', greatest(@day(report_time), @day(due_time)), @day(finish_time), 1
-  from fct_grid_event
-  where due_time < :end and report_time < :end and not coalesce(is_duplicate, false)
-    and finish_time >= @add_days(@day(:end), -60) and finish_time > due_time
-  union all
-  -- A few of millions, of any age, are not done. All else is asked of these alone, so that
-  -- engines read no other column of the rest; one that is late after the last day has no part.
-  select area_code, 'grid_events_overdue', greatest(@day(report_time), @day(due_time)), cast(null as date),
-    case when report_time is not null and due_time is not null and not coalesce(is_duplicate, false) then 1 else 0 end
-  from fct_grid_event
-  where finish_time is null
-),
-moved as (
-  select area_code, figure, greatest(since, @add_days(@day(:end), -60)) as day, num
-  from late
-  where until is null or until > since
-  union all
-  select area_code, figure, greatest(until, @add_days(@day(:end), -60)), -num
-  from late
-  where until > since and until < @day(:end)
-),
+-- Those past their limit since before the first day enter on it.
 change as (
-  select substr(area_code, 1, :len_county) as area_code, figure, day, sum(num) as num
-  from moved
-  group by substr(area_code, 1, :len_county), figure, day
+  select area_code, figure, greatest(day, @add_days(@day(:end), -60)) as day, sum(num) as num
+  from event
+  where figure like '%_overdue'
+  group by area_code, figure, greatest(day, @add_days(@day(:end), -60))
 ),
 figure as (
   select figure, source, is_stock
