@@ -1,6 +1,7 @@
 package night
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -60,7 +61,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, anlan.Errorf(anlan.Invalid, "no figure can be made as of %s: no data set covers a window that ends there", asOf.Format(anlan.DateFormat)).
 			WithNext("the figures of the last build stay")
 	}
-	if err := b.storeMarts(ctx, tx); err != nil { // they read facts alone, and are made while all else is judged
+	if err := b.storeMarts(ctx, tx); err != nil {
 		return 0, err
 	}
 	if err := tx.Behind(func() error { n.keepMeasures(asOf, m.keep); return nil }); err != nil {
@@ -260,7 +261,9 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 			err = b.openPartials(ctx, list)
 		}
 		if err == nil || try == 2 {
+			marts := b.makeMarts(ctx)
 			err = b.runAll(ctx, &m, list, kept)
+			err = cmp.Or(err, marts())
 		}
 		if err == nil || try == 2 || ctx.Err() != nil {
 			break

@@ -1,6 +1,7 @@
 package night
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -303,7 +304,8 @@ func (p *partials) refresh(ctx context.Context) error {
 		}
 		groups[id] = append(groups[id], x)
 	}
-	// Facts are apart from each other, and most lack little: several at once.
+	// Facts are apart from each other, and most lack little: several at once, and
+	// those that lack much first, lest the last one keeps all waiting.
 	g, at := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, list := range p.byFact(groups, order) {
@@ -339,6 +341,15 @@ func (p *partials) byFact(groups map[string][]summed, order []string) (out [][][
 		}
 		out[at[table]] = append(out[at[table]], groups[id])
 	}
+	rows := func(list [][]summed) (n int64) {
+		for _, group := range list {
+			for _, part := range group[0].held().lacks() {
+				n += part.Rows()
+			}
+		}
+		return n
+	}
+	slices.SortStableFunc(out, func(a, b [][]summed) int { return cmp.Compare(rows(b), rows(a)) })
 	for _, id := range order {
 		for _, beside := range groups[id][0].held().base.Beside {
 			for _, table := range p.b.set.Landed(beside) {
