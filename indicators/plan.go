@@ -1,6 +1,8 @@
 package indicators
 
 import (
+	"regexp"
+	"slices"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -58,3 +60,32 @@ type Plan struct {
 	Used       []string  // ids of the indicators compiled, in the framework's order
 	Stretches  []Stretch // where the windows of each data set lie
 }
+
+// Renamed gives the plan with a prefix before the names of its statements, but
+// for those that keep says true of: the statements of two plans can then be run
+// at once.
+func (p *Plan) Renamed(prefix string, keep func(name string) bool) *Plan {
+	names := map[string]bool{}
+	for _, st := range p.Statements {
+		names[st.Name] = !keep(st.Name)
+	}
+	rename := func(sql string) string {
+		return identifier.ReplaceAllStringFunc(sql, func(word string) string {
+			if names[word] {
+				return prefix + word
+			}
+			return word
+		})
+	}
+	out := *p
+	out.Statements = slices.Clone(p.Statements)
+	for i, st := range out.Statements {
+		out.Statements[i].Name, out.Statements[i].SQL = rename(st.Name), rename(st.SQL)
+	}
+	out.Final = rename(p.Final)
+	return &out
+}
+
+// identifier is what names of statements look like, which nothing else in a
+// statement does.
+var identifier = regexp.MustCompile(`\bix_[a-z0-9_]+\b`)

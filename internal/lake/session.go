@@ -99,18 +99,21 @@ func (s *Session) Materialise(ctx context.Context, name, query string) error {
 }
 
 // replace puts what create makes, a VIEW or a TABLE, in place of what had its
-// name. What there is it remembers: to ask the engine takes longer than to make
-// a view.
+// name, which nobody else replaces meanwhile. What there is it remembers: to ask
+// the engine takes longer than to make a view.
 func (s *Session) replace(ctx context.Context, kind, name, create string) error {
 	s.making.Lock()
-	defer s.making.Unlock()
-	if old, ok := s.kinds[name]; ok {
+	old, ok := s.kinds[name]
+	s.making.Unlock()
+	if ok {
 		create = "DROP " + old + " " + ident(name) + "; " + create
 	}
 	if err := s.Atomic(ctx, create); err != nil {
 		return fmt.Errorf("make %s: %w", name, err)
 	}
+	s.making.Lock()
 	s.kinds[name] = kind
+	s.making.Unlock()
 	return nil
 }
 

@@ -11,8 +11,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -67,6 +65,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := tx.Behind(func() error { n.keepMeasures(asOf, m.keep); return nil }); err != nil {
 		return 0, err
 	}
+	if err := b.storeMeasures(ctx, tx, m); err != nil {
+		return 0, err
+	}
 	n.progress("scores")
 	areas, err := readAreas(ctx, b.session)
 	if err != nil {
@@ -97,7 +98,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeCells(ctx, tx, cells); err != nil {
 		return 0, err
 	}
-	if err := b.store(ctx, tx, [][]anlan.Measure{measures, other.measures}, result, other.result); err != nil {
+	if err := b.store(ctx, tx, result, other.result); err != nil {
 		return 0, err
 	}
 	if err := b.storeAdequacy(ctx, tx, n.Framework.WithholdAdequacy(slices.Clone(adequacy), m.adequacy, cells)); err != nil {
@@ -273,86 +274,6 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 		}
 	}
 	return m, err
-}
-
-// runAll runs the drafts one after the other: their statements have the same names.
-func (b *build) runAll(ctx context.Context, m *measured, list []asked, read func() map[string][]anlan.Measure) (err error) {
-	var kept map[string][]anlan.Measure
-	m.keep = nil
-	for i := range list {
-		list[i].keys = nil
-	}
-	if b.partials != nil { // without, nothing tells what the measures are made of
-		if err := b.partials.keys(ctx, list); err != nil {
-			return err
-		}
-		kept = read()
-	}
-	for n, into := range []*[]anlan.Measure{&m.months, &m.others, &m.adequacy} {
-		if *into, err = b.measureOf(ctx, list[n], kept, &m.keep); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// run runs the statements of a plan and reads its measures.
-func (b *build) run(ctx context.Context, plan *indicators.Plan, what string) (measures []anlan.Measure, err error) {
-	if plan.Final == "" { // nothing is wanted
-		return nil, nil
-	}
-	var chains [][]indicators.Statement
-	for _, st := range plan.Statements {
-		if b.partials.holds(st.Name) {
-			continue
-		}
-		if n := len(chains); n > 0 && chains[n-1][0].Chain == st.Chain {
-			chains[n-1] = append(chains[n-1], st)
-			continue
-		}
-		chains = append(chains, []indicators.Statement{st})
-	}
-	if len(chains) > 0 && chains[0][0].Chain == 0 {
-		if err := b.runChain(ctx, chains[0]); err != nil {
-			return nil, err
-		}
-		chains = chains[1:]
-	}
-	// Most statements are small, and the engine keeps one processor busy with each.
-	g, at := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	var told sync.Mutex
-	ready := 0
-	for _, chain := range chains {
-		g.Go(func() error {
-			err := b.runChain(at, chain)
-			if told.Lock(); b.Progress != nil {
-				ready++
-				b.Progress(ready, len(chains), what+": "+chain[len(chain)-1].Name)
-			}
-			told.Unlock()
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	return readMeasures(ctx, b.session, plan.Final, b.Levels)
-}
-
-// runChain runs statements that read each other.
-func (b *build) runChain(ctx context.Context, chain []indicators.Statement) (err error) {
-	for _, st := range chain {
-		if st.Temp {
-			err = b.session.Materialise(ctx, st.Name, st.SQL)
-		} else {
-			err = b.session.View(ctx, st.Name, st.SQL)
-		}
-		if err != nil {
-			return fmt.Errorf("measure %s: %w", st.Name, err)
-		}
-	}
-	return nil
 }
 
 // dataDay is the last day a batch reports for: its name's date, else its last event.

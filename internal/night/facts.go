@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -98,18 +101,42 @@ func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS, c
 }
 
 // views makes every staging and fact query a view, and with marts those marts
-// too that no build stores.
+// too that no build stores. Views that do not read each other are made several at
+// a time: what takes the engine long is to look up what their columns are.
 func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Params, marts bool) error {
+	var rounds [][]queries.Query
+	round := map[string]int{} // that a view is made in, from 1
 	for _, q := range set.Queries {
 		if q.Layer == "marts" && (!marts || q.Stored()) {
 			continue
 		}
-		sql, err := q.Render(queries.DuckDB, p)
-		if err != nil {
-			return err
+		n := 1
+		for _, d := range q.Depends {
+			n = max(n, round[d]+1)
 		}
-		if err := s.View(ctx, q.Name, sql); err != nil {
-			return fmt.Errorf("query %s: %w", q.Name, err)
+		round[q.Name] = n
+		if n > len(rounds) {
+			rounds = append(rounds, nil)
+		}
+		rounds[n-1] = append(rounds[n-1], q)
+	}
+	for _, list := range rounds {
+		g, at := errgroup.WithContext(ctx)
+		g.SetLimit(runtime.GOMAXPROCS(0))
+		for _, q := range list {
+			g.Go(func() error {
+				sql, err := q.Render(queries.DuckDB, p)
+				if err != nil {
+					return err
+				}
+				if err := s.View(at, q.Name, sql); err != nil {
+					return fmt.Errorf("query %s: %w", q.Name, err)
+				}
+				return nil
+			})
+		}
+		if err := g.Wait(); err != nil {
+			return err
 		}
 	}
 	return nil

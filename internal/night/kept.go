@@ -3,7 +3,6 @@ package night
 import (
 	"bytes"
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/gob"
 	"fmt"
@@ -168,12 +167,10 @@ type asked struct {
 	keys  map[indicators.Of]string // nil: nothing can be kept
 }
 
-// measureOf gives the measures of a draft, ordered by indicator, period and
-// area, of which what is kept is not worked out again. All of them are added
-// to keep.
-func (b *build) measureOf(ctx context.Context, a asked, kept map[string][]anlan.Measure, keep *[]keptKey) ([]anlan.Measure, error) {
+// plan writes the plan of what is not kept.
+func (a asked) plan(kept map[string][]anlan.Measure) (*indicators.Plan, error) {
 	if a.draft == nil {
-		return nil, nil
+		return &indicators.Plan{}, nil
 	}
 	var wanted func(indicator, period string) bool
 	if a.keys != nil {
@@ -186,9 +183,14 @@ func (b *build) measureOf(ctx context.Context, a asked, kept map[string][]anlan.
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", a.what, err)
 	}
-	fresh, err := b.run(ctx, plan, a.what)
-	if err != nil || a.keys == nil {
-		return fresh, err
+	return plan, nil
+}
+
+// merge puts the measures that a plan gave beside those that are kept, ordered by
+// indicator, period and area. All of them are added to keep.
+func (a asked) merge(fresh []anlan.Measure, kept map[string][]anlan.Measure, keep *[]keptKey) []anlan.Measure {
+	if a.keys == nil {
+		return fresh
 	}
 	groups := map[indicators.Of][]anlan.Measure{}
 	for len(fresh) > 0 {
@@ -219,5 +221,5 @@ func (b *build) measureOf(ctx context.Context, a asked, kept map[string][]anlan.
 			out = append(out, m)
 		}
 	}
-	return out, nil
+	return out
 }

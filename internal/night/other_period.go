@@ -29,9 +29,8 @@ func (n *Night) othersUntil(asOf time.Time) []period {
 // otherFigures are the figures of city and counties for other periods than
 // months, and the index of past months on the day of the month that tonight is.
 type otherFigures struct {
-	measures []anlan.Measure
-	result   indicators.Result
-	past     []anlan.IndexRow
+	result indicators.Result
+	past   []anlan.IndexRow
 }
 
 // otherDraft drafts the framework for other periods, at city and county only:
@@ -73,11 +72,6 @@ func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []a
 	})
 	if err != nil {
 		return out, fmt.Errorf("evaluate %s for weeks to years: %w", b.Framework.ID, err)
-	}
-	for _, x := range m.others {
-		if _, ok := final[x.Period]; ok {
-			out.measures = append(out.measures, x)
-		}
 	}
 	for _, s := range all.Scores {
 		if _, ok := final[s.Period]; ok {

@@ -92,7 +92,7 @@ func (b *build) judge(ctx context.Context, f *indicators.Framework, asked []anla
 	if err != nil {
 		return none, nil, err
 	}
-	measures, err := b.run(ctx, plan, f.ID)
+	measures, err := b.runner().run(ctx, plan, f.ID)
 	if err != nil {
 		return none, nil, err
 	}

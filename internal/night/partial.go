@@ -157,9 +157,14 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 	if err := p.refresh(ctx); err != nil {
 		return fmt.Errorf("refresh partial sums: %w", err)
 	}
+	return nil
+}
+
+// showAll lets plans and marts read the file's tables.
+func (p *partials) showAll(ctx context.Context) error {
 	for _, c := range p.counts {
 		if err := p.b.session.View(ctx, c.name, c.query.SumSQL(c.table())); err != nil {
-			return fmt.Errorf("partial sums: %w", err)
+			return err
 		}
 	}
 	for _, w := range p.list {
@@ -179,10 +184,7 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 
 // show lets a plan read the rows of a length under a name.
 func (p *partials) show(ctx context.Context, w *wanted, name string, length int) error {
-	if err := p.b.session.View(ctx, name, fmt.Sprintf("SELECT %s FROM %s WHERE x_len = %d", strings.Join(w.Columns(), ", "), w.table(), length)); err != nil {
-		return fmt.Errorf("partial sums: %w", err)
-	}
-	return nil
+	return p.b.session.View(ctx, name, fmt.Sprintf("SELECT %s FROM %s WHERE x_len = %d", strings.Join(w.Columns(), ", "), w.table(), length))
 }
 
 // holds says whether the partials hold what a statement of a plan would make.
@@ -307,7 +309,8 @@ func (p *partials) refresh(ctx context.Context) error {
 	// Facts are apart from each other, and most lack little: several at once, and
 	// those that lack much first, lest the last one keeps all waiting.
 	g, at := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
+	g.SetLimit(runtime.GOMAXPROCS(0) + 1)
+	g.Go(func() error { return p.showAll(at) })
 	for i, list := range p.byFact(groups, order) {
 		if p.b.Progress != nil {
 			p.b.Progress(i, len(order), "partial sums: "+list[0][0].held().source)

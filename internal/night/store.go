@@ -131,20 +131,28 @@ func columns(defs ...string) []lake.Column {
 	return out
 }
 
-// store writes measures, scores and the index, of months and of other periods.
-func (b *build) store(ctx context.Context, tx *lake.Tx, measures [][]anlan.Measure, results ...indicators.Result) error {
-	if err := tx.Behind(func() error {
-		var rows []measureRow
-		for _, list := range measures {
-			rows = slices.Grow(rows, len(list))
+// storeMeasures writes the measures of months, and of other periods but for past
+// months as of one day.
+func (b *build) storeMeasures(ctx context.Context, tx *lake.Tx, m measured) error {
+	others := map[string]bool{}
+	for _, p := range b.others {
+		others[p.String()] = true
+	}
+	return tx.Behind(func() error {
+		rows := make([]measureRow, 0, len(m.months)+len(m.others))
+		for i, list := range [][]anlan.Measure{m.months, m.others} {
 			for _, m := range list {
-				rows = append(rows, measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N, m.Effective, m.Variance})
+				if i == 0 || others[m.Period] {
+					rows = append(rows, measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N, m.Effective, m.Variance})
+				}
 			}
 		}
 		return writeTable(ctx, tx, martTables["measure"], rows)
-	}); err != nil {
-		return err
-	}
+	})
+}
+
+// store writes scores and the index, of months and of other periods.
+func (b *build) store(ctx context.Context, tx *lake.Tx, results ...indicators.Result) error {
 	if err := tx.Behind(func() error {
 		var rows []scoreRow
 		for _, r := range results {
@@ -196,12 +204,15 @@ func (b *build) makeMarts(ctx context.Context) (wait func() error) {
 	done := make(chan error, 1)
 	go func() {
 		for _, q := range b.set.Queries {
-			if !q.Stored() {
-				continue
-			}
-			sql, err := q.Render(queries.DuckDB, params(b.Levels, b.asOf))
-			if err == nil {
-				err = b.session.Materialise(ctx, madeMart+q.Name, sql)
+			var err error
+			switch {
+			case q.Counts(): // marts ask for them several times
+				err = b.session.Materialise(ctx, q.Name, "SELECT * FROM "+q.Name)
+			case q.Stored():
+				var sql string
+				if sql, err = q.Render(queries.DuckDB, params(b.Levels, b.asOf)); err == nil {
+					err = b.session.Materialise(ctx, madeMart+q.Name, sql)
+				}
 			}
 			if err != nil {
 				done <- fmt.Errorf("mart %s: %w", q.Name, err)
