@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
@@ -42,6 +43,8 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 		Landing: cfg.path(cfg.Landing), Geo: cfg.path(cfg.Boundaries), Detect: cfg.Detect, Software: version, Now: e.now, Progress: e.progress().step, Getenv: e.getenv,
 		KeepDays: cfg.LandingKeepDays, KeepOpenDays: cfg.LandingKeepOpenDays, Warnings: cfg.Warnings,
 	}
+	var framework errgroup.Group // a large file, read while the sources' contracts are
+	framework.Go(func() (err error) { n.Framework, err = cfg.framework(); return err })
 	n.Warnings.Clusters.Neighbours = cfg.path(cfg.Warnings.Clusters.Neighbours)
 	if n.Warnings.Calendar, err = cfg.calendar(); err != nil {
 		closeAll()
@@ -57,10 +60,6 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 			return nil, nil, anlan.Errorf(anlan.Invalid, "settings: level_names: %w", err)
 		}
 		n.LevelNames = append(n.LevelNames, edition.Label{List: "level", Code: code, Zh: name.Zh, En: name.En})
-	}
-	if n.Framework, err = cfg.framework(); err != nil {
-		closeAll()
-		return nil, nil, err
 	}
 	if cfg.Queries != "" {
 		n.Queries = os.DirFS(cfg.path(cfg.Queries))
@@ -78,6 +77,10 @@ func (e *env) night(ctx context.Context) (*night.Night, func(), error) {
 		}
 		files, members, _ := strings.Cut(s.Files, "!")
 		n.Sources = append(n.Sources, night.Source{Dataset: s.Dataset, Contract: c, Root: cfg.dir, Pattern: files, Members: members, Drop: drop, Pull: cfg.pullSource(s, c)})
+	}
+	if err := framework.Wait(); err != nil {
+		closeAll()
+		return nil, nil, err
 	}
 	return n, closeAll, nil
 }

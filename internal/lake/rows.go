@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unsafe"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/colfile"
@@ -151,24 +152,15 @@ func newRowSource(st *tableState, rows reflect.Value) (*rowSource, error) {
 // values gives a column of the rows of the given numbers. A text column comes
 // as words, unless most of its rows have one of their own.
 func (s *rowSource) values(column int, rows []int32) (v colfile.Values) {
-	at := s.fields[column]
-	get := func(row int32) reflect.Value { return s.rows.Index(int(row)).Field(at) }
-	if s.rows.Type().Elem().Field(at).Type.Kind() == reflect.Pointer {
-		v.Null = make([]bool, len(rows))
-		there := make([]int32, 0, len(rows))
-		for i, row := range rows {
-			if v.Null[i] = get(row).IsNil(); !v.Null[i] {
-				there = append(there, row)
-			}
-		}
-		direct := get
-		rows, get = there, func(row int32) reflect.Value { return direct(row).Elem() }
-		if len(there) == len(v.Null) {
-			v.Null = nil
-		}
+	field := s.rows.Type().Elem().Field(s.fields[column]).Type
+	if field.Kind() == reflect.Pointer {
+		field = field.Elem()
 	}
-	if s.columns[column].Type == colfile.Text {
-		v.Words, v.Word = words(rows, get)
+	switch field.Kind() {
+	case reflect.String:
+		var list []string
+		list, v.Null = fields[string](s, column, rows)
+		v.Words, v.Word = words(list)
 		if 4*len(v.Words) > len(v.Word) {
 			for _, w := range v.Word {
 				v.Text = append(v.Text, v.Words[w]...)
@@ -176,26 +168,61 @@ func (s *rowSource) values(column int, rows []int32) (v colfile.Values) {
 			}
 			v.Words, v.Word = nil, nil
 		}
-		return v
-	}
-	v.Int = make([]int64, len(rows))
-	switch s.columns[column].Type {
-	case colfile.Double:
-		for i, row := range rows {
-			v.Int[i] = int64(math.Float64bits(get(row).Float()))
-		}
-	case colfile.Bool:
-		for i, row := range rows {
-			if get(row).Bool() {
-				v.Int[i] = 1
+	case reflect.Float64:
+		v.Int, v.Null = coded(s, column, rows, func(x float64) int64 { return int64(math.Float64bits(x)) })
+	case reflect.Bool:
+		v.Int, v.Null = coded(s, column, rows, func(x bool) int64 {
+			if x {
+				return 1
 			}
-		}
+			return 0
+		})
+	case reflect.Int32:
+		v.Int, v.Null = coded(s, column, rows, func(x int32) int64 { return int64(x) })
 	default:
-		for i, row := range rows {
-			v.Int[i] = get(row).Int()
-		}
+		v.Int, v.Null = coded(s, column, rows, func(x int64) int64 { return x })
 	}
 	return v
+}
+
+// coded gives a column of numbers as a file has them, but for those that are
+// NULL, and which these are; nil where none is.
+func coded[T any](s *rowSource, column int, rows []int32, code func(T) int64) (out []int64, null []bool) {
+	list, null := fields[T](s, column, rows)
+	out = make([]int64, len(list))
+	for i, x := range list {
+		out[i] = code(x)
+	}
+	return out, null
+}
+
+// fields gives the values of a column, a field that is a T or points to one, but
+// for those that are NULL, and which these are; nil where none is. It reads them
+// where they lie: to have each looked up by reflection takes several times as long.
+func fields[T any](s *rowSource, column int, rows []int32) (out []T, null []bool) {
+	row := s.rows.Type().Elem()
+	field := row.Field(s.fields[column])
+	first, size := unsafe.Add(s.rows.UnsafePointer(), field.Offset), row.Size()
+	out = make([]T, 0, len(rows))
+	if field.Type.Kind() != reflect.Pointer {
+		for _, n := range rows {
+			out = append(out, *(*T)(unsafe.Add(first, uintptr(n)*size)))
+		}
+		return out, nil
+	}
+	for i, n := range rows {
+		x := *(**T)(unsafe.Add(first, uintptr(n)*size))
+		switch {
+		case x != nil:
+			out = append(out, *x)
+		case null == nil:
+			null = make([]bool, len(rows))
+			fallthrough
+		default:
+			null[i] = true
+		}
+	}
+	return out, null
 }
 
 // ahead gives the columns of rows one after the other, from the first on, and
@@ -216,13 +243,13 @@ func (s *rowSource) ahead(rows []int32) func(column int) (colfile.Values, error)
 	}
 }
 
-// words codes the texts of rows by their distinct ones.
-func words(rows []int32, get func(int32) reflect.Value) (list [][]byte, word []int32) {
-	word = make([]int32, len(rows))
+// words codes texts by their distinct ones.
+func words(texts []string) (list [][]byte, word []int32) {
+	word = make([]int32, len(texts))
 	at := map[string]int32{}
 	last, code := "", int32(-1) // texts often repeat the one before
-	for i, row := range rows {
-		if x := get(row).String(); code < 0 || x != last {
+	for i, x := range texts {
+		if code < 0 || x != last {
 			var known bool
 			if code, known = at[x]; !known {
 				code = int32(len(list))

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -35,6 +37,8 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 	defer tx.Rollback()
+	kept := sync.OnceValue(func() map[string][]anlan.Measure { return n.readKept(asOf) })
+	go kept() // while the lake is opened
 	b, err := n.openBuild(ctx, asOf)
 	if err != nil {
 		return 0, err
@@ -49,7 +53,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 
-	m, err := b.measure(ctx)
+	m, err := b.measure(ctx, kept)
 	if err != nil {
 		return 0, err
 	}
@@ -164,22 +168,38 @@ func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := loadQueries(ctx, n.Lake, head.ID, n.Queries, false)
-	if err != nil {
+	b := &build{Night: n, asOf: asOf, periods: periodsUntil(asOf, anlan.Month, ClosedMonths), others: n.othersUntil(asOf)}
+	g, at := errgroup.WithContext(ctx)
+	g.Go(func() (err error) {
+		b.set, err = loadQueries(at, n.Lake, head.ID, n.Queries, false)
+		return err
+	})
+	g.Go(func() (err error) {
+		b.session, err = n.Lake.Session(at, head.ID)
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		if b.session != nil {
+			b.session.Close()
+		}
 		return nil, err
 	}
-	b := &build{Night: n, asOf: asOf, set: set, periods: periodsUntil(asOf, anlan.Month, ClosedMonths), others: n.othersUntil(asOf)}
-	return b, b.openSession(ctx, head.ID)
+	return b, b.prepare(ctx)
 }
 
-// openSession opens a session on a snapshot with the facts as views.
-func (b *build) openSession(ctx context.Context, snapshot int64) error {
-	s, err := b.Lake.Session(ctx, snapshot)
-	if err != nil {
+// reopen opens a session on a snapshot in place of one that is closed.
+func (b *build) reopen(ctx context.Context, snapshot int64) (err error) {
+	if b.session, err = b.Lake.Session(ctx, snapshot); err != nil {
 		return err
 	}
+	return b.prepare(ctx)
+}
+
+// prepare lets the session read the facts as views; where it fails it closes it.
+func (b *build) prepare(ctx context.Context) error {
+	s := b.session
 	// A build reads the same files many times over: their heads are kept.
-	err = s.Exec(ctx, "SET GLOBAL parquet_metadata_cache = true")
+	err := s.Exec(ctx, "SET GLOBAL parquet_metadata_cache = true")
 	if err == nil {
 		err = views(ctx, s, b.set, params(b.Levels, b.asOf), false)
 	}
@@ -190,7 +210,6 @@ func (b *build) openSession(ctx context.Context, snapshot int64) error {
 		s.Close()
 		return fmt.Errorf("open the lake for a build: %w", err)
 	}
-	b.session = s
 	return nil
 }
 
@@ -238,7 +257,8 @@ type measured struct {
 // factors of adequacy, and runs the three over one set of partial sums. Where
 // these cannot be read or written they are made anew, and where that fails too
 // (a full disk) the plans read the facts themselves: the figures are the same.
-func (b *build) measure(ctx context.Context) (m measured, err error) {
+// kept gives what earlier nights have kept.
+func (b *build) measure(ctx context.Context, kept func() map[string][]anlan.Measure) (m measured, err error) {
 	if m.draft, err = b.monthDraft(ctx); err != nil {
 		return m, err
 	}
@@ -254,8 +274,6 @@ func (b *build) measure(ctx context.Context) (m measured, err error) {
 	if err != nil {
 		return m, err
 	}
-	kept := sync.OnceValue(func() map[string][]anlan.Measure { return b.readKept(b.asOf) })
-	go kept() // while sums are made
 	list := []asked{{what: "measures", draft: m.draft}, {what: "other periods", draft: m.otherDraft}, {what: "adequacy", draft: adequacy}}
 	for try := range 3 {
 		if try < 2 {

@@ -134,7 +134,7 @@ func (b *build) dropPartials(ctx context.Context) error {
 	file := PartialFile(b.Lake)
 	os.Remove(file) // one that stays will be of no use again
 	os.Remove(file + ".wal")
-	return b.openSession(ctx, snapshot)
+	return b.reopen(ctx, snapshot)
 }
 
 func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
