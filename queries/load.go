@@ -120,6 +120,10 @@ func (q Query) check() error {
 		return fault("its contract lacks zh, en, grain or owner")
 	case q.Layer == "marts" && q.Kind != View && q.Kind != Table, q.Layer != "marts" && q.Kind != "":
 		return fault("kind %q: a mart is a view or a table, and nothing else has a kind", q.Kind)
+	case q.Keeps && !q.Stored():
+		return fault("keeps: only a mart that is a table has rows to keep")
+	case q.Keeps && slices.Contains(tokenise(q.Body), ":end"):
+		return fault("keeps: its rows change with :end, whatever it depends on")
 	case q.Readers != Steward && q.Readers != Analyst:
 		return fault("readers %q: want steward or analyst", q.Readers)
 	case len(q.Depends) == 0:

@@ -34,12 +34,15 @@ type Column struct {
 
 // Query is one SQL file: a contract and a SELECT statement.
 type Query struct {
-	Name    string   `yaml:"name"`    // of the view or table it makes; the file's name without .sql
-	Zh      string   `yaml:"zh"`      // what a row set of it is, in Chinese
-	En      string   `yaml:"en"`      // the same in English
-	Grain   string   `yaml:"grain"`   // what one row stands for
-	Owner   string   `yaml:"owner"`   // who answers for it
-	Kind    string   `yaml:"kind"`    // of a mart: table (kept every night) or view (the default)
+	Name  string `yaml:"name"`  // of the view or table it makes; the file's name without .sql
+	Zh    string `yaml:"zh"`    // what a row set of it is, in Chinese
+	En    string `yaml:"en"`    // the same in English
+	Grain string `yaml:"grain"` // what one row stands for
+	Owner string `yaml:"owner"` // who answers for it
+	Kind  string `yaml:"kind"`  // of a mart: table (kept every night) or view (the default)
+	// Keeps says of a stored mart that its rows, however long, are made of few:
+	// they are left as they are while those of what it depends on are the same.
+	Keeps   bool     `yaml:"keeps"`
 	Readers string   `yaml:"readers"` // of a mart: analyst (nothing withheld is in it) or steward (the default)
 	Depends []string `yaml:"depends"` // names of queries and landed tables it reads
 	Columns []Column `yaml:"columns"` // of the result, in order

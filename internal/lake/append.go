@@ -206,6 +206,7 @@ func (t *Tx) adopt(ctx context.Context, st *tableState, files []Staged) error {
 		f.id = t.nextFile
 		t.nextFile++
 		st.files = append(st.files, *f)
+		st.source = "" // until its writer says it again
 	}
 	return nil
 }

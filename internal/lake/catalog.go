@@ -16,6 +16,7 @@ type tableState struct {
 	name      string
 	dir       string // absolute
 	comment   string
+	source    string // what its rows were made of, as SourceOf gives it
 	columns   []columnState
 	partition []partitionState
 	partID    int64 // of the partition spec; 0 for none
@@ -63,9 +64,10 @@ func at(alias string) string {
 // load reads the tables of schema main at a snapshot, sorted by name.
 func (l *Lake) load(ctx context.Context, q execer, snap int64) ([]*tableState, error) {
 	rows, err := q.QueryContext(ctx, `SELECT t.table_id, t.table_name, t.path, t.path_is_relative, s.path, s.path_is_relative,
-		coalesce((SELECT value FROM ducklake_tag g WHERE g.object_id = t.table_id AND g.key = 'comment' AND `+at("g")+`), '')
+		coalesce((SELECT value FROM ducklake_tag g WHERE g.object_id = t.table_id AND g.key = 'comment' AND `+at("g")+`), ''),
+		coalesce((SELECT value FROM ducklake_tag g WHERE g.object_id = t.table_id AND g.key = 'source' AND `+at("g")+`), '')
 		FROM ducklake_table t JOIN ducklake_schema s USING (schema_id)
-		WHERE s.schema_name = 'main' AND `+at("t")+` AND `+at("s")+` ORDER BY t.table_name`, snap, snap, snap, snap, snap, snap)
+		WHERE s.schema_name = 'main' AND `+at("t")+` AND `+at("s")+` ORDER BY t.table_name`, slices.Repeat([]any{snap}, 8)...)
 	if err != nil {
 		return nil, fmt.Errorf("read tables: %w", err)
 	}
@@ -73,7 +75,7 @@ func (l *Lake) load(ctx context.Context, q execer, snap int64) ([]*tableState, e
 		t := &tableState{}
 		var path, schema string
 		var rel, schemaRel bool
-		err := r.Scan(&t.id, &t.name, &path, &rel, &schema, &schemaRel, &t.comment)
+		err := r.Scan(&t.id, &t.name, &path, &rel, &schema, &schemaRel, &t.comment, &t.source)
 		if schemaRel {
 			schema = filepath.Join(l.dir, "data", filepath.FromSlash(schema))
 		}

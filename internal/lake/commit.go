@@ -135,12 +135,17 @@ func (t *Tx) applyTable(b *batchExec, st *tableState, snap int64) (changes []str
 	return changes, altered, nil
 }
 
-// applyShape writes new columns, comments, partition and sort order.
+// applyShape writes new columns, tags, partition and sort order.
 func (t *Tx) applyShape(b *batchExec, st, was *tableState, snap int64) (changed bool) {
-	if st.comment != was.comment {
+	for _, tag := range []struct{ key, was, is string }{{"comment", was.comment, st.comment}, {"source", was.source, st.source}} {
+		if tag.is == tag.was {
+			continue
+		}
 		changed = true
-		b.exec("UPDATE ducklake_tag SET end_snapshot = ? WHERE object_id = ? AND key = 'comment' AND end_snapshot IS NULL", snap, st.id)
-		b.exec("INSERT INTO ducklake_tag VALUES (?, ?, NULL, 'comment', ?)", st.id, snap, st.comment)
+		b.exec("UPDATE ducklake_tag SET end_snapshot = ? WHERE object_id = ? AND key = ? AND end_snapshot IS NULL", snap, st.id, tag.key)
+		if tag.is != "" {
+			b.exec("INSERT INTO ducklake_tag VALUES (?, ?, NULL, ?, ?)", st.id, snap, tag.key, tag.is)
+		}
 	}
 	for _, c := range st.columns {
 		old := was.column(c.Name)

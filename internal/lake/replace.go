@@ -7,6 +7,27 @@ import (
 	"strings"
 )
 
+// Source gives what the rows of a table were made of, as SourceOf said when they
+// were written; "" for a table that is not there, of which it was not said, or
+// whose rows have been changed since.
+func (t *Tx) Source(table string) string {
+	if st := find(t.tables, table); st != nil {
+		return st.source
+	}
+	return ""
+}
+
+// SourceOf says what the rows of a table were made of: a text that whoever makes
+// them from the same would say again.
+func (t *Tx) SourceOf(table, source string) error {
+	st, err := t.table(table)
+	if err != nil {
+		return err
+	}
+	st.source = source
+	return nil
+}
+
 // ReplaceAll makes the result of a query the whole content of a table, and
 // gives its rows. The query has the table's columns, by name; it runs in the
 // session. Partitions whose content stays the same keep their files.

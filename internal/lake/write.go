@@ -179,6 +179,7 @@ func (t *Tx) swap(ctx context.Context, st *tableState, parts []part, fresh []*fi
 		return gone[f.id]
 	})
 	st.files = append(kept, added...)
+	st.source = "" // until its writer says it again
 	return nil
 }
 

@@ -44,7 +44,8 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 	defer func() {
-		_ = tx.Wait()     // jobs behind read the session; Commit has told of their errors
+		_ = tx.Wait() // jobs behind read the session; Commit has told of their errors
+		b.beside.Wait()
 		b.session.Close() // whichever it is by then
 	}()
 	// A build asks several things at once, and judges and writes beside: an engine
@@ -53,11 +54,10 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 
-	m, err := b.measure(ctx, kept)
+	m, err := b.measure(ctx, tx, kept)
 	if err != nil {
 		return 0, err
 	}
-	defer b.settlePartials(ctx)()
 	measures := m.months
 	if !slices.ContainsFunc(measures, func(m anlan.Measure) bool { return m.Num != nil }) {
 		return 0, anlan.Errorf(anlan.Invalid, "no figure can be made as of %s: no data set covers a window that ends there", asOf.Format(anlan.DateFormat)).
@@ -66,12 +66,17 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeMarts(ctx, tx); err != nil {
 		return 0, err
 	}
+	// After the marts: who asks the engine meanwhile has to wait for it.
+	if err := tx.Behind(func() error { b.settlePartials(ctx); return nil }); err != nil {
+		return 0, err
+	}
 	if err := tx.Behind(func() error { n.keepMeasures(asOf, m.keep); return nil }); err != nil {
 		return 0, err
 	}
 	if err := b.storeMeasures(ctx, tx, m); err != nil {
 		return 0, err
 	}
+	quality := later(b, func() (dataQuality, error) { return b.readQuality(ctx) })
 	n.progress("scores")
 	areas, err := readAreas(ctx, b.session)
 	if err != nil {
@@ -108,10 +113,23 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeAdequacy(ctx, tx, n.Framework.WithholdAdequacy(slices.Clone(adequacy), m.adequacy, cells)); err != nil {
 		return 0, err
 	}
+	n.progress("assessment")
+	assessed := later(b, func() (assessment, error) { return b.assess(ctx, facts, measures, areas, result) })
 	if err := b.storeContributions(ctx, tx, areas, result); err != nil {
 		return 0, err
 	}
-	if err := b.storeAssessment(ctx, tx, facts, measures, areas, result); err != nil {
+	a, err := assessed()
+	if err != nil {
+		return 0, err
+	}
+	if err := b.storeAssessment(ctx, tx, a); err != nil {
+		return 0, err
+	}
+	q, err := quality()
+	if err != nil {
+		return 0, err
+	}
+	if err := b.storeQuality(ctx, tx, q); err != nil {
 		return 0, err
 	}
 	if err := b.storeRestatement(ctx, tx, result.Scores); err != nil {
@@ -133,6 +151,22 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 	return int64(len(measures)), nil
+}
+
+// later begins to work something out of a build while the caller goes on to
+// something else. wait waits for it and gives it.
+func later[T any](b *build, work func() (T, error)) (wait func() (T, error)) {
+	var out T
+	var err error
+	done := make(chan struct{})
+	b.beside.Go(func() {
+		defer close(done)
+		out, err = work()
+	})
+	return func() (T, error) {
+		<-done
+		return out, err
+	}
 }
 
 // looseCollector lets the collector of memory wait longer while a build holds
@@ -158,6 +192,9 @@ type build struct {
 	periods []period
 	others  []period                   // beside the months, of city and counties
 	covers  map[string]indicators.Span // by data set; nil until asked for
+
+	marts  []mart         // that are plain SQL
+	beside sync.WaitGroup // what is worked out while something else is
 
 	partials *partials // nil: plans read the facts themselves
 }
@@ -258,7 +295,7 @@ type measured struct {
 // these cannot be read or written they are made anew, and where that fails too
 // (a full disk) the plans read the facts themselves: the figures are the same.
 // kept gives what earlier nights have kept.
-func (b *build) measure(ctx context.Context, kept func() map[string][]anlan.Measure) (m measured, err error) {
+func (b *build) measure(ctx context.Context, tx *lake.Tx, kept func() map[string][]anlan.Measure) (m measured, err error) {
 	if m.draft, err = b.monthDraft(ctx); err != nil {
 		return m, err
 	}
@@ -280,7 +317,7 @@ func (b *build) measure(ctx context.Context, kept func() map[string][]anlan.Meas
 			err = b.openPartials(ctx, list)
 		}
 		if err == nil || try == 2 {
-			marts := b.makeMarts(ctx)
+			marts := b.makeMarts(ctx, tx)
 			err = b.runAll(ctx, &m, list, kept)
 			err = cmp.Or(err, marts())
 		}

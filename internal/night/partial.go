@@ -109,20 +109,16 @@ func (b *build) openPartials(ctx context.Context, list []asked) error {
 
 // settlePartials has the engine put what is new in the file of partial sums in
 // its place while the build goes on, which reads the file no more, and not when
-// the session closes. wait waits for it; where it fails the next night sums
-// more than it had to.
-func (b *build) settlePartials(ctx context.Context) (wait func()) {
+// the session closes. Where it fails the next night sums more than it had to.
+func (b *build) settlePartials(ctx context.Context) {
 	if b.partials == nil {
-		return func() {}
+		return
 	}
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	b.beside.Go(func() {
 		if err := b.session.Exec(ctx, "CHECKPOINT "+partialSchema); err != nil {
 			b.progress("partial sums: " + err.Error())
 		}
-	}()
-	return func() { <-done }
+	})
 }
 
 // dropPartials deletes the file of partial sums, and opens the session anew: the

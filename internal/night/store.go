@@ -197,64 +197,6 @@ func storeWarnings(ctx context.Context, tx *lake.Tx, warnings []anlan.Warning) e
 	return replaceMart(ctx, tx, "warning", rows)
 }
 
-// makeMarts works out the marts that are plain SQL, one after the other, while
-// the caller goes on: they read facts alone, and the counts kept of them. wait
-// waits for them and gives the error of the one that failed.
-func (b *build) makeMarts(ctx context.Context) (wait func() error) {
-	done := make(chan error, 1)
-	go func() {
-		for _, q := range b.set.Queries {
-			var err error
-			switch {
-			case q.Counts(): // marts ask for them several times
-				err = b.session.Materialise(ctx, q.Name, "SELECT * FROM "+q.Name)
-			case q.Stored():
-				var sql string
-				if sql, err = q.Render(queries.DuckDB, params(b.Levels, b.asOf)); err == nil {
-					err = b.session.Materialise(ctx, madeMart+q.Name, sql)
-				}
-			}
-			if err != nil {
-				done <- fmt.Errorf("mart %s: %w", q.Name, err)
-				return
-			}
-		}
-		done <- nil
-	}()
-	return func() error { return <-done }
-}
-
-// madeMart stands before the name of a table of the session with a mart's rows.
-const madeMart = "made_"
-
-// storeMarts writes the marts that makeMarts made.
-func (b *build) storeMarts(ctx context.Context, tx *lake.Tx) error {
-	b.progress("marts")
-	for _, q := range b.set.Queries {
-		if !q.Stored() {
-			continue
-		}
-		if err := tx.Behind(func() error { return b.storeMart(ctx, tx, q) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (b *build) storeMart(ctx context.Context, tx *lake.Tx, q queries.Query) error {
-	t := lake.Table{Name: q.Name, Comment: q.En + " · " + q.Zh, Sort: sortColumns(q)}
-	for _, c := range q.Columns {
-		t.Columns = append(t.Columns, lake.Column{Name: c.Name, Type: lakeType(c.Type), Comment: c.En + " · " + c.Zh})
-	}
-	if err := tx.Ensure(ctx, t); err != nil {
-		return err
-	}
-	if _, err := tx.ReplaceAll(ctx, q.Name, b.session, "SELECT * FROM "+madeMart+q.Name); err != nil {
-		return fmt.Errorf("mart %s: %w", q.Name, err)
-	}
-	return nil
-}
-
 // sortColumns are those of a mart's columns that its rows are looked up by:
 // area first, then time.
 func sortColumns(q queries.Query) []string {

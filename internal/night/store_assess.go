@@ -136,21 +136,36 @@ var assessTables = map[string]lake.Table{
 		Columns: columns("pair varchar!", "period varchar!", "left_count int64!", "right_count int64!", "difference float64", "is_over boolean!"), Sort: []string{"pair", "period"}},
 }
 
-// storeAssessment writes vetoes, rates, stars, the award list and the quality
-// of the data. A table whose data sets or rules are not there is left out.
-func (b *build) storeAssessment(ctx context.Context, tx *lake.Tx, v *vetoes, measures []anlan.Measure, areas []anlan.Area, res indicators.Result) error {
-	b.progress("assessment")
-	facts, err := b.facts(ctx, v, measures)
-	if err != nil {
-		return err
+// assessment is what a build says beside the index: vetoes, rates, stars and
+// the award list.
+type assessment struct {
+	facts  []anlan.Veto
+	rates  []anlan.Rate
+	awards []anlan.Award
+	stars  []anlan.Star
+	rated  bool // the lake has centres, and the framework a rule for their stars
+}
+
+// assess works the assessment out.
+func (b *build) assess(ctx context.Context, v *vetoes, measures []anlan.Measure, areas []anlan.Area, res indicators.Result) (a assessment, err error) {
+	if a.facts, err = b.facts(ctx, v, measures); err != nil {
+		return a, err
 	}
-	if err := replaceAs(ctx, tx, "veto_fact", facts, func(x anlan.Veto) vetoFactRow {
+	a.rates, a.awards = b.Framework.Rates(res.Scores), b.Framework.AwardList(areas, res.Index)
+	a.stars, a.rated, err = b.stars(ctx, res.Scores, v.confirmed(b.Framework))
+	return a, err
+}
+
+// storeAssessment writes the assessment. A table whose data sets or rules are
+// not there is left out.
+func (b *build) storeAssessment(ctx context.Context, tx *lake.Tx, a assessment) error {
+	if err := replaceAs(ctx, tx, "veto_fact", a.facts, func(x anlan.Veto) vetoFactRow {
 		return vetoFactRow{x.Key, x.Indicator, x.Area, int32(x.Level), x.Period, x.Day, x.Value, x.Upper95, x.Rule, x.Evidence, string(x.State), x.FactDay, x.Document, x.Until}
 	}); err != nil {
 		return err
 	}
 	if len(b.Framework.RateRules) > 0 {
-		if err := replaceAs(ctx, tx, "three_rates", b.Framework.Rates(res.Scores), func(x anlan.Rate) rateRow {
+		if err := replaceAs(ctx, tx, "three_rates", a.rates, func(x anlan.Rate) rateRow {
 			if x.Suppressed {
 				x.Num, x.Den, x.Value = nil, nil, nil
 			}
@@ -160,51 +175,59 @@ func (b *build) storeAssessment(ctx context.Context, tx *lake.Tx, v *vetoes, mea
 		}
 	}
 	if b.Framework.Awards.Share > 0 {
-		if err := replaceAs(ctx, tx, "award_proposal", b.Framework.AwardList(areas, res.Index), func(x anlan.Award) awardRow {
+		if err := replaceAs(ctx, tx, "award_proposal", a.awards, func(x anlan.Award) awardRow {
 			return awardRow{x.Quarter, x.Award, x.Reason, x.Area, int32(x.Level), x.Peers, x.Score, x.Before, int32(x.Place), int32(x.Of), x.Coverage}
 		}); err != nil {
 			return err
 		}
 	}
-	stars, ok, err := b.stars(ctx, res.Scores, v.confirmed(b.Framework))
-	if err != nil {
-		return err
+	if !a.rated {
+		return nil
 	}
-	if ok {
-		if err := replaceAs(ctx, tx, "centre_star", stars, func(x anlan.Star) starRow {
-			return starRow{x.Area, int32(x.Level), x.Quarter, x.Points, x.Coverage, int32(x.Ruled), int32(x.Before), int32(x.Proposed), int32(x.Reported), x.Fallen}
-		}); err != nil {
-			return err
-		}
-	}
-	return b.storeQuality(ctx, tx)
+	return replaceAs(ctx, tx, "centre_star", a.stars, func(x anlan.Star) starRow {
+		return starRow{x.Area, int32(x.Level), x.Quarter, x.Points, x.Coverage, int32(x.Ruled), int32(x.Before), int32(x.Proposed), int32(x.Reported), x.Fallen}
+	})
 }
 
-func (b *build) storeQuality(ctx context.Context, tx *lake.Tx) error {
+// dataQuality is how the data came that a build rests on.
+type dataQuality struct {
+	batches   []anlan.BatchQuality
+	intervals []anlan.Interval
+	rejects   []anlan.RejectCount
+	pairs     []anlan.Reconciliation
+	paired    bool // the lake has data sets that can be held against each other
+}
+
+// readQuality reads it off the lake's record and its facts.
+func (b *build) readQuality(ctx context.Context) (q dataQuality, err error) {
 	batches, err := b.Lake.Batches(ctx, 0)
 	if err != nil {
-		return err
+		return q, err
 	}
-	if err := replaceAs(ctx, tx, "batch_quality", b.quality(batches), func(x anlan.BatchQuality) qualityRow {
+	q.batches = b.quality(batches)
+	if q.intervals, err = b.intervalsOf(ctx, batches); err != nil {
+		return q, err
+	}
+	if q.rejects, err = b.Lake.RejectCounts(ctx); err != nil {
+		return q, err
+	}
+	q.pairs, q.paired, err = b.reconcile(ctx)
+	return q, err
+}
+
+func (b *build) storeQuality(ctx context.Context, tx *lake.Tx, q dataQuality) error {
+	if err := replaceAs(ctx, tx, "batch_quality", q.batches, func(x anlan.BatchQuality) qualityRow {
 		return qualityRow{x.Batch, x.Dataset, x.Source, x.DataDate, *b.clock(x.ReceivedAt), x.DaysLate, x.Status, x.Received, x.Landed, x.Rejected, x.Flagged, x.NotLocated}
 	}); err != nil {
 		return err
 	}
-	if err := b.storeIntervals(ctx, tx, batches); err != nil {
+	if err := b.storeIntervals(ctx, tx, q.intervals); err != nil {
 		return err
 	}
-	counts, err := b.Lake.RejectCounts(ctx)
-	if err != nil {
+	if err := replaceAs(ctx, tx, "batch_reject_rule", q.rejects, func(x anlan.RejectCount) rejectRow { return rejectRow(x) }); err != nil || !q.paired {
 		return err
 	}
-	if err := replaceAs(ctx, tx, "batch_reject_rule", counts, func(x anlan.RejectCount) rejectRow { return rejectRow(x) }); err != nil {
-		return err
-	}
-	list, ok, err := b.reconcile(ctx)
-	if err != nil || !ok {
-		return err
-	}
-	return replaceAs(ctx, tx, "reconciliation", list, func(x anlan.Reconciliation) reconciliationRow { return reconciliationRow(x) })
+	return replaceAs(ctx, tx, "reconciliation", q.pairs, func(x anlan.Reconciliation) reconciliationRow { return reconciliationRow(x) })
 }
 
 // replaceAs puts nouns in place of all that a mart held, as its rows.

@@ -33,14 +33,18 @@ var intervalTable = lake.Table{Name: "data_interval", Comment: "What was expecte
 		"received int64", "landed int64", "rejected int64", "volume varchar!", "usual float64", "low float64", "high float64"),
 	Sort: []string{"dataset", "source", "period"}}
 
-// storeIntervals writes the intervals as the night finds them. What has come is
-// checked: this build holds it against its checks.
-func (b *build) storeIntervals(ctx context.Context, tx *lake.Tx, batches []anlan.Batch) error {
+// intervalsOf gives the intervals as the night finds them.
+func (b *build) intervalsOf(ctx context.Context, batches []anlan.Batch) ([]anlan.Interval, error) {
 	nights, err := b.Lake.Nights(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	list := slices.DeleteFunc(b.intervals(batches, nights, DueNight(b.asOf)), func(x anlan.Interval) bool { return b.startOf(x).After(b.asOf) })
+	return slices.DeleteFunc(b.intervals(batches, nights, DueNight(b.asOf)), func(x anlan.Interval) bool { return b.startOf(x).After(b.asOf) }), nil
+}
+
+// storeIntervals writes the intervals. What has come is checked: this build holds
+// it against its checks.
+func (b *build) storeIntervals(ctx context.Context, tx *lake.Tx, list []anlan.Interval) error {
 	return replaceAs(ctx, tx, intervalTable.Name, list, func(x anlan.Interval) intervalRow {
 		if x.State == anlan.IntervalLanded {
 			x.State = anlan.IntervalChecked
