@@ -13,11 +13,12 @@ import (
 	"github.com/anlan-lake/anlan/internal/night"
 )
 
-// sums are the tables whose figures rest on partial sums.
-var sums = []string{"measure", "adequacy"}
+// sums are the tables whose figures rest on partial sums, and on counts.
+var sums = []string{"measure", "adequacy", "series_week", "daily_flash"}
 
-// read are the data sets that the test's indicators and its adequacy rest on.
-var read = []string{"area", "area_profile", "dispute_case", "petition_item", "survey_response", "grid_day"}
+// read are the data sets that the test's indicators, its adequacy and its counts
+// rest on.
+var read = []string{"area", "area_profile", "dispute_case", "petition_item", "survey_response", "grid_day", "hotline_ticket", "grid_event", "police_stat_day"}
 
 // TestPartialSums lets a lake keep its partial sums over nights, with news of
 // old cases and a change of boundaries, and holds every night's figures against
