@@ -93,11 +93,50 @@ func (q Query) summed(from string) string {
 }
 
 // KeptSQL is the statement that makes the counts of some parts, the first column
-// being one that the fact has to have and that tells the parts apart.
-func (q Query) KeptSQL(d Dialect, p Params, part string) (string, error) {
+// being one that the fact has to have and that tells the parts apart. The rows
+// are read from a relation that stands in for the fact, with the columns of Reads.
+func (q Query) KeptSQL(d Dialect, p Params, part, from string) (string, error) {
 	by := q
 	by.Columns = append([]Column{{Name: part}}, q.Columns...)
-	return Query{Path: q.Path, Body: "with added as (\n" + Query{Body: q.rows}.Carry(part).Body + "\n)\n" + by.summed("added")}.Render(d, p)
+	rows := Query{Body: q.rows}.Carry(part).Body
+	rows = words(rows, func(w string) string {
+		if w == q.Depends[0] {
+			return from
+		}
+		return w
+	})
+	return Query{Path: q.Path, Body: "with added as (\n" + rows + "\n)\n" + by.summed("added")}.Render(d, p)
+}
+
+// Reads gives those of a fact's columns that the counts are made from.
+func (q Query) Reads(columns []string) (out []string) {
+	words(q.rows, func(w string) string {
+		if slices.Contains(columns, w) && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+		return w
+	})
+	return out
+}
+
+// words goes through the words of a statement, but for those in comments and
+// quotes, and puts others in their place.
+func words(sql string, put func(word string) string) string {
+	var out strings.Builder
+	for i := 0; i < len(sql); {
+		n := skip(sql[i:])
+		if n > 0 {
+			out.WriteString(sql[i : i+n])
+		} else if w := word(sql[i:]); w != "" {
+			out.WriteString(put(w))
+			n = len(w)
+		} else {
+			out.WriteByte(sql[i])
+			n = 1
+		}
+		i += n
+	}
+	return out.String()
 }
 
 // SumSQL is the statement that gives the query's result from counts that KeptSQL

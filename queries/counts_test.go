@@ -1,6 +1,7 @@
 package queries
 
 import (
+	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -48,19 +49,22 @@ columns:
 		t.Fatal(err)
 	}
 	q, _ := set.Query("visit_day")
-	kept, err := q.KeptSQL(DuckDB, nil, "x_part")
+	kept, err := q.KeptSQL(DuckDB, nil, "x_part", "some_visits")
 	if err != nil {
 		t.Fatal(err)
 	}
 	sums := "  day,\n  cast(sum(visits) as bigint) as visits\nfrom "
 	for what, texts := range map[string][2]string{
 		"its own":   {q.Body, "with added as (\n" + good + "\n)\nselect\n" + sums + "added\ngroup by day"},
-		"of parts":  {kept, "with added as (\nselect day, 1 as visits , x_part from visit\nunion  all -- and back\nselect until, case when gone then 1 end , x_part from visit where until in (select_day, day)\n)\nselect\n  x_part,\n" + sums + "added\ngroup by x_part, day"},
+		"of parts":  {kept, "with added as (\nselect day, 1 as visits , x_part from some_visits\nunion  all -- and back\nselect until, case when gone then 1 end , x_part from some_visits where until in (select_day, day)\n)\nselect\n  x_part,\n" + sums + "added\ngroup by x_part, day"},
 		"over sums": {q.SumSQL("held"), "select\n" + sums + "held\ngroup by day"},
 	} {
 		if texts[0] != texts[1] {
 			t.Errorf("%s:\n%s\nwant\n%s", what, texts[0], texts[1])
 		}
+	}
+	if got := q.Reads([]string{"back", "day", "until", "gone", "guests"}); strings.Join(got, " ") != "day until gone" {
+		t.Errorf("it reads %v", got)
 	}
 	for what, fs := range map[string]fstest.MapFS{
 		"a column it has not":  contract("[guests]", good),

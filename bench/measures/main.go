@@ -74,10 +74,14 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 	}
 	fmt.Printf("scale %g, %d months, %d cores, median of %d nights\n%-44s %8s %8s %8s\n", b.scale, b.months, runtime.GOMAXPROCS(0), b.nights, "", "wall s", "CPU s", "peak MB")
 	day := b.until.AddDate(0, 0, -b.nights)
-	if err := os.RemoveAll(filepath.Join(large, "cache")); err != nil {
+	kept, err := takeKept(large)
+	if err != nil {
 		return err
 	}
 	if _, err := b.line("full rebuild", []string{"build", "--lake", large, "--as-of", day.Format(anlan.DateFormat)}); err != nil {
+		return err
+	}
+	if err := giveKept(kept); err != nil {
 		return err
 	}
 	if err := scans(ctx, large); err != nil {
@@ -89,6 +93,9 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 	long, err := b.followed(large)
 	if err != nil {
 		return err
+	}
+	for i, c := range long {
+		print("  night of "+b.until.AddDate(0, 0, i+1-b.nights).Format(anlan.DateFormat), c)
 	}
 	print("one more night, a day's news", median(long))
 	if b.few == 0 {
@@ -115,8 +122,10 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 	return nil
 }
 
-// city makes a city and its lake with all that came before the timed nights,
-// unless they are there, and gives the folder of a copy of the lake.
+// city makes a city and its lake with all that came by a month before the timed
+// nights, unless they are there, and gives the folder of a copy of the lake that
+// has gone on: the nights of the same days of that month were built, as on a lake
+// that is kept, and all has landed that came before the timed nights.
 func (b *bench) city(months int) (string, error) {
 	dir := filepath.Join(b.dir, fmt.Sprintf("scale%g-months%d-seed%d", b.scale, months, b.seed))
 	l := filepath.Join(dir, "lake")
@@ -130,14 +139,64 @@ func (b *bench) city(months int) (string, error) {
 			return "", err
 		}
 	}
-	if err := b.do("land", "--lake", l, "--as-of", b.until.AddDate(0, 0, -b.nights).Format(anlan.DateFormat)); err != nil {
+	eve := b.until.AddDate(0, 0, -b.nights)
+	before := anlan.NewPeriod(anlan.Month, anlan.NewPeriod(anlan.Month, eve).Start.AddDate(0, 0, -1))
+	var nights []time.Time // of the month before
+	for day := before.Start; day.Before(before.End); day = day.AddDate(0, 0, 1) {
+		if day.Day() > eve.Day() && day.Day() <= b.until.Day() {
+			nights = append(nights, day)
+		}
+	}
+	from := eve
+	if len(nights) > 0 {
+		from = nights[0].AddDate(0, 0, -1)
+	}
+	if err := b.do("land", "--lake", l, "--as-of", from.Format(anlan.DateFormat)); err != nil {
 		return "", err
 	}
 	run := l + "-timed"
 	if err := os.RemoveAll(run); err != nil {
 		return "", err
 	}
-	return run, os.CopyFS(run, os.DirFS(l))
+	if err := os.CopyFS(run, os.DirFS(l)); err != nil {
+		return "", err
+	}
+	for _, day := range nights {
+		for _, step := range []string{"land", "build"} {
+			if err := b.do(step, "--lake", run, "--as-of", day.Format(anlan.DateFormat)); err != nil {
+				return "", err
+			}
+		}
+	}
+	return run, b.do("land", "--lake", run, "--as-of", eve.Format(anlan.DateFormat))
+}
+
+// takeKept empties the folder of what a lake's builds keep, and gives what they
+// keep for nights of one day of a month, which a build of another day does not
+// make again.
+func takeKept(l string) (map[string][]byte, error) {
+	cache := filepath.Join(l, "cache")
+	paths, err := filepath.Glob(filepath.Join(cache, "measure-*.kept"))
+	if err != nil {
+		return nil, err
+	}
+	kept := map[string][]byte{}
+	for _, path := range paths {
+		if kept[path], err = os.ReadFile(path); err != nil {
+			return nil, err
+		}
+	}
+	return kept, os.RemoveAll(cache)
+}
+
+// giveKept puts back what takeKept gave.
+func giveKept(kept map[string][]byte) error {
+	for path, text := range kept {
+		if err := os.WriteFile(path, text, 0o640); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // followed lands and builds the nights with news.

@@ -70,6 +70,8 @@ type summed interface {
 	// from first. Where by is not nil the fact has these columns, which part its
 	// rows; source may stand in its place.
 	fill(source string, first int, by []string) ([]string, error)
+	// reads lists the fact's columns that they are made from.
+	reads() []string
 }
 
 // holding is what there is, and is to be, of a relation in the file.
@@ -221,8 +223,8 @@ func (p *partials) want(ctx context.Context, list []indicators.Partial) error {
 		if !q.Counts() {
 			continue
 		}
-		c := &counted{query: q, params: params(p.b.Levels, p.b.asOf)}
-		text, err := q.KeptSQL(queries.DuckDB, c.params, partNumber)
+		c := &counted{query: q, params: params(p.b.Levels, p.b.asOf), columns: p.b.set.Tables()[q.Depends[0]]}
+		text, err := q.KeptSQL(queries.DuckDB, c.params, partNumber, q.Depends[0])
 		if err != nil {
 			return err
 		}
@@ -411,7 +413,7 @@ func (p *partials) clean(ctx context.Context) (next int, err error) {
 // sweep drops tables that are of no use, removes rows of parts that are gone
 // and makes tables that are missing.
 func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands map[string]bool) error {
-	var sql []string
+	var sql, entries []string
 	for name, good := range stands {
 		if !good {
 			sql = append(sql, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DROP TABLE IF EXISTS "+partialSchema+"."+versionTable+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
@@ -432,9 +434,14 @@ func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands m
 				sql = append(sql, "DELETE FROM "+name+" WHERE "+partNumber+" IN ("+list+")")
 			}
 		}
-		if stands[h.name] && list != "" {
-			sql = append(sql, "DELETE FROM "+partialSchema+".entry WHERE part IN ("+list+") AND partial = "+queries.Quote(h.name))
+		if stands[h.name] {
+			for _, number := range gone[h.name] {
+				entries = append(entries, "("+queries.Quote(h.name)+", "+number+")")
+			}
 		}
+	}
+	if len(entries) > 0 {
+		sql = append(sql, "DELETE FROM "+partialSchema+".entry WHERE (partial, part) IN ("+strings.Join(entries, ", ")+")")
 	}
 	if len(sql) == 0 {
 		return nil

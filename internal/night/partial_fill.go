@@ -37,19 +37,19 @@ func (p *partials) fill(ctx context.Context, list []summed, first int) (err erro
 			err = e
 		}
 	}()
-	var sql []string
+	var sql, entries []string
 	for _, x := range list {
 		fills, err := x.fill(source, first, by)
 		if err != nil {
 			return err
 		}
 		h := x.held()
-		rows := make([]string, len(lacks))
+		sql = append(sql, fills...)
 		for i, x := range lacks {
-			rows[i] = fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(h.name), queries.Quote(h.signature), first+i, queries.Quote(x.Key))
+			entries = append(entries, fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(h.name), queries.Quote(h.signature), first+i, queries.Quote(x.Key)))
 		}
-		sql = append(append(sql, fills...), "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
 	}
+	sql = append(sql, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(entries, ", "))
 	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
 }
 
@@ -64,7 +64,9 @@ func (w *wanted) tables() (names, rows []string, err error) {
 	}, nil
 }
 
-func (w *wanted) fill(source string, first int, by []string) (sql []string, err error) {
+func (w *wanted) reads() []string { return w.Reads() }
+
+func (w *wanted) fill(source string, first int, by []string) ([]string, error) {
 	from := w.Partial
 	from.Source = source
 	text, err := from.SQL(queries.DuckDB, by...)
@@ -75,28 +77,39 @@ func (w *wanted) fill(source string, first int, by []string) (sql []string, err 
 	if by != nil {
 		number += " + " + partNumber
 	}
-	sql = append(sql, fmt.Sprintf("INSERT INTO %s SELECT %s, %d, %s FROM (%s)", w.table(), number, w.Len, strings.Join(w.Columns(), ", "), text))
-	sums := w.Columns()[2:]
-	for i, c := range sums {
-		sums[i] = "sum(" + c + ")"
+	columns := strings.Join(w.Columns(), ", ")
+	insert := fmt.Sprintf("INSERT INTO %[1]s WITH fine AS MATERIALIZED (SELECT %[2]s AS %[3]s, %[4]s FROM (%[5]s)) SELECT %[3]s, %[6]d, %[4]s FROM fine", w.table(), number, partNumber, columns, text, w.Len)
+	// Coarser areas, and whole months of all, in one statement: most of them are
+	// small, and take an engine longer to plan than to run.
+	var also []string
+	for _, l := range w.Lengths() {
+		if l != w.Len {
+			also = append(also, fmt.Sprintf("(%d, %d, false)", l, l))
+		}
+		if w.Months(l) != "" {
+			also = append(also, fmt.Sprintf("(%d, %d, true)", -l, l))
+		}
 	}
-	for _, l := range w.Coarser {
-		sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, %[3]d, substr(x_area, 1, %[3]d), x_day, %[4]s FROM %[1]s WHERE x_len = %[5]d AND %[2]s >= %[6]d GROUP BY %[2]s, substr(x_area, 1, %[3]d), x_day",
-			w.table(), partNumber, l, strings.Join(sums, ", "), w.Len, first))
+	if len(also) > 0 {
+		sums := w.Columns()[2:]
+		for i, c := range sums {
+			sums[i] = "sum(" + c + ")"
+		}
+		insert += fmt.Sprintf(" UNION ALL SELECT %[1]s, k.x_len, substr(x_area, 1, k.n) AS area, CASE WHEN k.months THEN CAST(date_trunc('month', x_day) AS DATE) ELSE x_day END AS first, %[2]s FROM fine CROSS JOIN (VALUES %[3]s) AS k(x_len, n, months) GROUP BY %[1]s, k.x_len, area, first",
+			partNumber, strings.Join(sums, ", "), strings.Join(also, ", "))
 	}
-	if w.Months(w.Len) != "" {
-		sql = append(sql, fmt.Sprintf("INSERT INTO %[1]s SELECT %[2]s, -x_len, x_area, date_trunc('month', x_day), %[3]s FROM %[1]s WHERE x_len > 0 AND %[2]s >= %[4]d GROUP BY %[2]s, x_len, x_area, date_trunc('month', x_day)",
-			w.table(), partNumber, strings.Join(sums, ", "), first))
-	}
-	return append(sql, "INSERT INTO "+w.versions()+" "+w.hashed(first)), nil
+	return []string{insert, "INSERT INTO " + w.versions() + " " + w.hashed(first)}, nil
 }
 
 // counted is a query of counts that the file holds.
 type counted struct {
 	holding
-	query  queries.Query
-	params queries.Params
+	query   queries.Query
+	params  queries.Params
+	columns []string // of the fact
 }
+
+func (c *counted) reads() []string { return c.query.Reads(c.columns) }
 
 func (c *counted) tables() (names, rows []string, err error) {
 	text, err := c.query.Render(queries.DuckDB, c.params)
@@ -106,8 +119,8 @@ func (c *counted) tables() (names, rows []string, err error) {
 	return []string{c.table()}, []string{"SELECT CAST(0 AS INTEGER) AS " + partNumber + ", * FROM (" + text + ") LIMIT 0"}, nil
 }
 
-func (c *counted) fill(_ string, first int, _ []string) ([]string, error) {
-	text, err := c.query.KeptSQL(queries.DuckDB, c.params, partNumber)
+func (c *counted) fill(source string, first int, _ []string) ([]string, error) {
+	text, err := c.query.KeptSQL(queries.DuckDB, c.params, partNumber, source)
 	if err != nil {
 		return nil, err
 	}
@@ -128,14 +141,12 @@ func (p *partials) once(ctx context.Context, list []summed, lacks []lake.Part, b
 	for _, x := range lacks {
 		rows += x.Rows()
 	}
-	columns, several := slices.Clone(by), 0
-	for _, x := range list {
-		if w, ok := x.(*wanted); ok { // counts read the fact itself
-			columns, several = append(columns, w.Reads()...), several+1
-		}
-	}
-	if several < 2 || rows > onceRows || !one.base.RowWise {
+	if len(list) == 1 || rows > onceRows || !one.base.RowWise {
 		return source, drop, nil
+	}
+	columns := slices.Clone(by)
+	for _, x := range list {
+		columns = append(columns, x.reads()...)
 	}
 	slices.Sort(columns)
 	once := "x_once_" + one.base.Table
