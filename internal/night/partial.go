@@ -282,7 +282,7 @@ func (b *build) text(ctx context.Context, query string) (out string, err error) 
 
 // refresh makes the file hold the parts of tonight and nothing else.
 func (p *partials) refresh(ctx context.Context) error {
-	next, err := p.clean(ctx)
+	next, sweep, err := p.clean(ctx)
 	if err != nil {
 		return err
 	}
@@ -307,8 +307,9 @@ func (p *partials) refresh(ctx context.Context) error {
 	// Facts are apart from each other, and most lack little: several at once, and
 	// those that lack much first, lest the last one keeps all waiting.
 	g, at := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0) + 1)
+	g.SetLimit(runtime.GOMAXPROCS(0) + 2)
 	g.Go(func() error { return p.showAll(at) })
+	g.Go(func() error { return sweep(at) })
 	for i, list := range p.byFact(groups, order) {
 		if p.b.Progress != nil {
 			p.b.Progress(i, len(order), "partial sums: "+list[0][0].held().source)
@@ -368,9 +369,11 @@ func (h *holding) lacks() []lake.Part {
 	return slices.DeleteFunc(slices.Clone(h.parts), func(x lake.Part) bool { _, ok := h.numbers[x.Key]; return ok })
 }
 
-// clean removes from the file what tonight does not want, and tells the wanted
-// what there is of theirs. next is the first number that no part has.
-func (p *partials) clean(ctx context.Context) (next int, err error) {
+// clean makes the file have the tables that tonight wants, and no others, and
+// tells the wanted what there is of theirs. next is the first number that no part
+// has; sweep removes the rows of parts that are gone, and may go on beside what
+// adds rows of others.
+func (p *partials) clean(ctx context.Context) (next int, sweep func(context.Context) error, err error) {
 	by, keys := map[string]*holding{}, map[string]map[string]bool{}
 	for _, x := range p.all() {
 		h := x.held()
@@ -400,38 +403,39 @@ func (p *partials) clean(ctx context.Context) (next int, err error) {
 		return nil
 	})
 	if err != nil {
-		return 0, err
+		return 0, nil, err
 	}
 	for _, h := range by {
 		if !h.base.RowWise && len(h.lacks())+len(gone[h.name]) > 0 { // all or nothing
 			stands[h.name], h.numbers = false, map[string]int{}
 		}
 	}
-	return next, p.sweep(ctx, gone, stands)
+	sweep, err = p.reshape(ctx, gone, stands)
+	return next, sweep, err
 }
 
-// sweep drops tables that are of no use, removes rows of parts that are gone
-// and makes tables that are missing.
-func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands map[string]bool) error {
-	var sql, entries []string
+// reshape drops tables that are of no use and makes those that are missing.
+// sweep removes the rows of parts that are gone.
+func (p *partials) reshape(ctx context.Context, gone map[string][]string, stands map[string]bool) (sweep func(context.Context) error, err error) {
+	var shape, rid, entries []string
 	for name, good := range stands {
 		if !good {
-			sql = append(sql, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DROP TABLE IF EXISTS "+partialSchema+"."+versionTable+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
+			shape = append(shape, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DROP TABLE IF EXISTS "+partialSchema+"."+versionTable+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
 		}
 	}
 	for _, x := range p.all() {
 		h := x.held()
 		names, rows, err := x.tables()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		list := strings.Join(gone[h.name], ", ")
 		for i, name := range names {
 			switch {
 			case !stands[h.name]:
-				sql = append(sql, "DROP TABLE IF EXISTS "+name, "CREATE TABLE "+name+" AS "+rows[i])
+				shape = append(shape, "DROP TABLE IF EXISTS "+name, "CREATE TABLE "+name+" AS "+rows[i])
 			case list != "":
-				sql = append(sql, "DELETE FROM "+name+" WHERE "+partNumber+" IN ("+list+")")
+				rid = append(rid, "DELETE FROM "+name+" WHERE "+partNumber+" IN ("+list+")")
 			}
 		}
 		if stands[h.name] {
@@ -441,10 +445,13 @@ func (p *partials) sweep(ctx context.Context, gone map[string][]string, stands m
 		}
 	}
 	if len(entries) > 0 {
-		sql = append(sql, "DELETE FROM "+partialSchema+".entry WHERE (partial, part) IN ("+strings.Join(entries, ", ")+")")
+		rid = append(rid, "DELETE FROM "+partialSchema+".entry WHERE (partial, part) IN ("+strings.Join(entries, ", ")+")")
 	}
-	if len(sql) == 0 {
-		return nil
+	run := func(ctx context.Context, sql []string) error {
+		if len(sql) == 0 {
+			return nil
+		}
+		return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
 	}
-	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
+	return func(ctx context.Context) error { return run(ctx, rid) }, run(ctx, shape)
 }

@@ -6,9 +6,12 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Beside the rows of a partial its file keeps, for each part, month and column,
@@ -70,27 +73,41 @@ func (p *partials) keys(ctx context.Context, list []asked) error {
 	if err != nil {
 		return err
 	}
+	var g errgroup.Group
 	for i, a := range list {
 		if a.draft == nil {
 			continue
 		}
-		if list[i].keys, err = a.draft.Keys(v); err != nil {
-			return fmt.Errorf("keys of %s: %w", a.what, err)
-		}
+		g.Go(func() (err error) {
+			if list[i].keys, err = a.draft.Keys(&versions{v.whole, v.sums, map[stretchSeen]string{}}); err != nil {
+				return fmt.Errorf("keys of %s: %w", a.what, err)
+			}
+			return nil
+		})
 	}
-	return nil
+	return g.Wait()
 }
 
 // readVersions asks for the versions of everything that the plans' relations
 // are made of.
 func (p *partials) readVersions(ctx context.Context, relations []string) (*versions, error) {
 	v := &versions{whole: map[string]string{}, sums: map[string]factVersions{}, seen: map[stretchSeen]string{}}
-	for _, w := range p.list {
-		f, err := p.factVersions(ctx, w)
-		if err != nil {
-			return nil, fmt.Errorf("versions of %s: %w", w.Fact, err)
-		}
-		v.sums[w.Fact] = f
+	sums := make([]factVersions, len(p.list))
+	g, at := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, w := range p.list {
+		g.Go(func() (err error) {
+			if sums[i], err = p.factVersions(at, w); err != nil {
+				return fmt.Errorf("versions of %s: %w", w.Fact, err)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return nil, err
+	}
+	for i, w := range p.list {
+		v.sums[w.Fact] = sums[i]
 	}
 	beside := map[string]string{}
 	for _, r := range relations {
