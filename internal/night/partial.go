@@ -12,7 +12,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -367,91 +366,4 @@ func (p *partials) byFact(groups map[string][]summed, order []string) (out [][][
 // lacks gives the parts that the file does not hold.
 func (h *holding) lacks() []lake.Part {
 	return slices.DeleteFunc(slices.Clone(h.parts), func(x lake.Part) bool { _, ok := h.numbers[x.Key]; return ok })
-}
-
-// clean makes the file have the tables that tonight wants, and no others, and
-// tells the wanted what there is of theirs. next is the first number that no part
-// has; sweep removes the rows of parts that are gone, and may go on beside what
-// adds rows of others.
-func (p *partials) clean(ctx context.Context) (next int, sweep func(context.Context) error, err error) {
-	by, keys := map[string]*holding{}, map[string]map[string]bool{}
-	for _, x := range p.all() {
-		h := x.held()
-		by[h.name], keys[h.name] = h, map[string]bool{}
-		for _, x := range h.parts {
-			keys[h.name][x.Key] = true
-		}
-	}
-	gone := map[string][]string{} // numbers by partial
-	stands := map[string]bool{}   // partials: true where the table is of use
-	err = each(ctx, p.b.session, "SELECT partial, signature, part, key FROM "+partialSchema+".entry ORDER BY part", func(r *sql.Rows) error {
-		var name, signature, key string
-		var part int
-		if err := r.Scan(&name, &signature, &part, &key); err != nil {
-			return err
-		}
-		next = max(next, part+1)
-		h := by[name]
-		stands[name] = h != nil && h.signature == signature
-		switch {
-		case !stands[name]:
-		case keys[name][key]:
-			h.numbers[key] = part
-		default:
-			gone[name] = append(gone[name], strconv.Itoa(part))
-		}
-		return nil
-	})
-	if err != nil {
-		return 0, nil, err
-	}
-	for _, h := range by {
-		if !h.base.RowWise && len(h.lacks())+len(gone[h.name]) > 0 { // all or nothing
-			stands[h.name], h.numbers = false, map[string]int{}
-		}
-	}
-	sweep, err = p.reshape(ctx, gone, stands)
-	return next, sweep, err
-}
-
-// reshape drops tables that are of no use and makes those that are missing.
-// sweep removes the rows of parts that are gone.
-func (p *partials) reshape(ctx context.Context, gone map[string][]string, stands map[string]bool) (sweep func(context.Context) error, err error) {
-	var shape, rid, entries []string
-	for name, good := range stands {
-		if !good {
-			shape = append(shape, "DROP TABLE IF EXISTS "+partialSchema+"."+name, "DROP TABLE IF EXISTS "+partialSchema+"."+versionTable+name, "DELETE FROM "+partialSchema+".entry WHERE partial = "+queries.Quote(name))
-		}
-	}
-	for _, x := range p.all() {
-		h := x.held()
-		names, rows, err := x.tables()
-		if err != nil {
-			return nil, err
-		}
-		list := strings.Join(gone[h.name], ", ")
-		for i, name := range names {
-			switch {
-			case !stands[h.name]:
-				shape = append(shape, "DROP TABLE IF EXISTS "+name, "CREATE TABLE "+name+" AS "+rows[i])
-			case list != "":
-				rid = append(rid, "DELETE FROM "+name+" WHERE "+partNumber+" IN ("+list+")")
-			}
-		}
-		if stands[h.name] {
-			for _, number := range gone[h.name] {
-				entries = append(entries, "("+queries.Quote(h.name)+", "+number+")")
-			}
-		}
-	}
-	if len(entries) > 0 {
-		rid = append(rid, "DELETE FROM "+partialSchema+".entry WHERE (partial, part) IN ("+strings.Join(entries, ", ")+")")
-	}
-	run := func(ctx context.Context, sql []string) error {
-		if len(sql) == 0 {
-			return nil
-		}
-		return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
-	}
-	return func(ctx context.Context) error { return run(ctx, rid) }, run(ctx, shape)
 }
