@@ -28,7 +28,8 @@ models/glm         <- . models/counts models/linear models/newton
 models/surveil     <- . models/counts models/glm models/isotonic models/linear
 models/scoring     <- . models/counts
 models/calibration <- . models/isotonic
-models/pooled      <- . models/counts models/linear models/surveil
+models/delay       <- .
+models/pooled      <- . models/counts models/delay models/linear models/surveil
 models/survival    <- . models/counts
 models/scan        <- .
 models/backtest    <- . models/counts
@@ -38,7 +39,7 @@ models/forecast    <- . models/counts models/endemic models/linear
 models/outlook     <- . models/forecast
 models/verify      <- . models/calibration models/forecast models/scoring
 models             <- . models/counts
-models/watch        <- . models models/pooled models/surveil models/scan
+models/watch        <- . models models/delay models/pooled models/surveil models/scan
 internal/chart     <- .
 internal/edition   <- .
 internal/ledger    <- .
@@ -63,7 +64,7 @@ internal/report    <- . internal/edition internal/ledger internal/chart
 internal/auditpage <- . indicators/audit indicators/composite internal/chart
 internal/backtestpage <- . models/forecast models/verify internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models models/outlook models/triage models/watch models/scan indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
+internal/night     <- . queries models models/delay models/outlook models/triage models/watch models/scan indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *
 `
 

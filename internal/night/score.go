@@ -10,14 +10,16 @@ import (
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/models"
+	"github.com/anlan-lake/anlan/models/delay"
 	"github.com/anlan-lake/anlan/models/watch"
 )
 
 // Score judges the last whole weeks of every watched series and writes the
 // warnings, with the expectations of the series that have one. Each week is
 // judged on the series as known tonight (late reports can make a warning of a
-// week that was calm when it was new), so a night makes the same warnings
-// whether or not the nights before it were run. It gives the number of warnings
+// week that was calm when it was new), and against as much of what is expected
+// as the nights before have shown to be reported by then: where none of them
+// was run, or nothing came late, against all of it. It gives the number of warnings
 // and, in English, what became of the weeks judged.
 func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail string, err error) {
 	defer func() { err = full(err) }()
@@ -29,13 +31,16 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 		return 0, "", err
 	}
 	defer tx.Rollback()
-	series, err := n.watched(ctx)
+	series, record, err := n.watched(ctx)
 	if err != nil {
 		return 0, "", err
 	}
 	set, err := n.watch(ctx, asOf)
 	if err != nil {
 		return 0, "", err
+	}
+	if set.Reported, err = n.reported(ctx, tx, record, series, asOf); err != nil {
+		return 0, "", fmt.Errorf("reporting delay: %w", err)
 	}
 	n.progress(fmt.Sprintf("warnings: %d series", len(series)))
 	found, err := watch.Night(series, set)
@@ -86,41 +91,47 @@ type detectionRow struct {
 	Alarm    bool    `lake:"alarm"`
 }
 
-// watched reads the weekly series that the settings name.
-func (n *Night) watched(ctx context.Context) ([]models.Series, error) {
+// watched reads the weekly series that the settings name, and the record of what
+// earlier nights knew of them.
+func (n *Night) watched(ctx context.Context) ([]models.Series, []delay.Known, error) {
 	if len(n.Detect) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	there, err := n.holds(ctx, head.ID, "series_week")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !there {
-		return nil, anlan.Errorf(anlan.Invalid, "the settings watch weekly series, but the lake has no series_week").
+		return nil, nil, anlan.Errorf(anlan.Invalid, "the settings watch weekly series, but the lake has no series_week").
 			WithNext("take detect out of the settings, or land the data sets that series_week reads")
 	}
 	s, err := n.Lake.Session(ctx, head.ID)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer s.Close()
 	var out []models.Series
 	for _, d := range n.Detect {
 		level, err := anlan.ParseLevel(d.Level)
 		if err != nil {
-			return nil, anlan.Errorf(anlan.Invalid, "settings: detect %s: %w", d.Series, err)
+			return nil, nil, anlan.Errorf(anlan.Invalid, "settings: detect %s: %w", d.Series, err)
 		}
 		f, err := n.readFamily(ctx, s, d.Series, level)
 		if err != nil {
-			return nil, fmt.Errorf("series %s: %w", d.Series, err)
+			return nil, nil, fmt.Errorf("series %s: %w", d.Series, err)
 		}
 		out = append(out, f...)
 	}
-	return out, nil
+	recorded, err := n.holds(ctx, head.ID, recordTable.Name)
+	if err != nil || !recorded {
+		return out, nil, err
+	}
+	record, err := readRecord(ctx, s)
+	return out, record, err
 }
 
 // readFamily reads the series of one name and level. Where the mart has them of

@@ -114,6 +114,9 @@ func (d *daily) reason(r anlan.Reason) string {
 		return d.pick("近4周"+a("last")+"件，前4周"+a("before")+"件", a("last")+" in four weeks after "+a("before"))
 	case "weeks_together":
 		return d.pick(fmt.Sprintf("近%s周合计%s件，常态%s件", a("weeks"), a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s in %s weeks, %s expected", a("observed"), a("weeks"), fixed(r.Args["expected"], 1)))
+	case "reported_so_far":
+		return d.pick(fmt.Sprintf("该周约报%s%%，报齐后预计%s件（%s–%s）", a("share"), fixed(r.Args["complete"], 1), a("lower"), a("upper")),
+			fmt.Sprintf("about %s%% of the week reported, %s (%s–%s) expected when all is", a("share"), fixed(r.Args["complete"], 1), a("lower"), a("upper")))
 	case "silent":
 		return d.pick(fmt.Sprintf("全部类别共%s件，常态%s件，疑似漏报", a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s of all kinds, %s expected: perhaps not reported", a("observed"), fixed(r.Args["expected"], 1)))
 	case "most_from":

@@ -13,6 +13,7 @@ import (
 	"strconv"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/delay"
 	"github.com/anlan-lake/anlan/models/surveil"
 )
 
@@ -94,6 +95,17 @@ type Series struct {
 	// the level with its kind, its area, and its kind in its region.
 	Kind, Area, Region string
 	Known              []bool // periods of outbreaks known to be such; nil when none is. They teach nothing.
+	// Reported is how much of each period's count has been reported; nil where all
+	// has. Periods that are judged are held against as much of what is expected;
+	// the history that they are judged by counts as complete.
+	Reported []delay.Share
+}
+
+func (s Series) reported(t int) delay.Share {
+	if s.Reported == nil {
+		return delay.Complete
+	}
+	return s.Reported[t]
 }
 
 // Judgement is what the detector says of one period. P is the chance of calm by
@@ -114,6 +126,9 @@ type Judgement struct {
 	Calm          float64 // chance that no outbreak is on, given the period and those before it
 	PBelow        float64 // least mid-p of as few or fewer, over the same windows
 	Silent        bool    // PBelow is below Silence
+	// Reported is how much of the period's count has been reported, as a mean; 1
+	// where all has. Expected, Lower and Upper are for that much of it.
+	Reported float64
 }
 
 func bad(format string, args ...any) error {
@@ -214,6 +229,14 @@ func check(family []Series, from, to int) error {
 		}
 		if len(s.Counts) != n || s.Known != nil && len(s.Known) != n {
 			return bad("series %s has %d periods and %d marks of outbreaks, the first has %d periods", name, len(s.Counts), len(s.Known), n)
+		}
+		if s.Reported != nil && len(s.Reported) != n {
+			return bad("series %s has %d periods and %d shares reported", name, n, len(s.Reported))
+		}
+		for t, share := range s.Reported {
+			if !(share.Mean > 0 && share.Mean <= 1 && share.SD >= 0 && share.SD < 1) {
+				return bad("series %s, period %d: a share reported of %v ± %v", name, t+1, share.Mean, share.SD)
+			}
 		}
 		for t, y := range s.Counts {
 			// 2^53: above it a float64 no longer tells whole numbers apart.

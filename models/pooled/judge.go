@@ -25,7 +25,8 @@ func (r *regression) judge(t int, c common) Judgement {
 func (r *regression) blank(t int) Judgement {
 	nan := math.NaN()
 	return Judgement{Judgement: surveil.Judgement{Index: t, State: surveil.Tested, Observed: r.s.Counts[t],
-		Expected: nan, Upper: nan, P: nan, Statistic: nan}, Lower: nan, PSingle: nan, PWindows: nan, Calm: nan, PBelow: nan}
+		Expected: nan, Upper: nan, P: nan, Statistic: nan}, Lower: nan, PSingle: nan, PWindows: nan, Calm: nan, PBelow: nan,
+		Reported: r.s.reported(t).Mean}
 }
 
 // ready fits the regression as of period t, and weighs its dispersions.
@@ -53,8 +54,8 @@ const upperTail = 0.01
 
 // windows judges the last 1..Windows periods together, and by the rule.
 func (r *regression) windows(j *Judgement) {
-	clear(r.slope) // derivative of the window's mean
-	cases, mean, longest, factors, n := 0.0, 0.0, 1.0, 0.0, 0.0
+	w := r.window()
+	cases, longest, factors, n := 0.0, 1.0, 0.0, 0.0
 	j.PWindows, j.PBelow = 1, 1
 	for k := range r.d.Windows {
 		t := j.Index - k
@@ -65,16 +66,15 @@ func (r *regression) windows(j *Judgement) {
 		if math.IsNaN(y) {
 			continue // a window is what was reported of it
 		}
-		m := r.mean(t)
-		cases, mean = cases+y, mean+m
-		r.addSlope(t, m)
-		f := r.predictive(mean)
+		cases += y
+		w.add(t)
+		f := w.predictive()
 		p, factor := f.midUpper(cases), 0.0
 		j.PBelow = min(j.PBelow, 1-p)
 		if k == 0 {
 			j.PSingle, factor = p, f.factor(cases)
 			r.factors[t], j.FactorSingle = factor, factor
-			j.Expected, j.Lower, j.Upper = mean, f.quantile(r.d.Silence), f.quantile(1-upperTail)
+			j.Expected, j.Lower, j.Upper = w.expected(), f.quantile(r.d.Silence), f.quantile(1-upperTail)
 		} else {
 			factor = f.factor(cases)
 		}
@@ -139,10 +139,9 @@ func (r *regression) calmNow(t int) float64 {
 // fit.
 func (r *regression) factor(t int) float64 {
 	if math.IsNaN(r.factors[t]) {
-		clear(r.slope)
-		m := r.mean(t)
-		r.addSlope(t, m)
-		r.factors[t] = r.predictive(m).factor(r.s.Counts[t])
+		w := r.window()
+		w.add(t)
+		r.factors[t] = w.predictive().factor(r.s.Counts[t])
 	}
 	return r.factors[t]
 }
@@ -155,9 +154,13 @@ func (m mixture) factor(y float64) float64 {
 	calm, outbreak := 0.0, 0.0
 	for i, d := range m.dist {
 		v := d.Variance()
+		sd, told := math.Sqrt(v), 1.0
+		if m.told != nil {
+			sd, told = m.sd[i], m.told[i]
+		}
 		calm += m.weight[i] * math.Exp(d.LogProb(y))
 		for _, e := range excesses {
-			more := max(e*math.Sqrt(v), leastExcess)
+			more := told * max(e*sd, leastExcess)
 			raised := counts.Dispersed(d.Mean+more, (v+more)/(d.Mean+more))
 			outbreak += m.weight[i] * math.Exp(raised.LogProb(y)) / float64(len(excesses))
 		}
@@ -169,10 +172,14 @@ func (m mixture) factor(y float64) float64 {
 }
 
 // mixture is the distribution of a sum to come, over what is known of the
-// dispersion.
+// dispersion; of a sum that is not all reported, over what is known of the share
+// too.
 type mixture struct {
 	weight []float64
 	dist   []counts.Dist
+	// Of what is not all reported: the standard deviation of all, and the share of
+	// it that is told of. Nil where all is.
+	sd, told []float64
 }
 
 // predictive holds the counts' own spread and the error of their mean.

@@ -20,6 +20,8 @@ type Latest struct {
 	// them, and the chances of having been calm. It is not to be written to.
 	History     []int
 	Means, Calm []float64
+
+	of *regression // nil where nothing was fitted
 }
 
 // Past is an outbreak in the history: periods that were more likely one than
@@ -90,7 +92,7 @@ func (r *regression) latest(first, last int, c common) Latest {
 	r.addSlope(last, mean)
 	l.Error = r.eq.Quadratic(r.slope, r.scratch) / (mean * mean)
 	l.History, l.Means, l.Calm = r.rows, r.mu[:len(r.rows)], r.w[:len(r.rows)]
-	l.Past = r.past()
+	l.Past, l.of = r.past(), r
 	return l
 }
 

@@ -176,7 +176,7 @@ func TestUpper(t *testing.T) {
 // outbreak; a Bayes factor is 1 on average over calm counts.
 func TestFactor(t *testing.T) {
 	for _, mean := range []float64{0.02, 0.5, 4, 60} {
-		m := mixture{[]float64{0.7, 0.3}, []counts.Dist{counts.Poisson(mean), counts.Dispersed(mean, 1.5)}}
+		m := mixture{weight: []float64{0.7, 0.3}, dist: []counts.Dist{counts.Poisson(mean), counts.Dispersed(mean, 1.5)}}
 		sum := 0.0
 		for y := range 2000 {
 			calm := 0.7*math.Exp(m.dist[0].LogProb(float64(y))) + 0.3*math.Exp(m.dist[1].LogProb(float64(y)))
@@ -188,7 +188,7 @@ func TestFactor(t *testing.T) {
 			t.Errorf("mean %v: a Bayes factor of %v on average, want 1", mean, sum)
 		}
 	}
-	rare := mixture{[]float64{1}, []counts.Dist{counts.Poisson(0.02)}}
+	rare := mixture{weight: []float64{1}, dist: []counts.Dist{counts.Poisson(0.02)}}
 	if p, f := rare.midUpper(1), rare.factor(1); p > 0.02 || f > 40 {
 		t.Errorf("a first case: p %v, factor %v", p, f)
 	}

@@ -80,8 +80,9 @@ type regression struct {
 	over    weights        // of dispersions, once ready
 	info    []float64      // information of the counts about the coefficients, for a dispersion of 1; as System.A
 	around  *linear.System // for the likelihood of the dispersion
-	// scratch of the solver and the quadratic forms
+	// scratch of the solver, the quadratic forms and the windows
 	rhs, scratch []float64
+	windowed     []windowPeriod
 }
 
 func newRegression(d Detector, g *design, s Series) *regression {
@@ -90,7 +91,7 @@ func newRegression(d Detector, g *design, s Series) *regression {
 	take := func(k int) []float64 { out := f[:k:k]; f = f[k:]; return out }
 	return &regression{d: d, g: g, s: s, rows: make([]int, 0, n), mu: take(n), w: take(n), calm: take(n), like: take(n), factors: take(n),
 		beta: take(g.width), slope: take(g.width), rhs: take(g.width), scratch: take(g.width),
-		info: take(g.width * g.width), eq: linear.New(g.width), around: linear.New(g.width)}
+		info: take(g.width * g.width), windowed: make([]windowPeriod, 0, d.Windows), eq: linear.New(g.width), around: linear.New(g.width)}
 }
 
 // gather takes the reported periods of the history of period t. Half of it,

@@ -10,13 +10,14 @@ import (
 
 // Codes of reasons beside those of package models, and what they carry.
 const (
-	ReasonTogether = "weeks_together" // weeks, observed, expected: the last weeks as one
-	ReasonSilent   = "silent"         // observed, expected, weeks: few of all kinds
-	ReasonMostFrom = "most_from"      // area; share: percent of the excess that lies there
-	ReasonRoseToo  = "rose_too"       // series, kind; weeks: how many ago it began to rise; ratio
-	ReasonMovedTo  = "moved_to"       // area where the same has begun
-	ReasonPast     = "past_episodes"  // episodes in so many weeks, mean length, weeks since the last ended
-	ReasonRecord   = "record"         // checked: warnings of this rule around here looked into; right: percent that held
+	ReasonTogether = "weeks_together"  // weeks, observed, expected: the last weeks as one
+	ReasonSilent   = "silent"          // observed, expected, weeks: few of all kinds
+	ReasonMostFrom = "most_from"       // area; share: percent of the excess that lies there
+	ReasonRoseToo  = "rose_too"        // series, kind; weeks: how many ago it began to rise; ratio
+	ReasonMovedTo  = "moved_to"        // area where the same has begun
+	ReasonPast     = "past_episodes"   // episodes in so many weeks, mean length, weeks since the last ended
+	ReasonPartial  = "reported_so_far" // observed; share: percent thought reported; complete: expected when all is; lower, upper: ends of its 95% interval
+	ReasonRecord   = "record"          // checked: warnings of this rule around here looked into; right: percent that held
 )
 
 // explain gives every warning its reasons, most telling first.
@@ -49,6 +50,7 @@ func (set Settings) explain(warnings []anlan.Warning, all []*member) {
 			w.Reasons = append(w.Reasons, roseToo(byArea[w.Area], m, s)...)
 			w.Reasons = append(w.Reasons, m.past(s)...)
 		}
+		w.Reasons = append(m.partial(s), w.Reasons...)
 		if area := moved[i]; area != "" {
 			w.Phase = anlan.PhaseMoved
 			r := reason(ReasonMovedTo, nil)
@@ -62,6 +64,17 @@ func (set Settings) explain(warnings []anlan.Warning, all []*member) {
 type args = map[string]float64
 
 func reason(code string, a args) anlan.Reason { return anlan.Reason{Code: code, Args: a} }
+
+// partial says that a week is not all reported, and what it is expected to hold
+// when it is.
+func (m *member) partial(s *spot) []anlan.Reason {
+	whole, ok := m.latest.Complete(s.t - m.spots[0].t)
+	if !ok {
+		return nil
+	}
+	return []anlan.Reason{reason(ReasonPartial, args{"observed": s.j.Observed, "share": 100 * s.j.Reported,
+		"complete": whole.Mean, "lower": whole.Lower95, "upper": whole.Upper95})}
+}
 
 // at gives the judged week of a period.
 func (m *member) at(period string) *spot {

@@ -8,9 +8,11 @@ import (
 	"cmp"
 	"errors"
 	"slices"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models"
+	"github.com/anlan-lake/anlan/models/delay"
 	"github.com/anlan-lake/anlan/models/pooled"
 )
 
@@ -40,6 +42,9 @@ type Settings struct {
 	// Record gives what came of the warnings of a rule in an area and the areas
 	// around it; nil: nothing is known.
 	Record func(rule, area string) Outcomes
+	// Reported gives how much of what a series counts in the week from a Monday on
+	// has been reported for an area; nil: all of every week has.
+	Reported func(series, area string, monday time.Time) delay.Share
 }
 
 // Outcomes counts what came of warnings that somebody looked into.
@@ -220,6 +225,7 @@ func (set Settings) judge(f []models.Series, rule string) ([]*member, error) {
 		}
 		members[i] = &member{Series: s, rule: rule, region: set.Parent(s.Area), weight: set.severity(s)}
 		family[i] = pooledSeries(s, members[i].region)
+		family[i].Reported = set.reported(s)
 	}
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong[:min(3, len(wrong))]...)
@@ -245,4 +251,25 @@ func (set Settings) severity(s models.Series) float64 {
 		}
 	}
 	return 1
+}
+
+// reported gives how much has been reported of the weeks that are judged; nil
+// where all has.
+func (set Settings) reported(s models.Series) []delay.Share {
+	if set.Reported == nil || s.Dates == nil {
+		return nil
+	}
+	var out []delay.Share
+	n := len(s.Counts)
+	for t := max(0, n-set.Weeks-set.Detector.Windows+1); t < n; t++ {
+		share := set.Reported(s.Name, s.Area, s.Dates[t])
+		if !share.Partial() {
+			continue
+		}
+		if out == nil {
+			out = slices.Repeat([]delay.Share{delay.Complete}, n)
+		}
+		out[t] = share
+	}
+	return out
 }
