@@ -27,7 +27,9 @@ func detectCommand(e *env) *cobra.Command {
 has one row per unit and period: unit (left out for one series), date (first day
 of a day, week or month) or time (whole numbers), observed, population where an
 offset is used, and known (1 in periods of a known outbreak, which teach pooled
-nothing). An empty count was not reported: it is never judged and never
+nothing). Of periods not all reported yet, reported (share that is in, 0 to 1;
+empty: all) and reported_sd (its standard deviation) let pooled hold the count
+against that much of what is expected. An empty count was not reported: it is never judged and never
 taken as zero. Periods must follow one another. Without a file the weekly series
 of the lake are judged (series/kind/area), now or as of an earlier night.
 
@@ -42,7 +44,8 @@ Methods: `+methodNames()+`.
 --settings prints the settings of a method. Cards: docs/models.`,
 			`用公共卫生监测方法判断计数序列。SERIES.csv 每行为一个单位的一期：unit（只有一个序列
 时可省略）、date（日、周或月的首日）或 time（整数）、observed（件数），需要偏移时加
-population；已知暴发的期在 known 列记 1，pooled 不从中学习。件数为空表示未报：不作判断，也不当作零。各期必须连续。不给文件时判断数据湖中的
+population；已知暴发的期在 known 列记 1，pooled 不从中学习。尚未报齐的期可在 reported 列
+写已报占比（0 至 1，空为已报齐）、在 reported_sd 列写其标准差，pooled 只与期望中相应的部分相比。件数为空表示未报：不作判断，也不当作零。各期必须连续。不给文件时判断数据湖中的
 周序列（序列/类别/区划），可指定某一夜。
 
 默认判断每个单位的最后一期，或 --from 至 --to 各期。Farrington 类方法回看五年，历史不足五年
@@ -65,7 +68,7 @@ few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无
 			if len(args) == 0 {
 				f, err = e.readLakeSeries(cmd.Context(), asOf)
 			} else {
-				f, err = readSeries(args[0], o.columns, "population", "known")
+				f, err = readSeries(args[0], o.columns, "population", "known", "reported", "reported_sd")
 			}
 			if err != nil {
 				return err

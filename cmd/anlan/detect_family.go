@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"math"
 
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/delay"
 	"github.com/anlan-lake/anlan/models/pooled"
 	"github.com/anlan-lake/anlan/models/surveil"
 )
@@ -36,6 +39,11 @@ func judgeFamily(ctx context.Context, set any, units []*timedSeries, from, to in
 		for _, known := range u.more["known"] {
 			family[i].Known = append(family[i].Known, known == 1)
 		}
+		shares, err := u.reported()
+		if err != nil {
+			return nil, err
+		}
+		family[i].Reported = shares
 	}
 	judged, err := set.(*pooled.Detector).JudgeFamily(ctx, family, from, to)
 	out := make([][]finding, len(judged))
@@ -49,4 +57,25 @@ func judgeFamily(ctx context.Context, set any, units []*timedSeries, from, to in
 		}
 	}
 	return out, err
+}
+
+// reported gives the shares of its periods that are reported, where the file says
+// so: an empty cell is all.
+func (u *timedSeries) reported() ([]delay.Share, error) {
+	column := u.more["reported"]
+	if column == nil && u.more["reported_sd"] != nil {
+		return nil, anlan.Errorf(anlan.Invalid, "unit %s: a column reported_sd without reported", u.unit)
+	}
+	var out []delay.Share
+	for t, share := range column {
+		s := delay.Complete
+		if !math.IsNaN(share) {
+			s.Mean = share
+			if sd := u.more["reported_sd"]; sd != nil && !math.IsNaN(sd[t]) {
+				s.SD = sd[t]
+			}
+		}
+		out = append(out, s)
+	}
+	return out, nil
 }

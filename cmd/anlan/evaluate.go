@@ -52,7 +52,10 @@ itself at the default budget, or with --fdr. Silences may be false a tenth as of
 measures the scan for clusters instead: outbreaks that spread over neighbouring
 townships week by week are planted besides, and the share of false nights and of
 outbreaks caught within 7, 14 and 21 days stands beside that of series judged one by
-one at as many false nights.`,
+one at as many false nights. --delay DAYS measures late reports: every case waits so
+many working days in the mean, and at times a county sends nothing for a week; the
+newest week is judged on its Sunday night, told of all, and of what is reported with
+and without the nowcast, at equal numbers of false weeks.`,
 			`用实际结果评价预测，每行一个预测，按 --kind：
 
   count     observed、mean、size（空为泊松）    logs、rps、dss、ses、F(y)、F(y-1)
@@ -79,7 +82,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 --demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
 能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
 预算下的夜间运行（--fdr 可改）。静默的误报限为十分之一。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
-逐周蔓延的暴发，列出误报之夜的比例与 7、14、21 天内发现的比例，与逐序列判断在相同误报之夜上对照。`),
+逐周蔓延的暴发，列出误报之夜的比例与 7、14、21 天内发现的比例，与逐序列判断在相同误报之夜上对照。
+--delay 天数 衡量迟报：每件平均迟报若干工作日，偶有县区整周未报；在周日夜间判断最新一周，对照已知
+全部、只知已报而作现报估计、只知已报而不作估计三者，在相同误报周次上比较。`),
 		Example: "  anlan evaluate forecasts.csv --kind count --list calibration\n  anlan evaluate triage.csv --kind binary --columns p=probability\n" +
 			"  anlan evaluate --benchmark series.csv.gz --methods ears_c1_a01,rki1\n" +
 			"  anlan evaluate --benchmark series.csv.gz --matched 0.01 --against true_mean_known --draws 10\n" +
@@ -90,6 +95,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 			}
 			if cities.clusters && !c.Flags().Changed("demo") {
 				return anlan.Errorf(anlan.Invalid, "--clusters goes with --demo N: it measures the scan on demo cities")
+			}
+			if cities.delay != 0 && (cities.clusters || !c.Flags().Changed("demo")) {
+				return anlan.Errorf(anlan.Invalid, "--delay goes with --demo N and without --clusters: it measures late reports on demo cities")
 			}
 			if run.series != "" || back.series != "" || c.Flags().Changed("demo") {
 				return noArgs(c, args)
@@ -106,6 +114,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 			}
 			if c.Flags().Changed("demo") {
 				cities.seed = run.seed
+				if cities.delay != 0 {
+					return e.evaluateDelay(c.Context(), &o, cities)
+				}
 				if cities.clusters {
 					return e.evaluateClusters(c.Context(), &o, cities)
 				}
@@ -150,6 +161,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().Float64Var(&cities.fdr, "fdr", 0, e.say("of these cities' nights, share of false ones accepted among the weeks that stand out (default as in the settings)", "示范城市夜间所容许的误报占比（默认同设置）"))
 	c.Flags().BoolVar(&cities.clusters, "clusters", false, e.say("of these cities, measure the scan for clusters, on outbreaks that spread over neighbouring townships", "衡量示范城市上的聚集扫描：在相邻乡镇间蔓延的暴发"))
 	c.Flags().Float64Var(&cities.excess, "excess", 1.5, e.say("of --clusters, standard deviations of its own week that an outbreak adds to each township", "--clusters：暴发给每个乡镇每周增加的标准差数"))
+	c.Flags().Float64Var(&cities.delay, "delay", 0, e.say("of these cities, working days that a report is late in the mean", "衡量示范城市上的迟报：平均迟报的工作日数"))
 	c.Flags().StringVar(&cities.until, "until", "", e.say("of these cities, last day of data (default yesterday)", "示范城市数据最后一天（默认昨天）"))
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
 	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak, pit or sums", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak、pit 或 sums"))

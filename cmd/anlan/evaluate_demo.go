@@ -26,6 +26,7 @@ type demoRun struct {
 	seed    uint64
 	fdr     float64 // of the night; 0: the default
 
+	delay    float64 // working days that a report is late in the mean; 0: none is
 	clusters bool    // measure the scan for clusters instead
 	excess   float64 // of planted outbreaks that spread, in standard deviations
 }
