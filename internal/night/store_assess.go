@@ -121,6 +121,8 @@ var assessTables = map[string]lake.Table{
 	restatementTable.Name:   restatementTable,
 	triageTable.Name:        triageTable,
 	forecastTable.Name:      forecastTable,
+	recordTable.Name:        recordTable,
+	reportedTable.Name:      reportedTable,
 	triageOutcomeTable.Name: triageOutcomeTable,
 	clusterTable.Name:       clusterTable,
 	clusterScanTable.Name:   clusterScanTable,
