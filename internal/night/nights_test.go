@@ -17,7 +17,8 @@ import (
 // marts are the tables that a night computes from what has landed.
 var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "series_day", "forecast", "daily_flash", "three_rates", "centre_star", "reconciliation", "batch_reject_rule"}
 
-// nightsVariable sets how many nights are run one after the other.
+// nightsVariable sets how many nights are run one after the other. After some
+// forty, nights know of delays in reporting what one run cannot know.
 const nightsVariable = "ANLAN_NIGHTS"
 
 // TestNightsEqualOneRun runs nights one after the other, twelve or as many as
