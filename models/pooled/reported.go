@@ -46,11 +46,18 @@ func (w *window) expected() float64 {
 	return sum
 }
 
+// doubt is the variance that not knowing the share adds.
+func (p windowPeriod) doubt() float64 { return p.share.SD * p.share.SD * p.mean * p.mean }
+
+// leastDoubt is the part of the mean from which the doubt about a share is averaged
+// over; below, as in most sparse series, its variance says as much.
+const leastDoubt = 0.02
+
 // predictive is the distribution of what is reported. Of cases that are each
 // reported with the chance of the share, a negative-binomial count stays negative
-// binomial, of the same size. The share of the newest period is averaged over;
-// those of the others, which are nearly complete, and the sum of unlike parts
-// enter by their variance.
+// binomial, of the same size. The share of the newest period is averaged over
+// where it matters; those of the others, which are nearly complete, and the sum of
+// unlike parts enter by their variance.
 func (w *window) predictive() mixture {
 	r := w.r
 	if !w.partial {
@@ -59,17 +66,21 @@ func (w *window) predictive() mixture {
 	whole := r.eq.Quadratic(r.slope, r.scratch)
 	var m mixture
 	newest := w.of[0]
-	values, weights := newest.share.Nodes()
+	values, weights := []float64{newest.share.Mean}, []float64{1}
+	averaged := newest.doubt() > leastDoubt*newest.share.Mean*newest.mean
+	if averaged {
+		values, weights = newest.share.Nodes()
+	}
 	total := 0.0
 	for n, value := range values {
 		told, square, thin := 0.0, 0.0, 0.0
 		clear(r.slope)
 		for i, p := range w.of {
 			share := p.share.Mean
-			if i == 0 {
+			if i == 0 && averaged {
 				share = max(value, 1e-6)
 			} else {
-				thin += p.share.SD * p.share.SD * p.mean * p.mean
+				thin += p.doubt()
 			}
 			part := share * p.mean
 			told, square, thin = told+part, square+share*part, thin+(1-share)*part
