@@ -35,8 +35,9 @@ models/scan        <- .
 models/backtest    <- . models/counts
 models/endemic     <- . models/counts models/linear models/newton
 models/triage      <- . models/linear models/newton models/glm models/calibration models/scoring internal/document internal/person
+models/apportion   <- . models/counts
 models/forecast    <- . models/counts models/endemic models/linear
-models/outlook     <- . models/forecast
+models/outlook     <- . models/forecast models/apportion
 models/verify      <- . models/calibration models/forecast models/scoring
 models             <- . models/counts
 models/watch        <- . models models/delay models/pooled models/surveil models/scan

@@ -190,6 +190,53 @@ func (c *demoCity) learn(s *demoSeries, k *demo.Knowledge, kind, dataset string)
 	}
 }
 
+// watchedFamily is a series and the level of its areas.
+type watchedFamily struct {
+	series string
+	level  anlan.Level
+}
+
+// watchedFamilies reads families written as series:level. Errors: Invalid for
+// what a demo city has no series of.
+func watchedFamilies(names []string) (map[watchedFamily]bool, error) {
+	all := map[watchedFamily]bool{}
+	for _, set := range demoSets {
+		all[watchedFamily{set.series, anlan.County}], all[watchedFamily{set.series, anlan.Township}] = true, true
+	}
+	if len(names) == 0 {
+		return all, nil
+	}
+	out := map[watchedFamily]bool{}
+	for _, name := range names {
+		series, text, _ := strings.Cut(name, ":")
+		level, err := anlan.ParseLevel(text)
+		f := watchedFamily{series, level}
+		if err != nil || !all[f] {
+			return nil, anlan.Errorf(anlan.Invalid, "--watch %s: want dispute_type or hotline_domain, a colon, and county or township", name)
+		}
+		out[f] = true
+	}
+	return out, nil
+}
+
+// keep leaves the series of families that are watched. What was planted and what
+// the generator knows stay those of the whole city.
+func (c *demoCity) keep(watched map[watchedFamily]bool) {
+	unwatched := func(s *demoSeries) bool { return !watched[watchedFamily{s.Name, s.Level}] }
+	c.series, c.totals = slices.DeleteFunc(c.series, unwatched), slices.DeleteFunc(c.totals, unwatched)
+}
+
+// counties is how many the city has.
+func (c *demoCity) counties() int {
+	n := 0
+	for _, a := range c.city.Areas {
+		if len(a.AreaCode) == 6 {
+			n++
+		}
+	}
+	return n
+}
+
 // related areas are the same, or one lies within the other.
 func related(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
 

@@ -48,7 +48,10 @@ pit: histogram. --report writes a page with pictures, --card a model card.
 on: which planted outbreaks, by size, and silences are caught within a week (two),
 beside the detector that knows the true rates, the same without pooling and
 farringtonFlexible, at equal numbers of false weeks; the row night is the night
-itself at the default budget, or with --fdr. Silences may be false a tenth as often. --clusters
+itself at the default budget, or with --fdr. Silences may be false a tenth as often;
+--watch names the families of series watched. --grids measures what nights forecast
+of townships' disputes, villages and grids instead, from --weeks origins a week
+apart, beside each area's own past year and last window. --clusters
 measures the scan for clusters instead: outbreaks that spread over neighbouring
 townships week by week are planted besides, and the share of false nights and of
 outbreaks caught within 7, 14 and 21 days stands beside that of series judged one by
@@ -81,7 +84,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 
 --demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
 能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
-预算下的夜间运行（--fdr 可改）。静默的误报限为十分之一。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
+预算下的夜间运行（--fdr 可改）。静默的误报限为十分之一；--watch 指定所监测的序列。--grids 改为
+衡量夜间对乡镇纠纷、村与网格的预测：起点每周一个，共 --weeks 个，与各区划自身过去一年、上一窗口
+对照。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
 逐周蔓延的暴发，列出误报之夜的比例与 7、14、21 天内发现的比例，与逐序列判断在相同误报之夜上对照。
 --delay 天数 衡量迟报：每件平均迟报若干工作日，偶有县区整周未报；在周日夜间判断最新一周，对照已知
 全部、只知已报而作现报估计、只知已报而不作估计三者，在相同误报周次上比较。`),
@@ -92,6 +97,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 		Args: func(c *cobra.Command, args []string) error {
 			if run.series != "" && back.series != "" {
 				return anlan.Errorf(anlan.Invalid, "--benchmark or --forecast, not both")
+			}
+			if cities.grids && (cities.clusters || !c.Flags().Changed("demo")) {
+				return anlan.Errorf(anlan.Invalid, "--grids goes with --demo N, and not with --clusters")
 			}
 			if cities.clusters && !c.Flags().Changed("demo") {
 				return anlan.Errorf(anlan.Invalid, "--clusters goes with --demo N: it measures the scan on demo cities")
@@ -116,6 +124,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 				cities.seed = run.seed
 				if cities.delay != 0 {
 					return e.evaluateDelay(c.Context(), &o, cities)
+				}
+				if cities.grids {
+					return e.evaluateGrids(c.Context(), &o, cities)
 				}
 				if cities.clusters {
 					return e.evaluateClusters(c.Context(), &o, cities)
@@ -159,7 +170,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().IntVar(&cities.history, "history", 48, e.say("of these cities, months of registers", "示范城市登记簿的月数"))
 	c.Flags().IntVar(&cities.weeks, "weeks", 16, e.say("of these cities, last weeks measured, a multiple of 8", "衡量示范城市的最近几周（8 的倍数）"))
 	c.Flags().Float64Var(&cities.fdr, "fdr", 0, e.say("of these cities' nights, share of false ones accepted among the weeks that stand out (default as in the settings)", "示范城市夜间所容许的误报占比（默认同设置）"))
+	c.Flags().StringSliceVar(&cities.watch, "watch", nil, e.say("of these cities, families of series watched, such as dispute_type:county (default disputes and hotline, by county and township)", "示范城市上所监测的序列，如 dispute_type:county（默认纠纷与热线，按区县与乡镇）"))
 	c.Flags().BoolVar(&cities.clusters, "clusters", false, e.say("of these cities, measure the scan for clusters, on outbreaks that spread over neighbouring townships", "衡量示范城市上的聚集扫描：在相邻乡镇间蔓延的暴发"))
+	c.Flags().BoolVar(&cities.grids, "grids", false, e.say("of these cities, measure the night's forecasts of townships' disputes, villages and grids, from as many origins as --weeks", "衡量示范城市夜间对乡镇纠纷、村与网格的预测，起点数同 --weeks"))
 	c.Flags().Float64Var(&cities.excess, "excess", 1.5, e.say("of --clusters, standard deviations of its own week that an outbreak adds to each township", "--clusters：暴发给每个乡镇每周增加的标准差数"))
 	c.Flags().Float64Var(&cities.delay, "delay", 0, e.say("of these cities, working days that a report is late in the mean", "衡量示范城市上的迟报：平均迟报的工作日数"))
 	c.Flags().StringVar(&cities.until, "until", "", e.say("of these cities, last day of data (default yesterday)", "示范城市数据最后一天（默认昨天）"))

@@ -24,9 +24,11 @@ type demoRun struct {
 	weeks   int // last weeks that are measured
 	until   string
 	seed    uint64
-	fdr     float64 // of the night; 0: the default
+	fdr     float64  // of the night; 0: the default
+	watch   []string // families that are watched, as series:level; nil: all
 
 	delay    float64 // working days that a report is late in the mean; 0: none is
+	grids    bool    // measure forecasts of the areas below series instead
 	clusters bool    // measure the scan for clusters instead
 	excess   float64 // of planted outbreaks that spread, in standard deviations
 }
@@ -82,6 +84,10 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 	if err != nil {
 		return err
 	}
+	watched, err := watchedFamilies(r.watch)
+	if err != nil {
+		return err
+	}
 	t := &demoTally{calm: map[string][]float64{}, quiet: map[string][]float64{}}
 	bar := e.progress()
 	for i := range r.cities {
@@ -93,6 +99,7 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 		if err != nil {
 			return err
 		}
+		c.keep(watched)
 		if err := c.measure(ctx, t, set); err != nil {
 			return fmt.Errorf("city of seed %d: %w", r.seed+uint64(i), err)
 		}
@@ -204,6 +211,9 @@ func judgeLevel(d pooled.Detector, set watch.Settings, series []models.Series, l
 			at = append(at, i)
 		}
 	}
+	if len(family) == 0 { // not watched
+		return nil
+	}
 	latest, err := d.JudgeLatest(family, set.Weeks)
 	if err != nil {
 		return err
@@ -238,11 +248,7 @@ func (c *demoCity) farrington(s *demoSeries, p []float64) error {
 // night's least number of cases can stand out.
 func (c *demoCity) tally(t *demoTally, p, below map[string][][]float64, warned [][]bool) {
 	least := watch.DefaultSettings().MinCases
-	counties := map[string]bool{}
 	for i, s := range c.series {
-		if s.Level == anlan.County {
-			counties[s.Area] = true
-		}
 		for w := c.from; w < len(c.dates); w++ {
 			opened := warned[i][w] && !warned[i][w-1] && !warned[i][w-2]
 			if s.planted[w] {
@@ -264,7 +270,7 @@ func (c *demoCity) tally(t *demoTally, p, below map[string][][]float64, warned [
 			}
 		}
 	}
-	t.countyWeeks += float64(len(counties) * (len(c.dates) - c.from))
+	t.countyWeeks += float64(c.counties() * (len(c.dates) - c.from))
 	for _, o := range c.city.Outbreaks {
 		x := demoCatch{size: o.Size, best: map[string]float64{}}
 		seen := c.between(o.Start, caughtWithin, func(w int) {

@@ -33,7 +33,8 @@ by what each was worth so far, and bends its probabilities by its own past error
 windows sums over the next periods with the chance of an outbreak in them, sums those
 over families and all units, from joint paths (--paths, --seed). --list night shows
 what the last night (or that of --as-of) forecast of the next 7, 14 and 30 days, by
-area and kind and summed; nothing is fitted then. A unit that cannot
+area and kind and summed, with --level of a level's areas down to villages and grids,
+to which the areas above are shared out; nothing is fitted then. A unit that cannot
 be forecast has a reason: too_short, all_zero, constant, mostly_unreported,
 stopped_reporting. The lake's series are moved by working days and the Spring
 Festival, a file's with --set workdays=true. naive, seasonal, ewma, robust and hhh4-type are single members.
@@ -55,7 +56,7 @@ with itself, 1 adjacent, 2 one further …`,
 地方流行—传播模型按各自以往的得分加权，再按自身以往误差校正概率。--list forecast 逐期列出
 均值、分位数和暴发阈值；windows 列出今后几期合计及其间发生暴发的概率；sums 列出各类与全体
 的合计，取自联合路径（--paths、--seed）；night 列出最近一夜（或 --as-of 之夜）所作的今后 7、
-14、30 日分区划、类别及合计的预测，不再拟合。不能预测的单位注明原因：too_short、all_zero、
+14、30 日分区划、类别及合计的预测，--level 列出某一层级（直到村、网格，由上级分摊），不再拟合。不能预测的单位注明原因：too_short、all_zero、
 constant、mostly_unreported、stopped_reporting。数据湖的序列计入工作日与春节，文件则加
 --set workdays=true。naive、seasonal、ewma、robust、hhh4-type 为
 单个成员。anlan evaluate --forecast 评价各方法在你的序列上的表现。
@@ -93,6 +94,7 @@ constant、mostly_unreported、stopped_reporting。数据湖的序列计入工�
 	f.IntVar(&r.paths, "paths", 2000, e.say("simulated paths", "模拟路径数"))
 	f.Uint64Var(&r.seed, "seed", 1, e.say("seed of the simulation", "模拟的种子"))
 	f.StringVar(&r.list, "list", "forecast", e.say("forecast, windows, sums or night; hhh4: forecast, coefficients, summary or calibration", "forecast、windows、sums 或 night；hhh4 为 forecast、coefficients、summary 或 calibration"))
+	f.StringVar(&r.level, "level", "", e.say("of --list night: all areas of a level, city, county, township, village or grid", "--list night：某一层级的全部区划（city、county、township、village 或 grid）"))
 	f.BoolVar(&show, "settings", false, e.say("print the settings, fit nothing", "只列参数"))
 	return c
 }
@@ -102,6 +104,7 @@ type forecastRun struct {
 	out              *output
 	neighbours, list string
 	method, asOf     string
+	level            string // of the night's areas; empty: of the series and their sums
 	horizon          int
 	evaluate, paths  int
 	seed             uint64

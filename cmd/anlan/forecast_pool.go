@@ -105,6 +105,9 @@ func (e *env) forecastPool(ctx context.Context, r *forecastRun, args []string, s
 	if err := listed(r.list, "forecast", "windows", "sums", listNight); err != nil {
 		return err
 	}
+	if r.level != "" && r.list != listNight {
+		return anlan.Errorf(anlan.Invalid, "--level goes with --list night")
+	}
 	if r.list == listNight {
 		return e.forecastNight(ctx, r, args)
 	}

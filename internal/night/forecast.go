@@ -68,7 +68,10 @@ func (n *Night) storeForecasts(ctx context.Context, tx *lake.Tx, watched []model
 		if err != nil || !there {
 			return "", err
 		}
-		return "", replaceTable[forecastRow](ctx, tx, forecastTable, nil)
+		if err := replaceTable[forecastRow](ctx, tx, forecastTable, nil); err != nil {
+			return "", err
+		}
+		return "", replaceTable[belowRow](ctx, tx, belowTable, nil)
 	}
 	s, err := n.Lake.Session(ctx, tx.Base().ID)
 	if err != nil {
@@ -76,6 +79,7 @@ func (n *Night) storeForecasts(ctx context.Context, tx *lake.Tx, watched []model
 	}
 	defer s.Close()
 	var rows []forecastRow
+	var below []belowRow
 	detail := ""
 	for _, name := range series {
 		n.progress("forecast: " + name)
@@ -93,8 +97,14 @@ func (n *Night) storeForecasts(ctx context.Context, tx *lake.Tx, watched []model
 		for _, r := range result.Rows {
 			rows = append(rows, n.forecastRow(r))
 		}
+		for _, p := range result.Parts {
+			below = append(below, n.belowRow(p))
+		}
 		detail += fmt.Sprintf("; %s forecast from %s, what was learnt: %s", name, in.Last.Format(anlan.DateFormat), map[outlook.Learnt]string{
 			outlook.Kept: "as kept", outlook.WentOn: "a step further", outlook.Anew: "anew"}[result.Learnt])
+	}
+	if err := replaceTable(ctx, tx, belowTable, below); err != nil {
+		return "", err
 	}
 	return detail, replaceTable(ctx, tx, forecastTable, rows)
 }
@@ -166,6 +176,9 @@ func (n *Night) forecastInput(ctx context.Context, s *lake.Session, name string,
 		}
 		return out
 	}}
+	if in.Below, err = n.readBelow(ctx, s, name, level); err != nil {
+		return nil, err
+	}
 	return in, n.fillForecast(ctx, s, in, family)
 }
 

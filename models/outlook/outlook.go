@@ -69,6 +69,7 @@ type Input struct {
 	Last   time.Time // last day that was reported
 	Units  []Unit
 	Above  func(area string) []string // areas over that of a unit, of which sums are wanted; nil for none
+	Below  [][]Below                  // areas within those of the units, level by level downwards, to which sums are shared out; nil for none
 }
 
 // Tail gives the Monday from which on counts are wanted by day: 28 to 34 days
@@ -116,7 +117,8 @@ const (
 
 // Result is an outlook, and what to keep for the next night.
 type Result struct {
-	Rows   []Row // by unit as given, then the sums in order of area and kind
+	Rows   []Row  // by unit as given, then the sums in order of area and kind
+	Parts  []Part // of the areas below, as given; of one above them that is not forecast there are none
 	Keep   []byte
 	Learnt Learnt
 }
@@ -144,8 +146,8 @@ func (s Settings) Ahead(in Input, kept []byte) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	rows, err := s.rows(in, p, o)
-	return Result{Rows: rows, Keep: keep, Learnt: how}, err
+	rows, parts, err := s.rows(in, p, o)
+	return Result{Rows: rows, Parts: parts, Keep: keep, Learnt: how}, err
 }
 
 func (in Input) validate() error {

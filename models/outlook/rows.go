@@ -2,6 +2,7 @@ package outlook
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -41,8 +42,8 @@ func (x *sum) into(r *Row, w int) {
 	r.Lower95, r.Lower80, r.Median, r.Upper80, r.Upper95 = at(0.025), at(0.1), at(0.5), at(0.9), at(0.975)
 }
 
-// rows of all units and sums.
-func (s Settings) rows(in Input, p *forecast.Panel, o *forecast.Origin) ([]Row, error) {
+// rows of all units and sums, and of the parts that these are shared out to.
+func (s Settings) rows(in Input, p *forecast.Panel, o *forecast.Origin) ([]Row, []Part, error) {
 	reasons := make([]string, len(in.Units))
 	for i := range reasons {
 		reasons[i] = p.Abstain(i, p.Periods())
@@ -52,11 +53,13 @@ func (s Settings) rows(in Input, p *forecast.Panel, o *forecast.Origin) ([]Row, 
 	r := rand.New(rand.NewPCG(s.Seed, uint64(anlan.EpochDay(in.Last))))
 	paths := o.Paths()
 	sums := map[[2]string]*sum{}
+	units := map[[2]string]*sum{}
 	for i, u := range in.Units {
 		if reasons[i] != "" {
 			continue
 		}
 		own := unitSum(o, paths, i, share[u.Kind], r)
+		units[[2]string{u.Area, u.Kind}] = own
 		above := []string{u.Area}
 		if in.Above != nil {
 			above = append(above, in.Above(u.Area)...)
@@ -93,10 +96,15 @@ func (s Settings) rows(in Input, p *forecast.Panel, o *forecast.Origin) ([]Row, 
 	}
 	for _, row := range out {
 		if row.Reason == "" && (math.IsNaN(row.Mean) || row.Upper95 < row.Lower95) {
-			return nil, bad("%s/%s/%s: a forecast that is none", row.Series, row.Kind, row.Area)
+			return nil, nil, bad("%s/%s/%s: a forecast that is none", row.Series, row.Kind, row.Area)
 		}
 	}
-	return out, nil
+	if len(in.Below) == 0 {
+		return out, nil, nil
+	}
+	maps.Copy(sums, units)
+	parts, err := s.parts(in, sums)
+	return out, parts, err
 }
 
 // unitSum adds up a unit's weeks; of the last only the days that the last
