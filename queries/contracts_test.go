@@ -80,7 +80,7 @@ func TestAnalystsSeeNoCountsOfCases(t *testing.T) {
 		}
 		seen++
 		for _, d := range q.Depends {
-			if strings.HasPrefix(d, "fct_") || d == "series_week" || d == "series_day" || d == "series_area" || d == "forecast" || d == "forecast_below" || d == "daily_flash" || d == "warning" {
+			if strings.HasPrefix(d, "fct_") || d == "series_week" || d == "series_week_below" || d == "series_day" || d == "series_area" || d == "forecast" || d == "forecast_below" || d == "daily_flash" || d == "warning" {
 				t.Errorf("%s is for analysts and counts the cases of %s", q.Name, d)
 			}
 		}

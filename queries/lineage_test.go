@@ -49,11 +49,7 @@ func TestLineageOfTheHouse(t *testing.T) {
 		}
 	}
 	slices.Sort(constants)
-<<<<<<< HEAD
-	if got, want := strings.Join(constants, " "), "daily_flash.figure day_dispute.figure day_grid_event.figure day_ticket.figure request_month.source series_day.series series_week.series"; got != want {
-=======
-	if got, want := strings.Join(constants, " "), "daily_flash.figure request_month.source series_area.series series_day.series series_week.series"; got != want {
->>>>>>> 8b99de1 (Share forecasts out from townships to villages and grids, and counties' disputes to townships)
+	if got, want := strings.Join(constants, " "), "daily_flash.figure day_dispute.figure day_grid_event.figure day_ticket.figure request_month.source series_area.series series_day.series series_week.series series_week_below.series"; got != want {
 		t.Errorf("constants\n%s\nwant\n%s", got, want)
 	}
 }

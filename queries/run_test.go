@@ -193,6 +193,10 @@ func TestSeriesWeek(t *testing.T) {
 	if got != want {
 		t.Errorf("disputes:\n got %s\nwant %s", got, want)
 	}
+	got = text(t, db, "select kind, area_code, week_start, observed from series_week_below order by 3, 1, 2")
+	if want := "01 629902001 2026-09-28 1; 01 629902001 2026-10-05 1; 01 629902004 2026-10-05 1"; got != want {
+		t.Errorf("disputes by township:\n got %s\nwant %s", got, want)
+	}
 	if got := text(t, db, "select distinct week_start from series_week where series = 'hotline_domain'"); got != "2026-09-28" {
 		t.Errorf("a week without any ticket in the city, or not over, is no week: got %s", got)
 	}

@@ -143,6 +143,7 @@ framework: peace
 sources:
 %sdetect:
   - {series: dispute_type, level: county}
+  - {series: dispute_type, level: township}   # counts are not published
   - {series: hotline_domain, level: township}
   - {series: hotline_domain, level: county}   # the townships' sums
 `

@@ -110,7 +110,7 @@ func openNight(cityDir, root string) (*night.Night, func(), error) {
 	n := &night.Night{
 		Lake: l, Ledger: books, Code: "6299", NameZh: "安澜市", NameEn: "Anlan City", Levels: chineseLevels, Loc: day("2026-01-01").Location(),
 		Landing: filepath.Join(root, "landing"), Geo: filepath.Join(cityDir, "boundaries"), Software: "test", Now: time.Now,
-		Detect: []night.Detect{{Series: "dispute_type", Level: "county"}, {Series: "hotline_domain", Level: "township"}},
+		Detect: []night.Detect{{Series: "dispute_type", Level: "county"}, {Series: "dispute_type", Level: "township"}, {Series: "hotline_domain", Level: "township"}},
 	}
 	if n.Framework, err = indicators.Builtin("peace"); err != nil {
 		stop()

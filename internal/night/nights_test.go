@@ -15,7 +15,7 @@ import (
 )
 
 // marts are the tables that a night computes from what has landed.
-var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "series_day", "series_area", "forecast", "forecast_below", "daily_flash", "three_rates", "centre_star", "reconciliation", "batch_reject_rule"}
+var marts = []string{"measure", "score", "index_score", "warning", "detection", "series_week", "series_week_below", "series_day", "series_area", "forecast", "forecast_below", "daily_flash", "three_rates", "centre_star", "reconciliation", "batch_reject_rule"}
 
 // nightsVariable sets how many nights are run one after the other. After some
 // forty, nights know of delays in reporting what one run cannot know.

@@ -53,7 +53,11 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err := replaceMart(ctx, tx, "detection", detections(found.Weeks)); err != nil {
 		return 0, "", err
 	}
-	clusters, err := n.storeClusters(ctx, tx, asOf, found.Judged, set.Suppressed)
+	judged, err := n.published(ctx, found.Judged)
+	if err != nil {
+		return 0, "", err
+	}
+	clusters, err := n.storeClusters(ctx, tx, asOf, judged, set.Suppressed)
 	if err != nil {
 		return 0, "", err
 	}
@@ -123,6 +127,11 @@ func (n *Night) watched(ctx context.Context) ([]models.Series, []delay.Known, er
 		f, err := n.readFamily(ctx, s, d.Series, level)
 		if err != nil {
 			return nil, nil, fmt.Errorf("series %s: %w", d.Series, err)
+		}
+		if len(f) == 0 {
+			if f, err = n.readFamilyBelow(ctx, s, d.Series, level); err != nil {
+				return nil, nil, fmt.Errorf("series %s of smaller areas: %w", d.Series, err)
+			}
 		}
 		out = append(out, f...)
 	}

@@ -25,11 +25,15 @@ func (x *weeks) withholdWarnings(in []anlan.Warning) []anlan.Warning {
 		if w.Level <= anlan.City {
 			continue
 		}
+		if x.finer(w) {
+			withholdFigures(w)
+			continue
+		}
 		week, err := anlan.ParsePeriod(w.Period, time.UTC)
 		small := err != nil || smallCount(w.Observed)
 		if small || x.hides(w, week, 0) {
 			sum := err == nil && x.addsUp(w, week.Start.Format(anlan.DateFormat))
-			w.Observed, w.P, w.Exceed, w.Excess, w.Chance, w.Harm, w.Reasons = anlan.Withheld, 0, 0, 0, 0, 0, nil
+			withholdFigures(w)
 			if small && !sum {
 				w.Observed = 1
 			}
@@ -42,6 +46,15 @@ func (x *weeks) withholdWarnings(in []anlan.Warning) []anlan.Warning {
 	}
 	return in
 }
+
+// withholdFigures takes from a warning all that its counts could be worked out from.
+func withholdFigures(w *anlan.Warning) {
+	w.Observed, w.P, w.Exceed, w.Excess, w.Chance, w.Harm, w.Reasons = anlan.Withheld, 0, 0, 0, 0, 0, nil
+}
+
+// finer says whether a warning is of areas smaller than those whose counts of the
+// series are published: its own never are.
+func (x *weeks) finer(w *anlan.Warning) bool { return w.Level > x.levels[w.Series] }
 
 // since is the first day of a warning's first week.
 func since(w *anlan.Warning, week anlan.Period) time.Time {
@@ -207,10 +220,10 @@ func (x *weeks) tells(w *anlan.Warning, week anlan.Period, r anlan.Reason) bool 
 		return x.within(w, week, 0, n-1)
 	case watch.ReasonMostFrom:
 		of.Area, of.Level = r.Text["area"], w.Level+1
-		return x.hides(&of, week, 0)
+		return x.finer(&of) || x.hides(&of, week, 0)
 	case watch.ReasonRoseToo:
 		of.Series, of.Kind = r.Text["series"], r.Text["kind"]
-		return x.hides(&of, week, n)
+		return x.finer(&of) || x.hides(&of, week, n)
 	}
 	return false
 }
