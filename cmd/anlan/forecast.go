@@ -31,7 +31,8 @@ units did lately, seasonal naive, a robust regression and an endemic-epidemic mo
 by what each was worth so far, and bends its probabilities by its own past errors.
 --list forecast gives mean and quantiles by period and the outbreak threshold,
 windows sums over the next periods with the chance of an outbreak in them, sums those
-over families and all units, from joint paths (--paths, --seed). --list night shows
+over families and all units, and over what units lie in where the file has a column
+parent (such as county/township), coherent from joint paths (--paths, --seed). --list night shows
 what the last night (or that of --as-of) forecast of the next 7, 14 and 30 days, by
 area and kind and summed, with --level of a level's areas down to villages and grids,
 to which the areas above are shared out; nothing is fitted then. A unit that cannot
@@ -55,7 +56,7 @@ with itself, 1 adjacent, 2 one further …`,
 --method pool（默认）把几种记忆长度的水平、同类与全体近期的变化、季节朴素法、稳健回归和
 地方流行—传播模型按各自以往的得分加权，再按自身以往误差校正概率。--list forecast 逐期列出
 均值、分位数和暴发阈值；windows 列出今后几期合计及其间发生暴发的概率；sums 列出各类与全体
-的合计，取自联合路径（--paths、--seed）；night 列出最近一夜（或 --as-of 之夜）所作的今后 7、
+的合计，文件有 parent 列（如 区县/乡镇）时连同各上级，取自联合路径、上下一致（--paths、--seed）；night 列出最近一夜（或 --as-of 之夜）所作的今后 7、
 14、30 日分区划、类别及合计的预测，--level 列出某一层级（直到村、网格，由上级分摊），不再拟合。不能预测的单位注明原因：too_short、all_zero、
 constant、mostly_unreported、stopped_reporting。数据湖的序列计入工作日与春节，文件则加
 --set workdays=true。naive、seasonal、ewma、robust、hhh4-type 为

@@ -239,8 +239,8 @@ func (w *poolWriter) windows() error {
 	return w.out.write(w.e, a)
 }
 
-// sums writes sums over the units of every family, and over all, from joint
-// paths. A unit that is not forecast is in none.
+// sums writes sums over the units of every family, of what they lie in, and over
+// all, from joint paths. A unit that is not forecast is in none.
 func (w *poolWriter) sums() error {
 	fields := append([]arrow.Field{field("sum", asText), field("units", asWhole)}, w.out.period(w.f)[1:]...)
 	fields = append(append(fields, field("mean", asNumber)), levelFields()...)
@@ -269,13 +269,24 @@ func (w *poolWriter) sums() error {
 	return w.out.write(w.e, a)
 }
 
-// sumsOf names the sums that a unit is part of.
+// sumsOf names the sums that a unit is part of: all, its family, and everything
+// that it lies in (its name ends in /), of all and of its family.
 func (w *poolWriter) sumsOf(unit int) []string {
-	all := w.e.say("all", "全部")
-	if w.p.Family == nil {
-		return []string{all}
+	out := []string{w.e.say("all", "全部")}
+	if w.p.Family != nil {
+		out = append(out, w.p.Family[unit])
 	}
-	return []string{all, w.p.Family[unit]}
+	parent := w.f.units[unit].parent
+	for at, r := range parent + "/" {
+		if r != '/' || at == 0 || parent == "" {
+			continue
+		}
+		out = append(out, parent[:at]+"/")
+		if w.p.Family != nil {
+			out = append(out, parent[:at]+"/"+w.p.Family[unit])
+		}
+	}
+	return out
 }
 
 // total adds the units' counts over periods, path by path.

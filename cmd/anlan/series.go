@@ -23,6 +23,7 @@ const (
 type timedSeries struct {
 	unit   string
 	family string      // column family; the unit's name where there is none
+	parent string      // column parent: what the unit lies in, from the top, with / between; empty for none
 	label  []string    // date or number of each period, as written
 	dates  []time.Time // nil where periods are numbered
 	counts []float64   // NaN where nothing was reported
@@ -148,17 +149,26 @@ func (s *sheet) series(wanted ...string) (*seriesFile, error) {
 			return nil, err
 		}
 	}
+	parents := make([]string, len(units))
+	if s.has("parent") {
+		if parents, err = s.text("parent"); err != nil {
+			return nil, err
+		}
+	}
 	f := &seriesFile{families: s.has("family")}
 	byName := map[string]*timedSeries{}
 	for i, unit := range units {
 		u := byName[unit]
 		if u == nil {
-			u = &timedSeries{unit: unit, family: families[i], more: map[string][]float64{}}
+			u = &timedSeries{unit: unit, family: families[i], parent: parents[i], more: map[string][]float64{}}
 			byName[unit] = u
 			f.units = append(f.units, u)
 		}
 		if u.family != families[i] {
 			return nil, anlan.Errorf(anlan.Invalid, "%s: row %d: unit %s is of family %s, before of %s", s.path, i+2, unit, families[i], u.family)
+		}
+		if u.parent != parents[i] {
+			return nil, anlan.Errorf(anlan.Invalid, "%s: row %d: unit %s lies in %q, before in %q", s.path, i+2, unit, parents[i], u.parent)
 		}
 		u.label, u.counts = append(u.label, labels[i]), append(u.counts, counts[i])
 		for name, col := range column {

@@ -14,7 +14,7 @@ type shownPage struct {
 // to show is added here.
 var pages = []shownPage{
 	{"overview", "总图", "Overview", "/", []string{"index_score", "index_nowcast", "index_revision", "score", "veto_fact", "warning", "daily_flash", "dim_area"}, true},
-	{"area", "区划页", "An area's page", "/area/CODE", []string{"index_score", "index_nowcast", "index_revision", "score", "contribution", "rank_move", "colour_step", "veto_fact", "warning", "daily_flash", "forecast", "dim_area"}, true},
+	{"area", "区划页", "An area's page", "/area/CODE", []string{"index_score", "index_nowcast", "index_revision", "score", "contribution", "rank_move", "colour_step", "veto_fact", "warning", "daily_flash", "forecast", "forecast_below", "dim_area"}, true},
 	{"tree", "指数页", "The index", "/tree", []string{"index_score", "score", "veto_fact"}, true},
 	{"indicator", "指标页", "An indicator's page", "/indicator/ID", []string{"score", "measure", "adequacy", "hidden_count"}, true},
 	{"warnings", "预警页", "Warnings", "/warnings", []string{"warning", "warning_cluster", "detection", "series_week", "forecast", "dim_area"}, false},

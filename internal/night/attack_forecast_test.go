@@ -24,7 +24,8 @@ type aheadOf struct {
 func readAhead(t *testing.T, l *lake.Lake, snapshot int64) map[aheadOf]float64 {
 	t.Helper()
 	out := map[aheadOf]float64{}
-	eachRow(t, l, snapshot, "select series, kind, area_code, days, mean from forecast where mean is not null", func(rows *sql.Rows) error {
+	eachRow(t, l, snapshot, "select series, kind, area_code, days, mean from forecast where mean is not null "+
+		"union all select series, kind, area_code, days, mean from forecast_below where area_level = 3", func(rows *sql.Rows) error {
 		var k aheadOf
 		var v float64
 		err := rows.Scan(&k.series, &k.kind, &k.area, &k.days, &v)
@@ -132,8 +133,18 @@ func (a *attack) familyAhead(n int, series string, above anlan.Area, days int) {
 	}
 	order := slices.Sorted(maps.Keys(kinds))
 	p := &program{n: len(children) * len(order)}
+	nowhere := map[string]float64{} // expected above and in none of the areas below, which the attacker is told
+	for _, kind := range append([]string{anlan.KindAll}, order...) {
+		nowhere[kind] = a.ahead[n].truth[aheadOf{series, kind, above.Code, days}]
+		for _, c := range children {
+			nowhere[kind] -= a.ahead[n].truth[aheadOf{series, kind, c.Code, days}]
+		}
+	}
 	limit := func(at []int, k aheadOf) {
 		if low, high := a.knownAhead(n, k); true {
+			if k.area == above.Code {
+				low, high = low-nowhere[k.kind], high-nowhere[k.kind]
+			}
 			if low > 0 {
 				p.add(at, -1, low)
 			}
@@ -157,6 +168,7 @@ func (a *attack) familyAhead(n int, series string, above anlan.Area, days int) {
 			k := aheadOf{series, kind, c.Code, days}
 			limit([]int{at}, k)
 			v, there := a.ahead[n].truth[k]
+			most := most - nowhere[kind]
 			if _, shown := a.ahead[n].shown[k]; there && !shown && !a.opened[k] && v > 0 && v < anlan.SmallCell {
 				hidden++
 				targets = append(targets, target{at, k, most})

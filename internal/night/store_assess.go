@@ -123,6 +123,7 @@ var assessTables = map[string]lake.Table{
 	forecastTable.Name:      forecastTable,
 	recordTable.Name:        recordTable,
 	reportedTable.Name:      reportedTable,
+	belowTable.Name:         belowTable,
 	triageOutcomeTable.Name: triageOutcomeTable,
 	clusterTable.Name:       clusterTable,
 	clusterScanTable.Name:   clusterScanTable,

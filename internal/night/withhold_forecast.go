@@ -63,16 +63,28 @@ func twoDigits(v float64) float64 {
 	return unit
 }
 
-// readForecasts gives what may be published of the night's forecasts.
+// readForecasts gives what may be published of the night's forecasts: of the
+// series and their sums, and of townships to which those of their counties are
+// shared out. What is recorded in a county and no township is no part of these;
+// guardAhead takes it as known, as it does all that it takes no notice of.
 func readForecasts(ctx context.Context, b *build, hidden hiddenCounts) ([]anlan.Forecast, error) {
 	there, err := b.holds(ctx, b.session.Snapshot(), forecastTable.Name)
 	if err != nil || !there {
 		return nil, err
 	}
+	query := `select series, kind, area_code, area_level, days, first_day, last_day, units, mean, lower95, lower80, median, upper80, upper95, threshold, outbreak, reason
+		from forecast where reason = ''`
+	if there, err = b.holds(ctx, b.session.Snapshot(), belowTable.Name); err != nil {
+		return nil, err
+	} else if there {
+		query += `
+		union all
+		select series, kind, area_code, area_level, days, first_day, last_day, 1, mean, lower95, lower80, median, upper80, upper95, null, null, ''
+		from forecast_below where area_level <= 3`
+	}
 	var out []anlan.Forecast
-	err = each(ctx, b.session, `select series, kind, area_code, area_level, days, strftime(first_day, '%Y-%m-%d'), strftime(last_day, '%Y-%m-%d'), units,
-			mean, lower95, lower80, median, upper80, upper95, threshold, outbreak, reason
-		from forecast where reason = '' order by area_code, series, kind, days`, func(r *sql.Rows) error {
+	err = each(ctx, b.session, "select series, kind, area_code, area_level, days, strftime(first_day, '%Y-%m-%d'), strftime(last_day, '%Y-%m-%d'), units, "+
+		"mean, lower95, lower80, median, upper80, upper95, threshold, outbreak, reason from ("+query+") order by area_code, series, kind, days", func(r *sql.Rows) error {
 		var f anlan.Forecast
 		err := r.Scan(&f.Series, &f.Kind, &f.Area, &f.Level, &f.Days, &f.First, &f.Last, &f.Units,
 			&f.Mean, &f.Lower95, &f.Lower80, &f.Median, &f.Upper80, &f.Upper95, &f.Limit, &f.Outbreak, &f.Reason)
