@@ -79,8 +79,8 @@ func (e *env) evaluateGrids(ctx context.Context, o *output, r demoRun) error {
 		for _, set := range demoSets {
 			var kept []byte
 			for k := range r.weeks {
-				if err := ctx.Err(); err != nil {
-					return err
+				if ctx.Err() != nil {
+					return fmt.Errorf("%d of %d demo cities: %w", i, r.cities, context.Cause(ctx))
 				}
 				bar.step((i*2)*r.weeks+k, 2*r.cities*r.weeks, "origins")
 				known := c.days - 30 - 7*(r.weeks-1-k) // days before the first that is forecast
