@@ -7,9 +7,12 @@ import (
 	"github.com/anlan-lake/anlan/models/apportion"
 )
 
-// Stretches of StretchDays days are what Places holds: number 0 ends with the last
-// day that was reported, and the last is all of the time before the others, faded.
-const Stretches, StretchDays = 7, 28
+// Stretches of time are what Places holds: number 0 ends with the last day that was
+// reported, and the last is all of the time before the others, faded.
+const Stretches = 7
+
+// StretchDays is how many days a stretch has, but for the last.
+const StretchDays = 28
 
 // Fade is the weight of a case of so many days before the last that was reported,
 // and the stretch that it counts in.
