@@ -72,7 +72,7 @@ func TestSmallerAreasAreWatched(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := &Night{Lake: l, Levels: anlan.Levels{4, 6, 9, 12}, Detect: []Detect{{"dispute_type", "county"}, {"dispute_type", "township"}}}
-	got, err := n.watched(ctx)
+	got, _, err := n.watched(ctx)
 	if err != nil || len(got) != 6 {
 		t.Fatalf("%d series, %v", len(got), err)
 	}
@@ -93,7 +93,7 @@ func TestSmallerAreasAreWatched(t *testing.T) {
 		t.Errorf("clusters add up %+v, %v", left, err)
 	}
 	n.Detect = []Detect{{"hotline_domain", "village"}}
-	if got, err := n.watched(ctx); err != nil || len(got) != 0 {
+	if got, _, err := n.watched(ctx); err != nil || len(got) != 0 {
 		t.Errorf("a level that has no counts gives %d series, %v", len(got), err)
 	}
 }
