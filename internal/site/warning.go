@@ -263,6 +263,9 @@ func (c *call) weekTable(w anlan.Warning) *Table {
 	t := &Table{ID: "weeks", Title: c.text("weeks.title"), Cols: []Col{col(c.text("col.week")), numCol(c.text("col.observed")),
 		numCol(c.text("col.expected")), numCol(c.text("col.upper"))}, Empty: c.text("table.empty")}
 	weeks := c.e.Weekly(edition.SeriesKey{Series: w.Series, Kind: w.Kind, Area: w.Area})
+	if len(weeks) == 0 && w.Observed == anlan.Withheld {
+		t.Empty = c.text("weeks.withheld")
+	}
 	for i := len(weeks) - 1; i >= max(0, len(weeks)-26); i-- {
 		expected, upper := "—", "—"
 		if x, _, u := weeks[i].Expected(); x != nil && u != nil {
