@@ -104,8 +104,11 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 			if cities.clusters && !c.Flags().Changed("demo") {
 				return anlan.Errorf(anlan.Invalid, "--clusters goes with --demo N: it measures the scan on demo cities")
 			}
-			if cities.delay != 0 && (cities.clusters || !c.Flags().Changed("demo")) {
-				return anlan.Errorf(anlan.Invalid, "--delay goes with --demo N and without --clusters: it measures late reports on demo cities")
+			if cities.delay != 0 && (cities.clusters || cities.grids || !c.Flags().Changed("demo")) {
+				return anlan.Errorf(anlan.Invalid, "--delay goes with --demo N and without --clusters or --grids: it measures late reports on demo cities")
+			}
+			if c.Flags().Changed("watch") && (cities.clusters || cities.grids || cities.delay != 0 || !c.Flags().Changed("demo")) {
+				return anlan.Errorf(anlan.Invalid, "--watch goes with --demo N and without --clusters, --grids or --delay, which watch what they measure")
 			}
 			if run.series != "" || back.series != "" || c.Flags().Changed("demo") {
 				return noArgs(c, args)

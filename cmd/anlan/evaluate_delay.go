@@ -53,12 +53,8 @@ func (e *env) evaluateDelay(ctx context.Context, o *output, r demoRun) error {
 	if r.cities < 1 || r.cities > 100 || r.weeks < 1 || r.weeks > 52 || !(r.delay >= 0.1 && r.delay <= 20) {
 		return anlan.Errorf(anlan.Invalid, "--demo %d --weeks %d --delay %v: want 1 to 100 cities, 1 to 52 weeks and 0.1 to 20 working days", r.cities, r.weeks, r.delay)
 	}
-	set := watch.DefaultSettings()
-	set.Parent = anlan.Levels{4, 6, 9}.Parent
-	if r.fdr != 0 {
-		set.FDR = r.fdr
-	}
-	if err := set.Validate(); err != nil {
+	set, err := r.settings()
+	if err != nil {
 		return err
 	}
 	until, err := e.asOf(r.until, time.UTC)
@@ -230,8 +226,8 @@ func (l *lateCity) measure(ctx context.Context, t *delayTally, set watch.Setting
 		at[[3]string{s.Name, s.Kind, s.Area}] = i
 	}
 	for week := l.from; week < len(l.dates); week++ {
-		if err := ctx.Err(); err != nil {
-			return err
+		if ctx.Err() != nil {
+			return fmt.Errorf("%d of %d nights: %w", week-l.from, len(l.dates)-l.from, context.Cause(ctx))
 		}
 		step(week - l.from)
 		record, nights := l.record(week)

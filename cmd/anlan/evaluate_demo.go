@@ -67,17 +67,23 @@ type demoTally struct {
 	countyWeeks float64
 }
 
-// evaluateDemo measures detectors on demo cities, whose outbreaks are known.
-func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
-	if r.cities < 1 || r.cities > 100 || r.weeks < 8 || r.weeks%8 != 0 {
-		return anlan.Errorf(anlan.Invalid, "--demo %d --weeks %d: want 1 to 100 cities and a multiple of 8 weeks", r.cities, r.weeks)
-	}
+// settings are those of a night in a demo city.
+func (r demoRun) settings() (watch.Settings, error) {
 	set := watch.DefaultSettings()
 	set.Parent = anlan.Levels{4, 6, 9}.Parent
 	if r.fdr != 0 {
 		set.FDR = r.fdr
 	}
-	if err := set.Validate(); err != nil {
+	return set, set.Validate()
+}
+
+// evaluateDemo measures detectors on demo cities, whose outbreaks are known.
+func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
+	if r.cities < 1 || r.cities > 100 || r.weeks < 8 || r.weeks%8 != 0 {
+		return anlan.Errorf(anlan.Invalid, "--demo %d --weeks %d: want 1 to 100 cities and a multiple of 8 weeks", r.cities, r.weeks)
+	}
+	set, err := r.settings()
+	if err != nil {
 		return err
 	}
 	until, err := e.asOf(r.until, time.UTC)
