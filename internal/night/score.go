@@ -31,7 +31,7 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 		return 0, "", err
 	}
 	defer tx.Rollback()
-	series, record, err := n.watched(ctx)
+	in, err := n.watched(ctx)
 	if err != nil {
 		return 0, "", err
 	}
@@ -39,11 +39,11 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err != nil {
 		return 0, "", err
 	}
-	if set.Reported, err = n.reported(ctx, tx, record, series, asOf); err != nil {
+	if set.Reported, err = n.reported(ctx, tx, in.record, in.series, asOf); err != nil {
 		return 0, "", fmt.Errorf("reporting delay: %w", err)
 	}
-	n.progress(fmt.Sprintf("warnings: %d series", len(series)))
-	found, err := watch.Night(series, set)
+	n.progress(fmt.Sprintf("warnings: %d series", len(in.series)))
+	found, err := watch.Night(in.series, set)
 	if err != nil {
 		return 0, "", fmt.Errorf("warnings: %w", err)
 	}
@@ -53,18 +53,14 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err := replaceMart(ctx, tx, "detection", detections(found.Weeks)); err != nil {
 		return 0, "", err
 	}
-	judged, err := n.published(ctx, found.Judged)
-	if err != nil {
-		return 0, "", err
-	}
-	clusters, err := n.storeClusters(ctx, tx, asOf, judged, set.Suppressed)
+	clusters, err := n.storeClusters(ctx, tx, asOf, in.published(found.Judged), set.Suppressed)
 	if err != nil {
 		return 0, "", err
 	}
 	if err := n.storeTriage(ctx, tx, asOf); err != nil {
 		return 0, "", err
 	}
-	ahead, err := n.storeForecasts(ctx, tx, series, asOf)
+	ahead, err := n.storeForecasts(ctx, tx, in.series, asOf)
 	if err != nil {
 		return 0, "", err
 	}
@@ -95,52 +91,62 @@ type detectionRow struct {
 	Alarm    bool    `lake:"alarm"`
 }
 
+// watched is what a night's watch reads from the lake.
+type watched struct {
+	series []models.Series
+	record []delay.Known          // what earlier nights knew of the series
+	finest map[string]anlan.Level // of the smallest areas for which editions have a series' counts
+}
+
 // watched reads the weekly series that the settings name, and the record of what
 // earlier nights knew of them.
-func (n *Night) watched(ctx context.Context) ([]models.Series, []delay.Known, error) {
+func (n *Night) watched(ctx context.Context) (watched, error) {
 	if len(n.Detect) == 0 {
-		return nil, nil, nil
+		return watched{}, nil
 	}
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
-		return nil, nil, err
+		return watched{}, err
 	}
 	there, err := n.holds(ctx, head.ID, "series_week")
 	if err != nil {
-		return nil, nil, err
+		return watched{}, err
 	}
 	if !there {
-		return nil, nil, anlan.Errorf(anlan.Invalid, "the settings watch weekly series, but the lake has no series_week").
+		return watched{}, anlan.Errorf(anlan.Invalid, "the settings watch weekly series, but the lake has no series_week").
 			WithNext("take detect out of the settings, or land the data sets that series_week reads")
 	}
 	s, err := n.Lake.Session(ctx, head.ID)
 	if err != nil {
-		return nil, nil, err
+		return watched{}, err
 	}
 	defer s.Close()
-	var out []models.Series
+	var out watched
+	if out.finest, err = readFinest(ctx, s); err != nil {
+		return watched{}, fmt.Errorf("levels of series: %w", err)
+	}
 	for _, d := range n.Detect {
 		level, err := anlan.ParseLevel(d.Level)
 		if err != nil {
-			return nil, nil, anlan.Errorf(anlan.Invalid, "settings: detect %s: %w", d.Series, err)
+			return watched{}, anlan.Errorf(anlan.Invalid, "settings: detect %s: %w", d.Series, err)
 		}
 		f, err := n.readFamily(ctx, s, d.Series, level)
 		if err != nil {
-			return nil, nil, fmt.Errorf("series %s: %w", d.Series, err)
+			return watched{}, fmt.Errorf("series %s: %w", d.Series, err)
 		}
 		if len(f) == 0 {
 			if f, err = n.readFamilyBelow(ctx, s, d.Series, level); err != nil {
-				return nil, nil, fmt.Errorf("series %s of smaller areas: %w", d.Series, err)
+				return watched{}, fmt.Errorf("series %s of smaller areas: %w", d.Series, err)
 			}
 		}
-		out = append(out, f...)
+		out.series = append(out.series, f...)
 	}
 	recorded, err := n.holds(ctx, head.ID, recordTable.Name)
 	if err != nil || !recorded {
-		return out, nil, err
+		return out, err
 	}
-	record, err := readRecord(ctx, s)
-	return out, record, err
+	out.record, err = readRecord(ctx, s)
+	return out, err
 }
 
 // readFamily reads the series of one name and level. Where the mart has them of

@@ -72,29 +72,23 @@ func (n *Night) readFamilyBelow(ctx context.Context, s *lake.Session, name strin
 	return out, err
 }
 
-// published leaves of what was judged the series whose counts editions have, and
-// sums of these: clusters add up no others, since a sum over counts that nobody
-// guards could not be shown.
-func (n *Night) published(ctx context.Context, judged []watch.Judged) ([]watch.Judged, error) {
-	if len(judged) == 0 {
-		return nil, nil
-	}
-	head, err := n.Lake.Head(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s, err := n.Lake.Session(ctx, head.ID)
-	if err != nil {
-		return nil, err
-	}
-	defer s.Close()
+// readFinest gives the level of the smallest areas that series_week, and so an
+// edition, has counts of, by series.
+func readFinest(ctx context.Context, s *lake.Session) (map[string]anlan.Level, error) {
 	finest := map[string]anlan.Level{}
-	err = each(ctx, s, `select series, max(area_level) from series_week group by series`, func(r *sql.Rows) error {
+	err := each(ctx, s, `select series, max(area_level) from series_week group by series`, func(r *sql.Rows) error {
 		var name string
 		var level int
 		err := r.Scan(&name, &level)
 		finest[name] = anlan.Level(level)
 		return err
 	})
-	return slices.DeleteFunc(slices.Clone(judged), func(j watch.Judged) bool { return j.Level > finest[j.Name] }), err
+	return finest, err
+}
+
+// published leaves of what was judged the series whose counts editions have, and
+// sums of these: clusters add up no others, since a sum over counts that nobody
+// guards could not be shown.
+func (in watched) published(judged []watch.Judged) []watch.Judged {
+	return slices.DeleteFunc(slices.Clone(judged), func(j watch.Judged) bool { return j.Level > in.finest[j.Name] })
 }

@@ -72,7 +72,8 @@ func TestSmallerAreasAreWatched(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := &Night{Lake: l, Levels: anlan.Levels{4, 6, 9, 12}, Detect: []Detect{{"dispute_type", "county"}, {"dispute_type", "township"}}}
-	got, _, err := n.watched(ctx)
+	in, err := n.watched(ctx)
+	got := in.series
 	if err != nil || len(got) != 6 {
 		t.Fatalf("%d series, %v", len(got), err)
 	}
@@ -89,11 +90,11 @@ func TestSmallerAreasAreWatched(t *testing.T) {
 	for _, s := range got {
 		judged = append(judged, watch.Judged{Series: models.Series{Name: s.Name, Kind: s.Kind, Area: s.Area, Level: s.Level}})
 	}
-	if left, err := n.published(ctx, judged); err != nil || len(left) != 2 || left[1].Area != "629901" {
-		t.Errorf("clusters add up %+v, %v", left, err)
+	if left := in.published(judged); len(left) != 2 || left[1].Area != "629901" {
+		t.Errorf("clusters add up %+v", left)
 	}
 	n.Detect = []Detect{{"hotline_domain", "village"}}
-	if got, _, err := n.watched(ctx); err != nil || len(got) != 0 {
-		t.Errorf("a level that has no counts gives %d series, %v", len(got), err)
+	if in, err := n.watched(ctx); err != nil || len(in.series) != 0 {
+		t.Errorf("a level that has no counts gives %d series, %v", len(in.series), err)
 	}
 }
