@@ -71,6 +71,9 @@ type demoTally struct {
 func (r demoRun) settings() (watch.Settings, error) {
 	set := watch.DefaultSettings()
 	set.Parent = anlan.Levels{4, 6, 9}.Parent
+	set.Shown = func(series string, level anlan.Level) bool { // as the mart series_week has them
+		return series != "dispute_type" || level <= anlan.County
+	}
 	if r.fdr != 0 {
 		set.FDR = r.fdr
 	}

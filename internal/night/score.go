@@ -39,6 +39,7 @@ func (n *Night) Score(ctx context.Context, asOf time.Time) (rows int64, detail s
 	if err != nil {
 		return 0, "", err
 	}
+	set.Shown = in.shown
 	if set.Reported, err = n.reported(ctx, tx, in.record, in.series, asOf); err != nil {
 		return 0, "", fmt.Errorf("reporting delay: %w", err)
 	}

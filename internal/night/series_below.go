@@ -86,9 +86,12 @@ func readFinest(ctx context.Context, s *lake.Session) (map[string]anlan.Level, e
 	return finest, err
 }
 
+// shown says whether editions have counts of a series by areas of a level.
+func (in watched) shown(series string, level anlan.Level) bool { return level <= in.finest[series] }
+
 // published leaves of what was judged the series whose counts editions have, and
 // sums of these: clusters add up no others, since a sum over counts that nobody
 // guards could not be shown.
 func (in watched) published(judged []watch.Judged) []watch.Judged {
-	return slices.DeleteFunc(slices.Clone(judged), func(j watch.Judged) bool { return j.Level > in.finest[j.Name] })
+	return slices.DeleteFunc(slices.Clone(judged), func(j watch.Judged) bool { return !in.shown(j.Name, j.Level) })
 }

@@ -121,6 +121,8 @@ func (d *daily) reason(r anlan.Reason) string {
 		return d.pick(fmt.Sprintf("全部类别共%s件，常态%s件，疑似漏报", a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s of all kinds, %s expected: perhaps not reported", a("observed"), fixed(r.Args["expected"], 1)))
 	case "most_from":
 		return d.pick("超出部分的"+a("share")+"%在"+d.areaName(r.Text["area"]), a("share")+"% of the excess in "+d.areaName(r.Text["area"]))
+	case "warned_within":
+		return d.pick(d.areaName(r.Text["area"])+"同期另有预警", d.areaName(r.Text["area"])+" has a warning of its own")
 	case "rose_too":
 		return d.pick(fmt.Sprintf("同地%s·%s%s周前已上升", d.label("series", r.Text["series"]), d.label(r.Text["series"], r.Text["kind"]), a("weeks")),
 			fmt.Sprintf("%s rose here %s weeks before", d.label(r.Text["series"], r.Text["kind"]), a("weeks")))

@@ -210,7 +210,7 @@ func (set Settings) chooseWeek(spots []*spot, tally *Tally) []*spot {
 			out = append(out, s)
 		}
 	}
-	out = within(out, tally)
+	out = set.within(out, tally)
 	out = set.afford(out, tally)
 	for _, s := range out {
 		s.warned = true
@@ -222,11 +222,15 @@ func (set Settings) chooseWeek(spots []*spot, tally *Tally) []*spot {
 // for the warning to be theirs alone.
 const nestedShare = 0.6
 
-// within leaves a rise to the areas within that explain most of it.
-func within(spots []*spot, tally *Tally) []*spot {
+// within leaves a rise to the areas within that explain most of it and whose
+// counts are published.
+func (set Settings) within(spots []*spot, tally *Tally) []*spot {
 	type key struct{ rule, name, kind, area string }
 	below := map[key]float64{}
 	for _, s := range spots {
+		if !set.shown(s.of.Name, s.of.Level) {
+			continue
+		}
 		below[key{s.of.rule, s.of.Name, s.of.Kind, s.of.region}] += s.excess
 	}
 	return slices.DeleteFunc(spots, func(s *spot) bool {

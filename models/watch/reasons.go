@@ -13,6 +13,7 @@ const (
 	ReasonTogether = "weeks_together"  // weeks, observed, expected: the last weeks as one
 	ReasonSilent   = "silent"          // observed, expected, weeks: few of all kinds
 	ReasonMostFrom = "most_from"       // area; share: percent of the excess that lies there
+	ReasonWarned   = "warned_within"   // area within, without published counts, that is warned of for the same
 	ReasonRoseToo  = "rose_too"        // series, kind; weeks: how many ago it began to rise; ratio
 	ReasonMovedTo  = "moved_to"        // area where the same has begun
 	ReasonPast     = "past_episodes"   // episodes in so many weeks, mean length, weeks since the last ended
@@ -50,6 +51,7 @@ func (set Settings) explain(warnings []anlan.Warning, all []*member) {
 			w.Reasons = append(w.Reasons, roseToo(byArea[w.Area], m, s)...)
 			w.Reasons = append(w.Reasons, m.past(s)...)
 		}
+		w.Reasons = append(w.Reasons, set.warnedWithin(warnings, w)...)
 		w.Reasons = append(m.partial(s), w.Reasons...)
 		if area := moved[i]; area != "" {
 			w.Phase = anlan.PhaseMoved
@@ -115,6 +117,25 @@ func mostFrom(within []*member, s *spot) []anlan.Reason {
 	r := reason(ReasonMostFrom, args{"share": min(100, 100*most.excess/s.excess)})
 	r.Text = map[string]string{"area": most.of.Area}
 	return []anlan.Reason{r}
+}
+
+// warnedWithin names the areas within that have no published counts and a warning
+// of the same over these weeks, by code: no more than the list of warnings says. A
+// share of the excess, or an order by it, would tell of their counts.
+func (set Settings) warnedWithin(warnings []anlan.Warning, w *anlan.Warning) []anlan.Reason {
+	var areas []string
+	for _, x := range warnings {
+		if x.Rule == w.Rule && x.Series == w.Series && x.Kind == w.Kind && set.Parent(x.Area) == w.Area && x.Since <= w.Period && x.Period >= w.Since &&
+			!set.shown(x.Series, x.Level) {
+			areas = append(areas, x.Area)
+		}
+	}
+	slices.Sort(areas)
+	out := make([]anlan.Reason, len(slices.Compact(areas)))
+	for i := range out {
+		out[i] = anlan.Reason{Code: ReasonWarned, Text: map[string]string{"area": areas[i]}}
+	}
+	return out
 }
 
 // Other series of the area are named where an outbreak is more likely than not,

@@ -39,6 +39,10 @@ type Settings struct {
 	// Suppressed says whether a person has had warnings of a series, kind and
 	// area suppressed; nil: none.
 	Suppressed func(series, kind, area string) bool
+	// Shown says whether editions publish the counts of a series at a level; nil:
+	// of all. A rise of an area whose counts are not published does not stand in
+	// for that of the area above, of which there would be no figures left.
+	Shown func(series string, level anlan.Level) bool
 	// Record gives what came of the warnings of a rule in an area and the areas
 	// around it; nil: nothing is known.
 	Record func(rule, area string) Outcomes
@@ -99,7 +103,7 @@ type Tally struct {
 	StoodOut   int // kept by the false-discovery control
 	FewCases   int // of these left out: too few cases
 	Suppressed int // ... a person had it suppressed
-	Nested     int // ... an area within is warned of, and explains it
+	Nested     int // ... an area within is warned of, with figures, and explains it
 	OverBudget int // ... the area's budget was spent
 }
 
@@ -251,6 +255,11 @@ func (set Settings) severity(s models.Series) float64 {
 		}
 	}
 	return 1
+}
+
+// shown says whether the counts of a series are published.
+func (set Settings) shown(series string, level anlan.Level) bool {
+	return set.Shown == nil || set.Shown(series, level)
 }
 
 // reported gives how much has been reported of the weeks that are judged; nil

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -157,6 +158,57 @@ func TestReasons(t *testing.T) {
 	w = find(night(t, series, settings()), "629902", "06")
 	if w == nil || w.Level != anlan.County {
 		t.Fatalf("spread over a county: %+v", w)
+	}
+}
+
+// TestCountsNotShown: where the counts of townships are not published, a county's
+// rise stays beside that of the township that explains it and names it, and a
+// silence does too; a township that is warned of for other weeks is not named.
+func TestCountsNotShown(t *testing.T) {
+	series := city(1)
+	plant(series, "629901001", "03", 0, 30)
+	plant(series, "629901004", "03", 6, 30)
+	set := settings()
+	set.Shown = func(name string, level anlan.Level) bool { return name != "dispute_type" || level <= anlan.County }
+	r := night(t, series, set)
+	for _, area := range []string{"629901001", "629901004"} {
+		if find(r, area, "03") == nil {
+			t.Fatalf("no warning of %s", area)
+		}
+	}
+	at := slices.IndexFunc(r.Warnings, func(w anlan.Warning) bool { return w.Area == "629901" && w.Kind == "03" && w.Since == "2026-W43" })
+	if at < 0 {
+		t.Fatalf("the county's own went: %+v", r.Warnings)
+	}
+	var named []string
+	for _, x := range r.Warnings[at].Reasons {
+		if x.Code == ReasonWarned {
+			named = append(named, x.Text["area"])
+			if len(x.Args) > 0 {
+				t.Errorf("figures of a township: %v", x.Args)
+			}
+		}
+	}
+	if !slices.Equal(named, []string{"629901001"}) {
+		t.Errorf("the county names %v", named)
+	}
+	for _, w := range night(t, series, settings()).Warnings {
+		if _, ok := codes(&w)[ReasonWarned]; ok || w.Area == "629901" && w.Kind == "03" && w.Period == "2026-W43" {
+			t.Errorf("published counts of townships leave %+v", w)
+		}
+	}
+	series = city(4)
+	last := len(series[0].Counts) - 1
+	for _, s := range series {
+		if s.Area > "629902" && s.Area <= "629902004" {
+			plant(series, s.Area, s.Kind, 0, -s.Counts[last])
+		}
+	}
+	if r := night(t, series, settings()); find(r, "629902", anlan.KindAll) != nil || find(r, "629902003", anlan.KindAll) == nil {
+		t.Errorf("silences with published counts: %+v", r.Warnings)
+	}
+	if r := night(t, series, set); find(r, "629902", anlan.KindAll) == nil || find(r, "629902003", anlan.KindAll) == nil {
+		t.Errorf("silences: %+v", r.Warnings)
 	}
 }
 
