@@ -87,7 +87,7 @@ func (e *env) listClusters(n *night.Night, area string, asJSON bool) error {
 		if line.P != nil {
 			fmt.Fprintf(e.stdout, e.say("%.0f against %.1f, by chance once in %.0f weeks\n", "实际 %.0f、预期 %.1f，偶然约每 %.0f 周一次\n"), c.Observed, c.Expected, c.Recurrence())
 		} else {
-			fmt.Fprintf(e.stdout, e.say("withheld against %.1f\n", "不公布、预期 %.1f\n"), c.Expected)
+			fmt.Fprintf(e.stdout, e.say("count not published, %.1f expected\n", "不公布、预期 %.1f\n"), c.Expected)
 		}
 	}
 	if len(list) == 0 && !asJSON {

@@ -50,7 +50,8 @@ type warningLine struct {
 	Area     string      `json:"area"`
 	Series   string      `json:"series"`
 	Kind     string      `json:"kind"`
-	Expected float64     `json:"expected"`
+	Expected *float64    `json:"expected,omitempty"` // left out where the count is withheld
+	Withheld bool        `json:"withheld,omitempty"`
 	Chance   float64     `json:"chance,omitempty"`
 	Outcome  string      `json:"outcome,omitempty"`
 }
@@ -108,7 +109,10 @@ func (e *env) listWarnings(ctx context.Context, n *night.Night, area string, asJ
 	list := ed.Warnings(area)
 	for _, w := range list {
 		if asJSON {
-			line := warningLine{w.ID, w.Grade, w.Phase, w.Since, w.Period, w.Area, w.Series, w.Kind, w.Expected, w.Chance, known[w.ID]}
+			line := warningLine{w.ID, w.Grade, w.Phase, w.Since, w.Period, w.Area, w.Series, w.Kind, &w.Expected, w.Observed == anlan.Withheld, w.Chance, known[w.ID]}
+			if line.Withheld {
+				line.Expected = nil
+			}
 			if err := json.NewEncoder(e.stdout).Encode(line); err != nil {
 				return err
 			}

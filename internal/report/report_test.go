@@ -44,7 +44,8 @@ func build(t *testing.T, change func(*anlan.Edition, *edition.Tables)) *edition.
 				P: 1e-9, Exceed: 3.3, Grade: anlan.GradeRed, Reasons: []anlan.Reason{{Code: "ratio_to_expected", Args: map[string]float64{"ratio": 3.333}}}},
 			{ID: "w2", Series: "hotline_domain", Kind: "07", Area: "629903", Period: "2026-W46", Observed: 4, Expected: 0.2, Upper: 1, Grade: anlan.GradeOrange,
 				Reasons: []anlan.Reason{{Code: "ratio_to_expected", Args: map[string]float64{"ratio": 20}}}},
-			{ID: "w3", Area: "629902", Period: "2026-W45", Observed: 30, Grade: anlan.GradeRed}},
+			{ID: "w3", Area: "629902", Period: "2026-W45", Observed: 30, Grade: anlan.GradeRed},
+			{ID: "w4", Series: "hotline_domain", Kind: "07", Area: "629902001", Level: anlan.Township, Period: "2026-W46", Observed: anlan.Withheld, Expected: 0.03, Upper: 2, Grade: anlan.GradeOrange}},
 	}
 	flash := func(area string, before int, figure string, v float64) {
 		level := anlan.City
@@ -108,7 +109,7 @@ func TestDaily(t *testing.T) {
 			// Mean of the seven days before: 1,004. Range of Fridays: 1,007 to 1,056.
 			"昨日（11月20日）12345受理诉求1 000件，较前7日均值−0.4%，低于同星期参考区间",
 			"派单件按期办结率97.6%", "有效警情当日数据未到", "1 007–1 056",
-			"供暖", "+50.0%", "红色1个、橙色1个", "为常态的3.3倍", "12.3（5–21）", "临河区 城中街道",
+			"供暖", "+50.0%", "红色1个、橙色2个", "为常态的3.3倍", "12.3（5–21）", "临河区 城中街道",
 			"未接入：火灾、道路交通事故死亡", "未接入：12345分时话务", "不列", "口径说明", "&lt;script&gt;", "发布版 2026-11-20-r1"}},
 		{"en", []string{"Anlan City: daily summary", "Friday, 20 November 2026", "late: Police calls",
 			"12345 requests received 1 000, −0.4% against the mean of the seven days before, below the range", "Police calls: not received",

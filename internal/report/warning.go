@@ -83,6 +83,10 @@ func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	grade := map[anlan.Grade]string{anlan.GradeRed: d.pick("红色", "red"), anlan.GradeOrange: d.pick("橙色", "orange")}[w.Grade]
 	observed := counts([]*float64{&w.Observed}, d.pick("不列", "withheld"))[0]
 	small := w.Observed == anlan.Withheld || w.Observed > 0 && w.Observed < anlan.SmallCell
+	expected := "—" // nothing to hold against it where the count is withheld
+	if w.Observed != anlan.Withheld {
+		expected = d.pick(fmt.Sprintf("%s（%s–%s）", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)), fmt.Sprintf("%s (%s–%s)", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)))
+	}
 	var reasons []string
 	for _, r := range w.Reasons {
 		if text := d.reason(r); text != "" && !small {
@@ -91,7 +95,7 @@ func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	}
 	signed := map[string]string{"open": d.pick("未签收", "no"), "acknowledged": d.pick("已签收", "yes")}[state]
 	return []cell{{Text: grade, Class: "grade-" + string(w.Grade)}, {Text: d.areaPath(w.Area)}, {Text: d.label(w.Series, w.Kind)},
-		{Text: observed, Num: true}, {Text: fmt.Sprintf("%s（%s–%s）", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)), Num: true},
+		{Text: observed, Num: true}, {Text: expected, Num: true},
 		{Text: strings.Join(reasons, d.pick("；", "; "))}, {Text: orElse(signed, "—")}}
 }
 

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"maps"
@@ -17,7 +18,8 @@ import (
 type warningLine struct {
 	ID, Href, Grade, GradeWord string
 	Area, AreaHref, Kind, Week string
-	Observed, Expected, Range  string
+	Observed, Expected, Range  string // the latter two are empty where Withheld
+	Withheld                   bool   // no count is published, so that there is nothing to hold against what is usual
 	Phase, PhaseWord, Since    string
 	Chance                     string // that it is real, percent
 	Reasons                    []string
@@ -48,7 +50,10 @@ func (c *call) warningLine(w anlan.Warning) warningLine {
 	line := warningLine{ID: w.ID, Href: c.link("/warning/" + url.PathEscape(w.ID)), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
 		Area: c.areaPath(w.Area), AreaHref: c.link("/area/" + w.Area), Kind: c.label(w.Series, w.Kind), Week: w.Period,
 		Observed: c.cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1),
-		Phase: string(w.Phase), Since: w.Since}
+		Phase: string(w.Phase), Since: w.Since, Withheld: w.Observed == anlan.Withheld}
+	if line.Withheld {
+		line.Expected, line.Range = "", ""
+	}
 	if w.Phase != "" {
 		line.PhaseWord = c.text("phase." + string(w.Phase))
 	}
@@ -169,7 +174,7 @@ func (s *site) warnings(c *call) (*view, error) {
 		line.Chart = c.weekSpark(w)
 		p.Lines = append(p.Lines, line)
 		p.Table.Rows = append(p.Table.Rows, Row{Cells: []Cell{text(line.GradeWord), text(line.Area), text(line.Kind), text(line.Week),
-			text(line.Since), text(line.PhaseWord), text(line.Observed), text(line.Expected), text(line.Range), text(line.Chance), text(strings.Join(line.Reasons, "; ")), text(line.StateWord)}})
+			text(line.Since), text(line.PhaseWord), text(line.Observed), text(cmp.Or(line.Expected, "—")), text(cmp.Or(line.Range, "—")), text(line.Chance), text(strings.Join(line.Reasons, "; ")), text(line.StateWord)}})
 	}
 	p.Shown = len(p.Lines)
 	p.Clusters = c.clusters(area)
