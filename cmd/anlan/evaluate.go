@@ -42,7 +42,8 @@ alone, and a method that looks further is refused. summary: log score and CRPS, 
 intervals of their differences from the first method (block bootstrap over periods,
 below 0: the first is better), coverage of 80% and 95% intervals, tests that the
 transforms are uniform; outbreak: Brier score, average precision, reliability slope;
-pit: histogram. --report writes a page with pictures, --card a model card.
+pit: histogram; scores, chances: a row for each forecast, each chance of an
+outbreak. --report writes a page with pictures, --card a model card.
 
 --demo N measures the night's warnings on N demo cities, made in memory from --seed
 on: which planted outbreaks, by size, and silences are caught within a week (two),
@@ -79,8 +80,8 @@ phi、harmonics）及 scenario 列时，再加已知真实均值者。--matched 
 --forecast 序列.csv（或 lake，即数据湖的周序列）以滚动起点衡量 anlan forecast 的各方法：每个
 预测只依据其前各期，偷看未来的方法会被拒绝。summary：对数得分与 CRPS、与第一个方法之差的 95%
 区间（按期分块自助法，小于 0 表示第一个较好）、80% 与 95% 区间的覆盖率、概率变换的均匀性检验；
-outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。--report 写出带图的页面，--card 写出
-模型卡。
+outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；scores、chances：每个预测、每个暴发
+概率一行。--report 写出带图的页面，--card 写出模型卡。
 
 --demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
 能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
@@ -180,7 +181,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图。
 	c.Flags().Float64Var(&cities.delay, "delay", 0, e.say("of these cities, working days that a report is late in the mean", "衡量示范城市上的迟报：平均迟报的工作日数"))
 	c.Flags().StringVar(&cities.until, "until", "", e.say("of these cities, last day of data (default yesterday)", "示范城市数据最后一天（默认昨天）"))
 	c.Flags().StringVar(&kind, "kind", "count", e.say("count, gaussian, ensemble or binary", "count、gaussian、ensemble 或 binary"))
-	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak, pit or sums", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak、pit 或 sums"))
+	c.Flags().StringVar(&list, "list", "summary", e.say("scores, summary, calibration or histogram; of --forecast summary, outbreak, pit, sums, scores or chances", "scores、summary、calibration 或 histogram；--forecast 为 summary、outbreak、pit、sums、scores 或 chances"))
 	c.Flags().BoolVar(&show, "settings", false, e.say("print the settings, score nothing", "只列参数"))
 	return c
 }

@@ -64,7 +64,7 @@ func bootstrapBlocks(step string) int {
 
 // backtest measures methods of forecasting by rolling origins.
 func (e *env) backtest(ctx context.Context, b backtestRun) error {
-	if err := listed(b.list, "summary", "outbreak", "pit", listSums); err != nil {
+	if err := listed(b.list, "summary", "outbreak", "pit", listSums, listScores, listChances); err != nil {
 		return err
 	}
 	var args []string
@@ -85,7 +85,11 @@ func (e *env) backtest(ctx context.Context, b backtestRun) error {
 	if err != nil {
 		return err
 	}
-	if err := e.writeBacktest(f, b, p, rep); err != nil {
+	axis, err := f.axis(p.Periods())
+	if err != nil {
+		return err
+	}
+	if err := e.writeBacktest(b, backtestpage.Source{Name: filepath.Base(b.series), Panel: p, Labels: axis, Lang: b.lang}, rep); err != nil {
 		return err
 	}
 	switch b.list {
@@ -95,6 +99,10 @@ func (e *env) backtest(ctx context.Context, b backtestRun) error {
 		return e.writePIT(b.out, rep)
 	case listSums:
 		return e.writeSums(b.out, rep)
+	case listScores:
+		return e.writeForecasts(b.out, p, axis, rep)
+	case listChances:
+		return e.writeChances(b.out, p, axis, rep)
 	}
 	return e.writeScores(b.out, rep)
 }
@@ -190,15 +198,10 @@ func (e *env) writePIT(o *output, rep *verify.Report) error {
 }
 
 // writeBacktest writes the page and the card, where asked for.
-func (e *env) writeBacktest(f *seriesFile, b backtestRun, p *forecast.Panel, rep *verify.Report) error {
-	if b.lang == "" {
-		b.lang = e.lang()
+func (e *env) writeBacktest(b backtestRun, source backtestpage.Source, rep *verify.Report) error {
+	if source.Lang == "" {
+		source.Lang = e.lang()
 	}
-	labels, err := f.axis(p.Periods())
-	if err != nil {
-		return err
-	}
-	source := backtestpage.Source{Name: filepath.Base(b.series), Panel: p, Labels: labels, Lang: b.lang}
 	for _, x := range []struct {
 		path  string
 		write func(*bytes.Buffer) error
