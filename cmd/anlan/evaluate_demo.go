@@ -39,6 +39,7 @@ const (
 	demoPooled     = "pooled"
 	demoAlone      = "pooled_without_pooling"
 	demoFarrington = "farringtonFlexible"
+	demoNight      = "night" // the night itself, at its own threshold
 )
 
 var demoMethods = []string{demoKnown, demoPooled, demoAlone, demoFarrington}
@@ -55,7 +56,7 @@ type demoCatch struct {
 	warned bool
 }
 
-// demoTally adds up over cities.
+// demoTally is what came of one city.
 type demoTally struct {
 	calm        map[string][]float64 // p of weeks in which nothing was planted, by method
 	quiet       map[string][]float64 // the same of silences
@@ -97,7 +98,7 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 	if err != nil {
 		return err
 	}
-	t := &demoTally{calm: map[string][]float64{}, quiet: map[string][]float64{}}
+	var tallies []*demoTally
 	bar := e.progress()
 	for i := range r.cities {
 		if ctx.Err() != nil {
@@ -109,16 +110,14 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 			return err
 		}
 		c.keep(watched)
+		t := &demoTally{calm: map[string][]float64{}, quiet: map[string][]float64{}}
 		if err := c.measure(ctx, t, set); err != nil {
 			return fmt.Errorf("city of seed %d: %w", r.seed+uint64(i), err)
 		}
+		tallies = append(tallies, t)
 	}
 	bar.done()
-	fmt.Fprintf(e.stderr, e.say("%d outbreaks and %d silences in %d cities; by the night %.3f false weeks and %.3f false warnings per county and week, %.0f%% of its warnings of rises\n",
-		"%[3]d 座城市中 %[1]d 次暴发、%[2]d 次静默；夜间运行每区县每周误报 %.3[4]f 周次、%.3[5]f 条，占多发预警的 %.0[6]f%%\n"),
-		len(t.outbreaks), len(t.silences), r.cities, float64(t.falseWarned)/t.countyWeeks, float64(t.falseOpened)/t.countyWeeks,
-		100*float64(t.falseOpened)/float64(max(1, t.falseOpened+t.trueOpened)))
-	return e.writeDemo(o, t)
+	return e.writeDemo(o, tallies, r.seed)
 }
 
 // measure judges the last weeks of a city by every method, eight at a time.
@@ -253,8 +252,8 @@ func (c *demoCity) farrington(s *demoSeries, p []float64) error {
 	return nil
 }
 
-// tally adds what was found to what other cities gave. Only weeks with the
-// night's least number of cases can stand out.
+// tally notes what was found. Only weeks with the night's least number of cases
+// can stand out.
 func (c *demoCity) tally(t *demoTally, p, below map[string][][]float64, warned [][]bool) {
 	least := watch.DefaultSettings().MinCases
 	for i, s := range c.series {

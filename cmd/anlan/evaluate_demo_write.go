@@ -2,66 +2,45 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 )
 
 // writeDemo writes, for several rates of false weeks, what each method catches,
 // and what the night does at its default budget.
-func (e *env) writeDemo(o *output, t *demoTally) error {
-	a := o.answer(field("false_per_county_week", asNumber), field("method", asText), field("outbreaks", asNumber), field("caught", asNumber), field("of_known", asNumber),
+func (e *env) writeDemo(o *output, cities []*demoTally, seed uint64) error {
+	s := sumDemo(cities)
+	once := s.once()
+	add := func(of func(*demoTally) float64) float64 { return s.total(once, of) }
+	countyWeeks := add(func(t *demoTally) float64 { return t.countyWeeks })
+	outbreaks, silences := add(func(t *demoTally) float64 { return float64(len(t.outbreaks)) }), add(func(t *demoTally) float64 { return float64(len(t.silences)) })
+	falseOpened, trueOpened := add(func(t *demoTally) float64 { return float64(t.falseOpened) }), add(func(t *demoTally) float64 { return float64(t.trueOpened) })
+	own := s.allowed(once, math.NaN()) / countyWeeks
+	fmt.Fprintf(e.stderr, e.say("%.0f outbreaks and %.0f silences in %d cities; by the night %.3f false weeks and %.3f false warnings per county and week, %.0f%% of its warnings of rises\n",
+		"%[3]d 座城市中 %[1].0f 次暴发、%[2].0f 次静默；夜间运行每区县每周误报 %.3[4]f 周次、%.3[5]f 条，占多发预警的 %.0[6]f%%\n"),
+		outbreaks, silences, len(cities), own, falseOpened/countyWeeks, 100*falseOpened/max(1, falseOpened+trueOpened))
+
+	a := o.answer(field("false_per_county_week", asNumber), field("method", asText), field("outbreaks", asNumber), field("caught", asNumber),
+		field("of_known", asNumber), field("of_known_low", asNumber), field("of_known_high", asNumber),
 		field("small", asNumber), field("medium", asNumber), field("large", asNumber), field("huge", asNumber), field("silences", asNumber), field("silences_caught", asNumber))
-	sizes := []string{"small", "medium", "large", "huge"}
-	row := func(rate float64, method string, caught, silent func(demoCatch) bool, known float64) float64 {
-		share := func(list []demoCatch, size string, hit func(demoCatch) bool) float64 {
-			if hit == nil {
-				return math.NaN()
-			}
-			n, of := 0.0, 0.0
-			for _, x := range list {
-				if size == "" || x.size == size {
-					of++
-					if hit(x) {
-						n++
-					}
-				}
-			}
-			return n / of
+	for _, rate := range []float64{math.NaN(), 0.1, 0.3, 1} {
+		methods, at := demoMethods, rate
+		if math.IsNaN(rate) {
+			methods, at = append(slices.Clone(demoMethods), demoNight), own
 		}
-		all := share(t.outbreaks, "", caught)
-		ratio := all / known
-		if method == demoKnown {
-			ratio = 1
-		}
-		cells := []any{rate, method, float64(len(t.outbreaks)), all, ratio}
-		for _, size := range sizes {
-			cells = append(cells, share(t.outbreaks, size, caught))
-		}
-		a.add(append(cells, float64(len(t.silences)), share(t.silences, "", silent))...)
-		return all
-	}
-	own := float64(t.falseWarned) / t.countyWeeks
-	for _, rate := range []float64{own, 0.1, 0.3, 1} {
-		known := math.NaN()
-		for _, m := range demoMethods {
-			level, quiet := threshold(t.calm[m], rate*t.countyWeeks), threshold(t.quiet[m], rate*t.countyWeeks/10)
-			below := func(level float64) func(demoCatch) bool {
-				return func(x demoCatch) bool { p, ok := x.best[m]; return ok && p < level }
+		for _, m := range methods {
+			caught := s.caught(once, m, rate)
+			ratio, low, high := 1.0, math.NaN(), math.NaN()
+			if m != demoKnown {
+				ratio = s.ofKnown(once, m, rate)
+				low, high = s.ofKnownInterval(m, rate, seed)
 			}
-			caught, silent := below(level), below(quiet)
-			if t.quiet[m] == nil { // judged nothing, which is no zero
-				silent = nil
+			cells := []any{at, m, outbreaks, s.share(once, outbreaksOf, "", caught), ratio, low, high}
+			for _, size := range []string{"small", "medium", "large", "huge"} {
+				cells = append(cells, s.share(once, outbreaksOf, size, caught))
 			}
-			if t.calm[m] == nil {
-				caught = nil
-			}
-			all := row(rate, m, caught, silent, known)
-			if m == demoKnown {
-				known = all
-			}
-		}
-		if rate == own {
-			row(rate, "night", func(x demoCatch) bool { return x.warned }, nil, known)
+			a.add(append(cells, silences, s.share(once, silencesOf, "", s.silent(once, m, rate)))...)
 		}
 	}
 	return o.write(e, a)
