@@ -8,15 +8,18 @@ import (
 	"github.com/anlan-lake/anlan/internal/edition"
 )
 
+func num(v float64) *float64 { return &v }
+
+// ahead is a forecast of hotline tickets from the day after the sample's.
+func ahead(area string, level anlan.Level, kind string, days int, mean, low, high float64, outbreak *float64) anlan.Forecast {
+	return anlan.Forecast{Series: "hotline_domain", Kind: kind, Area: area, Level: level, Days: days, First: "2026-11-21", Last: map[int]string{7: "2026-11-27", 30: "2026-12-20"}[days],
+		Mean: num(mean), Lower80: num(low), Upper80: num(high), Lower95: num(low), Upper95: num(high), Median: num(mean), Outbreak: outbreak}
+}
+
 // TestClustersAndForecasts: the summary names clusters that go on, with what is
 // withheld of them withheld, and what is expected of the days ahead; without any
 // it says so.
 func TestClustersAndForecasts(t *testing.T) {
-	num := func(v float64) *float64 { return &v }
-	ahead := func(area string, level anlan.Level, kind string, days int, mean, low, high float64, outbreak *float64) anlan.Forecast {
-		return anlan.Forecast{Series: "hotline_domain", Kind: kind, Area: area, Level: level, Days: days, First: "2026-11-21", Last: map[int]string{7: "2026-11-27", 30: "2026-12-20"}[days],
-			Mean: num(mean), Lower80: num(low), Upper80: num(high), Lower95: num(low), Upper95: num(high), Median: num(mean), Outbreak: outbreak}
-	}
 	ed := build(t, func(_ *anlan.Edition, x *edition.Tables) {
 		x.Labels = append(x.Labels, edition.Label{List: "series", Code: "hotline_domain", Zh: "12345诉求", En: "12345 requests"}, edition.Label{List: "hotline_domain", Code: "03", Zh: "供水", En: "Water"})
 		kinds := []anlan.SeriesKind{{Series: "hotline_domain", Kind: "07"}, {Series: "hotline_domain", Kind: "03"}}

@@ -11,7 +11,7 @@ import (
 // together have more cases than their pasts explain.
 func (d *daily) clusters(s *section) {
 	keys := []int{d.note("warning_cluster", d.pick("聚集", "clusters of neighbouring areas"))}
-	t := table{ID: d.pick("表7", "Table 7"), Title: d.pick("正在持续的聚集", "Clusters that go on"), Keys: keys, Cols: []column{{d.pick("地区", "Areas"), false},
+	t := table{Title: d.pick("正在持续的聚集", "Clusters that go on"), Keys: keys, Cols: []column{{d.pick("地区", "Areas"), false},
 		{d.pick("类别", "Kinds"), false}, {d.pick("阶段", "Phase"), false}, {d.pick("窗口", "Weeks"), false}, {d.pick("件数", "Cases"), true}, {d.pick("常态", "Expected"), true},
 		{d.pick("平静时重现", "By chance"), true}},
 		Note: d.pick("相邻几个地区合在一起多于其历史所能解释的，哪怕各自都不突出；最后一列为平静的城市偶然多久出现一次。",

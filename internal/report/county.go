@@ -5,8 +5,8 @@ import "github.com/anlan-lake/anlan"
 // counties is a table of counts by county, in the order of codes; none where
 // the edition has no county figures of the day. Rates are left out: the edition
 // does not hold the number of cases behind them.
-func (d *daily) counties(id, title string, figures ...string) []table {
-	t := table{ID: id, Title: title, Cols: []column{{d.pick("区县", "County"), false}}}
+func (d *daily) counties(title string, figures ...string) []table {
+	t := table{Title: title, Cols: []column{{d.pick("区县", "County"), false}}}
 	for _, f := range figures {
 		if len(d.past[f]) == 0 {
 			continue

@@ -112,7 +112,7 @@ func (d *daily) reference(figure string) (low, high float64, ok bool) {
 // figureTable is the table of all figures: yesterday, the day before, a week
 // before, the seven days' mean, the range.
 func (d *daily) figureTable() table {
-	t := table{ID: d.pick("表1", "Table 1"), Title: d.pick("主要数据", "Main figures"), Cols: []column{
+	t := table{Title: d.pick("主要数据", "Main figures"), Cols: []column{
 		{d.pick("指标", "Figure"), false}, {d.pick("昨日", "Yesterday"), true}, {d.pick("前日", "Day before"), true},
 		{d.pick("上周同日", "Week before"), true}, {d.pick("前7日均值", "Mean of 7 days"), true},
 		{d.pick("同星期参考区间", "Range, same weekday"), true}, {d.pick("近30日", "30 days"), false}}}

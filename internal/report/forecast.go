@@ -29,7 +29,7 @@ func (d *daily) ahead() section {
 	for _, f := range list {
 		by[[3]string{f.Series, f.Kind, fmt.Sprint(f.Days)}] = f
 	}
-	t := table{ID: d.pick("表8", "Table 8"), Title: d.pick("全市今后预计件数（80%区间）", "Cases expected in the city (80% interval)"), Keys: keys,
+	t := table{Title: d.pick("全市今后预计件数（80%区间）", "Cases expected in the city (80% interval)"), Keys: keys,
 		Cols: []column{{d.pick("序列", "Series"), false}, {d.pick("类别", "Kind"), false}, {d.pick("7日", "7 days"), true}, {d.pick("30日", "30 days"), true}},
 		Note: d.pick("100以上取两位有效数字；预测不是指标，也不代表平安。", "Two digits from 100 on. A forecast is no quota and no all-clear.")}
 	var parts []string
@@ -79,7 +79,7 @@ func (d *daily) risks(s *section, keys []int) {
 		s.Sentences = append(s.Sentences, sentence{d.pick("公布预测的地区和类别中，7日内暴发概率均不足10%。", "Of the areas and kinds that forecasts are shown of, none has a chance of an outbreak of 10% or more in 7 days."), keys})
 		return
 	}
-	t := table{ID: d.pick("表9", "Table 9"), Title: d.pick("7日内暴发概率较高的地区和类别", "Where an outbreak is likeliest in 7 days"), Keys: keys,
+	t := table{Title: d.pick("7日内暴发概率较高的地区和类别", "Where an outbreak is likeliest in 7 days"), Keys: keys,
 		Cols: []column{{d.pick("地区", "Area"), false}, {d.pick("类别", "Kind"), false}, {d.pick("预计（80%区间）", "Expected (80% interval)"), true}, {d.pick("暴发概率", "Chance"), true}},
 		Note: d.pick("暴发指件数超出以往所能解释；预计不足5件的不列。", "An outbreak is more than the past explains; where fewer than five cases are expected nothing is shown.")}
 	for _, f := range list[:min(aheadRisks, len(list))] {

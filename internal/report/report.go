@@ -150,7 +150,12 @@ func (d *daily) page() page {
 		p.Sections = append(p.Sections, s)
 	}
 	p.Sections = append(p.Sections, d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.ahead(), d.due(), d.duty())
+	tables := 0
 	for i := range p.Sections {
+		for k := range p.Sections[i].Tables { // those that an edition cannot fill are left out, so numbers are given last
+			tables++
+			p.Sections[i].Tables[k].ID = d.pick(fmt.Sprintf("表%d", tables), fmt.Sprintf("Table %d", tables))
+		}
 		p.Sections[i].No = numeral(i, d.lang)
 		p.Sections[i].AbsentText = d.absentText(p.Sections[i].Absent)
 	}

@@ -187,11 +187,44 @@ func footnotes(t *testing.T, html string) {
 	}
 }
 
+// numbered holds that tables are numbered as they stand, and gives how many do.
+func numbered(t *testing.T, html string) int {
+	t.Helper()
+	found := regexp.MustCompile(`<caption>(?:表|Table )(\d+) `).FindAllStringSubmatch(html, -1)
+	for i, m := range found {
+		if m[1] != fmt.Sprint(i+1) {
+			t.Errorf("table %d is numbered %s", i+1, m[1])
+		}
+	}
+	if n := strings.Count(html, "<caption>"); n != len(found) {
+		t.Errorf("%d of %d tables have a number", len(found), n)
+	}
+	return len(found)
+}
+
+// TestTablesNumbered: numbers of tables follow one another, whichever an edition
+// fills: here all, without warnings, and without whole weeks.
+func TestTablesNumbered(t *testing.T) {
+	seen := map[int]bool{}
+	for _, lang := range []string{"zh", "en"} {
+		for _, leave := range []func(*edition.Tables){func(*edition.Tables) {}, func(x *edition.Tables) { x.Warnings = nil }, func(x *edition.Tables) { x.Warnings, x.Series = nil, nil }} {
+			ed := build(t, func(_ *anlan.Edition, x *edition.Tables) {
+				x.Forecasts = []anlan.Forecast{ahead("6299", anlan.City, "07", 7, 46, 38, 55, nil)}
+				leave(x)
+			})
+			seen[numbered(t, render(t, ed, Options{Lang: lang, Day: asOf}))] = true
+		}
+	}
+	if len(seen) != 3 {
+		t.Errorf("numbers of tables: %v, want three", seen)
+	}
+}
+
 // TestDailySuppression: a county's 3 of 103 is shown as "<5", and the other
 // county's 100, which would give it away, is withheld.
 func TestDailySuppression(t *testing.T) {
 	html := render(t, build(t, nil), Options{Day: asOf})
-	table := html[strings.Index(html, "表3"):]
+	table := html[strings.Index(html, "各区县矛盾纠纷"):]
 	table = plainText(table[:strings.Index(table, "</table>")])
 	if !strings.Contains(table, "&lt;5") || !strings.Contains(table, "不列") || !strings.Contains(table, "103") {
 		t.Errorf("table by county: %s", table)

@@ -126,7 +126,7 @@ func (d *daily) domains() (table, bool) {
 		list = append(list, *x)
 	}
 	slices.SortFunc(list, func(a, b sum) int { return cmp.Or(cmp.Compare(b.now, a.now), cmp.Compare(a.kind, b.kind)) })
-	t := table{ID: d.pick("表2", "Table 2"), Title: d.pick("诉求领域前五（"+d.shortDate(last)+"起一周）", "Five largest domains (week from "+d.shortDate(last)+")"),
+	t := table{Title: d.pick("诉求领域前五（"+d.shortDate(last)+"起一周）", "Five largest domains (week from "+d.shortDate(last)+")"),
 		Cols: []column{{d.pick("领域", "Domain"), false}, {d.pick("本周件数", "This week"), true}, {d.pick("上周件数", "Week before"), true}, {d.pick("增幅", "Growth"), true}},
 		Note: d.pick("按能定位到乡镇街道的诉求汇总；上周不足20件不计增幅。", "Requests located to a township; no growth below 20 in the week before."),
 		Keys: []int{d.note("series_week.hotline_domain", d.pick("12345诉求领域周序列", "weekly series of hotline domains"))}}
@@ -147,7 +147,7 @@ func (d *daily) disputes() section {
 	s := section{Title: d.pick("矛盾纠纷", "Disputes"), Sentences: []sentence{
 		{d.say(disputesNew, "件") + d.pick("；", "; ") + d.brief(disputesDone, "件") + d.pick("；", "; ") + d.say(response, "") + d.pick("；", "; ") +
 			d.say(disputesLate, "件") + d.pick("。", "."), d.figureNotes(disputesNew, disputesDone, response, disputesLate)}}}
-	s.Tables = d.counties(d.pick("表3", "Table 3"), d.pick("各区县矛盾纠纷", "Disputes by county"), disputesNew, disputesDone, disputesLate)
+	s.Tables = d.counties(d.pick("各区县矛盾纠纷", "Disputes by county"), disputesNew, disputesDone, disputesLate)
 	s.Absent = append(d.notHeld(d.pick("新发群体性纠纷清单", "new group-scale disputes"), d.pick("当日受理", "disputes accepted that day")),
 		d.notConnected(d.pick("“五个对接”超3日件", "five hand-overs waiting over 3 days"))...)
 	return s
@@ -156,7 +156,7 @@ func (d *daily) disputes() section {
 func (d *daily) police() section {
 	s := section{Title: d.pick("警情与公共安全", "Police calls and public safety"), Sentences: []sentence{
 		{d.say(policeCalls, "起") + d.pick("。", "."), d.figureNotes(policeCalls)}}}
-	s.Tables = d.counties(d.pick("表4", "Table 4"), d.pick("各区县警情", "Police calls by county"), policeCalls)
+	s.Tables = d.counties(d.pick("各区县警情", "Police calls by county"), policeCalls)
 	s.Absent = append([]absent{{d.pick("警情分类", "police calls by group"), d.pick("发布版快报只有总数", "Not in the edition, which holds totals only")}},
 		d.notConnected(d.pick("火灾", "fires"), d.pick("道路交通事故死亡", "road deaths"), d.pick("突发事件及等级", "emergencies and their level"),
 			d.pick("突发事件及时报送", "emergencies reported in time"))...)
@@ -167,7 +167,7 @@ func (d *daily) grid() section {
 	s := section{Title: d.pick("网格与城管", "Grids and city management"), Sentences: []sentence{
 		{d.say(eventsNew, "件") + d.pick("；", "; ") + d.brief(eventsDone, "件") + d.pick("；", "; ") + d.say(eventsLate, "件") + d.pick("。", "."),
 			d.figureNotes(eventsNew, eventsDone, eventsLate)}}}
-	s.Tables = d.counties(d.pick("表5", "Table 5"), d.pick("各区县网格事件", "Grid events by county"), eventsNew, eventsDone, eventsLate)
+	s.Tables = d.counties(d.pick("各区县网格事件", "Grid events by county"), eventsNew, eventsDone, eventsLate)
 	s.Absent = d.notConnected(d.pick("“吹哨”超限未应（JC12）", "whistles unanswered over the limit (JC12)"), d.pick("未报到部门", "departments not reporting in"), d.pick("城管案件", "city management cases"))
 	return s
 }

@@ -21,7 +21,7 @@ func (d *daily) warnings() section {
 		return s
 	}
 	count := map[anlan.Grade]int{}
-	t := table{ID: d.pick("表6", "Table 6"), Title: d.pick("红色、橙色预警", "Red and orange warnings"), Cols: []column{{d.pick("等级", "Grade"), false},
+	t := table{Title: d.pick("红色、橙色预警", "Red and orange warnings"), Cols: []column{{d.pick("等级", "Grade"), false},
 		{d.pick("地区", "Area"), false}, {d.pick("类别", "Kind"), false}, {d.pick("件数", "Cases"), true}, {d.pick("常态（区间）", "Expected (range)"), true},
 		{d.pick("依据", "Reasons"), false}, {d.pick("签收", "Signed"), false}}, Keys: []int{d.warningNote()}}
 	signed, known := 0, 0
