@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime/debug"
@@ -39,6 +40,9 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 		Example: "  anlan demo ./demo --until 2026-10-31\n  anlan demo ./demo --scale 1 --months 24 --seed 7",
 		Args:    exactArgs(1, "DIR"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := demoFlags(o); err != nil {
+				return err
+			}
 			loc, err := time.LoadLocation("Asia/Shanghai")
 			if err != nil {
 				return err
@@ -85,6 +89,26 @@ DIR/lake/anlan.yaml 为数据湖配置（随后运行 anlan init）。相同种�
 	f.IntVar(&draws, "draws", 6, e.say("cities drawn to find what each indicator is expected to be (truth/expected.csv); 0 for none", "为估计各指标期望值而抽取的城市数（truth/expected.csv）；0为不估计"))
 	f.StringVar(&until, "until", "", e.say("last day of data, like 2026-10-31 (default yesterday)", "数据最后一天，如 2026-10-31（默认昨天）"))
 	return c
+}
+
+// demoFlags refuses what the options of a demo city would take for "not given", and
+// a scale that is no number.
+func demoFlags(o demo.Options) error {
+	if !(o.Scale > 0) || math.IsInf(o.Scale, 1) {
+		return anlan.Errorf(anlan.Invalid, "--scale %v, want a share above 0", o.Scale)
+	}
+	for _, f := range []struct {
+		name string
+		n    int
+	}{{"months", o.Months}, {"history", o.History}, {"nights", o.Nights}} {
+		if f.n < 1 {
+			return anlan.Errorf(anlan.Invalid, "--%s %d, want 1 or more", f.name, f.n)
+		}
+	}
+	if o.Seed == 0 {
+		return anlan.Errorf(anlan.Invalid, "--seed 0, want 1 or more")
+	}
+	return nil
 }
 
 // writeExpected writes truth/expected.csv: what each indicator is expected to be

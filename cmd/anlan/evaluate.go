@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/etl/demo"
 )
 
 func evaluateCommand(e *env) *cobra.Command {
@@ -127,6 +128,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；
 			}
 			if c.Flags().Changed("demo") {
 				cities.seed = run.seed
+				if err := demoFlags(demo.Options{Scale: cities.scale, Months: 1, History: cities.history, Nights: 1, Seed: cities.seed}); err != nil {
+					return err
+				}
 				if cities.delay != 0 {
 					return e.evaluateDelay(c.Context(), &o, cities)
 				}
