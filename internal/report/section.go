@@ -39,11 +39,11 @@ func (d *daily) dataSection() section {
 		name = orElse(name, c.Dataset)
 		byState[c.State] = append(byState[c.State], name)
 		received, rejected = received+c.Received, rejected+c.Rejected
-		class := ""
+		class := "whole"
 		if c.State != "landed" {
-			class = "out"
+			class += " out"
 		}
-		t.Rows = append(t.Rows, []cell{{Text: name}, {Text: d.pick(c.Owner, orElse(c.OwnerEn, c.Owner))}, {Text: orElse(c.LastDay, "—")},
+		t.Rows = append(t.Rows, []cell{{Text: name}, {Text: d.pick(c.Owner, orElse(c.OwnerEn, c.Owner))}, {Text: orElse(c.LastDay, "—"), Class: "whole"},
 			{Text: orElse(words[c.State], c.State), Class: class}, {Text: whole(float64(c.Received)), Num: true}, {Text: whole(float64(c.Rejected)), Num: true}})
 	}
 	key := []int{d.note("edition.cut_offs", d.pick("数据集截至与接收行数", "cut-offs and rows of the data sets"))}

@@ -166,11 +166,19 @@ func (c *call) windowName(w string) string {
 	case err != nil:
 		return w
 	case win.Months > 0:
-		return c.text("window.months", win.Months)
+		return c.some("window.months", win.Months)
 	case win.Days > 0:
-		return c.text("window.days", win.Days)
+		return c.some("window.days", win.Days)
 	}
 	return c.text("window.stock")
+}
+
+// some writes a phrase about n of something; that of one has a key of its own.
+func (c *call) some(key string, n int) string {
+	if n == 1 {
+		return c.text(key + "_one")
+	}
+	return c.text(key, n)
 }
 
 func (c *call) levelNames(levels string) string {
@@ -189,7 +197,7 @@ func trimGoal(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 // valueTable compares the areas one level below (or beside, at the end).
 func (c *call) valueTable(a anlan.Area, card edition.IndicatorCard) *Table {
 	t := &Table{ID: "areas", Title: c.text("indicator.areas"), Empty: c.text("table.empty"), Cols: []Col{wideCol(c.text("col.area")), numCol(c.text("col.value")),
-		numCol(c.text("col.interval")), numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score")), numCol(c.text("col.score_interval")), col(c.text("col.state"))}}
+		numCol(c.text("col.interval")), numCol(c.text("col.numerator")), numCol(c.text("col.denominator")), numCol(c.text("col.score")), numCol(c.text("col.score_interval")), wideCol(c.text("col.state"))}}
 	row := func(a anlan.Area, mark bool) bool {
 		s, ok := c.e.Score(a.Code, card.ID, c.period)
 		if !ok {

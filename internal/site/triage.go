@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/anlan-lake/anlan"
@@ -80,8 +79,12 @@ func (c *call) triageTable() *Table {
 
 func (c *call) triageRow(x anlan.TriageCase) Row {
 	var reasons, helps []string
-	for _, r := range x.Reasons {
-		reasons = append(reasons, c.text("triage.reason", c.pick(r.Zh, r.En), c.pick(r.LevelZh, r.LevelEn), fmt.Sprintf("%+.1f", r.Contribution)))
+	for n, r := range x.Reasons {
+		by := signed(r.Contribution, 1)
+		if n > 0 && by == "±0" {
+			continue // it moves nothing that is shown
+		}
+		reasons = append(reasons, c.text("triage.reason", c.pick(r.Zh, r.En), c.pick(r.LevelZh, r.LevelEn), by))
 		if help := c.pick(r.HelpZh, r.HelpEn); help != "" {
 			helps = append(helps, help)
 		}

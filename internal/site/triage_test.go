@@ -33,7 +33,7 @@ func TestTriagePage(t *testing.T) {
 	}
 	keepTriage(t, w)
 	page := body(t, w.get("steward", "/triage?lang=en"))
-	for _, want := range []string{"not resolved in time", "629921-2", "82%", "grade of risk: life at stake (&#43;1.2)", "channel: from hotline (-0.4)", "the head takes the case", "The likeliest 2 of 2 cases scored; 1 more", "as of 2026-11-01, from 5,000 cases, 900 of them"} {
+	for _, want := range []string{"not resolved in time", "629921-2", "82%", "grade of risk: life at stake (&#43;1.2)", "channel: from hotline (−0.4)", "the head takes the case", "The likeliest 2 of 2 cases scored; 1 more", "as of 2026-11-01, from 5,000 cases, 900 of them"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q on the page", want)
 		}
