@@ -52,6 +52,11 @@ func (f *Framework) review(fault say) {
 		}
 		peers[p.ID] = true
 	}
+	for owner, name := range f.Owners {
+		if name == "" || !slices.ContainsFunc(f.Indicators, func(i Indicator) bool { return i.Owner == owner }) {
+			fault("owners", "owners: %q owns no indicator, or has no English name", owner)
+		}
+	}
 	f.checkAssessment(seen, fault)
 	f.checkSampling(fault)
 	f.checkAdequacy(fault)

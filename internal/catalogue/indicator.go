@@ -59,7 +59,7 @@ func (v *view) indicator(i indicators.Indicator) indicatorView {
 	}
 	head("min_den", number(i.MinDenominator))
 	head("min_cell", number(v.c.Framework.Cell(i)))
-	head("owner", i.Owner)
+	head("owner", v.owner(i.Owner))
 	head("report_role", i.ReportRole)
 	head("adequacy", i.Adequacy)
 	head("gaming", i.GamingRisk)

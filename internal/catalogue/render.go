@@ -158,6 +158,9 @@ func (v *view) pick(zh, en string) string {
 	return zh
 }
 
+// owner gives a department's name in the page's language, where the framework has it.
+func (v *view) owner(name string) string { return v.pick(name, v.c.Framework.Owners[name]) }
+
 func (v *view) funcs() template.FuncMap {
 	return template.FuncMap{"t": v.t, "pick": v.pick}
 }

@@ -61,7 +61,7 @@ func (v *view) index() indexView {
 			for _, col := range q.Columns {
 				find += " " + col.Name + " " + col.Zh
 			}
-			note := v.pick(q.Owner, "")
+			note := v.owner(q.Owner)
 			if layer == "marts" || layer == "computed" {
 				note = v.t(q.Readers)
 			}
@@ -74,7 +74,7 @@ func (v *view) index() indexView {
 		cats.Entries = append(cats.Entries, entry{link{file("category", k.Code), k.Code, ""}, v.pick(k.Name.Zh, k.Name.En), v.t("weight") + " " + number(k.Weight), k.Name.Zh + " " + k.Name.En})
 	}
 	for _, i := range c.Framework.Indicators {
-		inds.Entries = append(inds.Entries, entry{v.indicatorLink(i.ID), v.pick(i.Name.Zh, i.Name.En), i.Unit + " · " + i.Owner, i.Name.Zh + " " + i.Name.En + " " + i.Definition.Zh})
+		inds.Entries = append(inds.Entries, entry{v.indicatorLink(i.ID), v.pick(i.Name.Zh, i.Name.En), i.Unit + " · " + v.owner(i.Owner), i.Name.Zh + " " + i.Name.En + " " + i.Definition.Zh})
 	}
 	shown, lists := section{ID: "pages", Title: v.t("pages")}, section{ID: "lists", Title: v.t("lists")}
 	for _, p := range pages {
@@ -142,7 +142,7 @@ func (v *view) table(q queries.Query) tableView {
 			}
 		}
 	}
-	out.Head = []pair{{Name: v.t("layer"), Text: v.t(q.Layer)}, {Name: v.t("grain"), Text: q.Grain}, {Name: v.t("owner"), Text: q.Owner}, {Name: v.t("readers"), Text: v.t(q.Readers)}}
+	out.Head = []pair{{Name: v.t("layer"), Text: v.t(q.Layer)}, {Name: v.t("grain"), Text: q.Grain}, {Name: v.t("owner"), Text: v.owner(q.Owner)}, {Name: v.t("readers"), Text: v.t(q.Readers)}}
 	if q.Kind != "" {
 		out.Head = append(out.Head, pair{Name: v.t("kind"), Text: v.t(q.Kind)})
 	}

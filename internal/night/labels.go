@@ -1,6 +1,8 @@
 package night
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/anlan-lake/anlan"
@@ -51,6 +53,9 @@ func labels(n *Night) []edition.Label {
 	}
 	for _, s := range n.Sources {
 		out = append(out, edition.Label{List: "dataset", Code: s.Dataset, Zh: s.Contract.Name.Zh, En: s.Contract.Name.En})
+	}
+	for _, owner := range slices.Sorted(maps.Keys(n.Framework.Owners)) {
+		out = append(out, edition.Label{List: "owner", Code: owner, Zh: owner, En: n.Framework.Owners[owner]})
 	}
 	for _, p := range n.Framework.Peers {
 		out = append(out, edition.Label{List: "peers", Code: p.ID, Zh: p.Name.Zh, En: p.Name.En})

@@ -126,7 +126,7 @@ func (c *call) facts(k edition.IndicatorCard, area string) []pair {
 	if k.ReportRole == "under_reporting_check" {
 		add("fact.role", c.text("fact.role.check"))
 	}
-	add("fact.owner", k.Owner)
+	add("fact.owner", c.label("owner", k.Owner))
 	return list
 }
 

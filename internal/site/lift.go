@@ -25,7 +25,7 @@ func (c *call) lift(a anlan.Area) (*Table, string) {
 		}
 		unit := c.unitAfter(card)
 		t.Rows = append(t.Rows, Row{Cells: []Cell{linked(s.Indicator+" "+c.pick(card.NameZh, card.NameEn), c.link("/indicator/"+s.Indicator, "area", a.Code)),
-			text(plainValue(s.Value, card) + unit), text(plainValue(s.Target, card) + unit), text(cases), text(percent(s.Effort)), text(signed(s.Points, 2)), muted(card.Owner)}})
+			text(plainValue(s.Value, card) + unit), text(plainValue(s.Target, card) + unit), text(cases), text(percent(s.Effort)), text(signed(s.Points, 2)), muted(c.label("owner", card.Owner))}})
 	}
 	return t, ""
 }

@@ -262,7 +262,7 @@ func (c *call) weakest(area string, n int) *Table {
 			continue
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{linked(c.pick(card.NameZh, card.NameEn), c.link("/indicator/"+card.ID, "area", area)),
-			{Text: c.valueText(x.s, card) + c.unitAfter(card)}, scored(x.s.Score, colourOf(x.s.Score)), text(fixed(x.lost, 2)), muted(card.Owner)}})
+			{Text: c.valueText(x.s, card) + c.unitAfter(card)}, scored(x.s.Score, colourOf(x.s.Score)), text(fixed(x.lost, 2)), muted(c.label("owner", card.Owner))}})
 	}
 	return t
 }

@@ -323,6 +323,7 @@ func (s *sample) daily() {
 }
 
 func (s *sample) weekly() {
+	s.Labels = append(s.Labels, edition.Label{List: "owner", Code: "市消防救援支队", Zh: "市消防救援支队", En: "Fire and Rescue"})
 	s.Labels = append(s.Labels, edition.Label{List: "dispute_type", Code: "02", Zh: "邻里", En: "Neighbours"}, edition.Label{List: "dispute_type", Code: "04", Zh: "物业", En: "Property"},
 		edition.Label{List: "hotline_domain", Code: "03", Zh: "供水供电供气供暖", En: "Utilities and heating"}, edition.Label{List: "dispute_type", Code: "07", Zh: "劳动", En: "Labour"})
 	monday := time.Date(2026, 11, 9, 0, 0, 0, 0, time.UTC)
