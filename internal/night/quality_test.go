@@ -84,7 +84,7 @@ func TestCheckPairs(t *testing.T) {
 		rec("hotline", "2026-10", 1000, 990), rec("hotline", "2026-09", 100, 1), // only the newest counts
 		rec("police", "2026-10", 100, 98), rec("court", "2026-10", 5, 5), rec("petition", "2026-10", 0, 0),
 	})
-	if len(got) != 2 || got[0].Level != LevelNote || got[1].Level != LevelWarn || !strings.Contains(got[1].Detail, "police 2026-10: 100 against 98, +2.0%") {
+	if len(got) != 2 || got[0].Level != LevelNote || got[1].Level != LevelWarn || !strings.Contains(got[1].Detail, "police 2026-10: 100 against 98, +2.0%, over") || !strings.HasPrefix(got[1].Zh, "警调 2026-10：100 对 98，相差 +2.0%，超过") {
 		t.Errorf("findings %+v", got)
 	}
 }

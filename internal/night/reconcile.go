@@ -17,20 +17,20 @@ import (
 
 // pair is a query that counts what two data sets say of the same cases.
 type pair struct {
-	name, query string
-	datasets    []string // that have to cover a month or quarter in full
-	kind        anlan.PeriodKind
+	name, zh, query string
+	datasets        []string // that have to cover a month or quarter in full
+	kind            anlan.PeriodKind
 }
 
 // pairs are those of the catalogue of data sets (rule 4). A pair whose data
 // sets are not in the lake is left out.
 var pairs = []pair{
-	{"mediation", "pair_mediation", []string{"mediation_case", "dispute_case"}, anlan.Month},
-	{"hotline", "pair_hotline", []string{"hotline_ticket", "dispute_case"}, anlan.Month},
-	{"police", "pair_police", []string{"police_stat_day", "dispute_case"}, anlan.Month},
-	{"court", "pair_court", []string{"court_case", "dispute_case"}, anlan.Month},
-	{"petition", "pair_petition", []string{"petition_item", "dispute_case"}, anlan.Month},
-	{"centre", "pair_centre", []string{"dispute_flow"}, anlan.Quarter},
+	{"mediation", "人民调解", "pair_mediation", []string{"mediation_case", "dispute_case"}, anlan.Month},
+	{"hotline", "12345", "pair_hotline", []string{"hotline_ticket", "dispute_case"}, anlan.Month},
+	{"police", "警调", "pair_police", []string{"police_stat_day", "dispute_case"}, anlan.Month},
+	{"court", "诉调", "pair_court", []string{"court_case", "dispute_case"}, anlan.Month},
+	{"petition", "访调", "pair_petition", []string{"petition_item", "dispute_case"}, anlan.Month},
+	{"centre", "综治中心", "pair_centre", []string{"dispute_flow"}, anlan.Quarter},
 }
 
 // reconcile holds the pairs against each other for the months and quarters
@@ -130,7 +130,8 @@ func checkPairs(list []anlan.Reconciliation) []Finding {
 		if !ok || x.Difference == nil || *x.Difference == 0 {
 			continue
 		}
-		f := found("reconcile", LevelNote, strings.Join(p.datasets, "/"), "%s %s: %d against %d, %+.1f%%", "%s %s：%d 对 %d，相差 %+.1f%%", x.Pair, x.Period, x.Left, x.Right, *x.Difference)
+		f := found("reconcile", LevelNote, strings.Join(p.datasets, "/"), "%[1]s %[3]s: %[4]d against %[5]d, %+.1[6]f%%", "%[2]s %[3]s：%[4]d 对 %[5]d，相差 %+.1[6]f%%",
+			p.name, p.zh, x.Period, x.Left, x.Right, *x.Difference)
 		if x.Over {
 			f.Level, f.Detail, f.Zh = LevelWarn, f.Detail+", over 1%: an order (source 08) is proposed", f.Zh+"，超过 1%：建议督办（来源 08）"
 		}

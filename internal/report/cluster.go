@@ -47,7 +47,7 @@ func (d *daily) clusterRow(c anlan.Cluster) []cell {
 		chance = d.pick("约每"+whole(r)+"周一次", "once in "+whole(r)+" weeks")
 	}
 	return []cell{{Text: strings.Join(areas, d.pick("；", "; "))}, {Text: strings.Join(kinds, d.pick("、", ", "))}, {Text: phase}, {Text: window},
-		{Text: counts([]*float64{&c.Observed}, d.pick("不列", "withheld"))[0], Num: true}, {Text: fixed(c.Expected, 1), Num: true}, {Text: chance, Num: true}}
+		{Text: counts([]*float64{&c.Observed}, d.pick("不列", "withheld"))[0], Num: true}, {Text: usual(c.Expected), Num: true}, {Text: chance, Num: true}}
 }
 
 // areaPath writes an area after those above it, without the city.

@@ -42,6 +42,15 @@ func fixed(v float64, decimals int) string {
 	return s
 }
 
+// usual writes a number of cases that is expected: with one decimal, and "<0.1" for
+// what that would show as none.
+func usual(v float64) string {
+	if v > 0 && v < 0.05 {
+		return "<0.1"
+	}
+	return fixed(v, 1)
+}
+
 // whole writes a count, thousands apart by a no-break space.
 func whole(v float64) string {
 	s := fixed(math.Round(v), 0)

@@ -85,7 +85,7 @@ func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	small := w.Observed == anlan.Withheld || w.Observed > 0 && w.Observed < anlan.SmallCell
 	expected := "—" // nothing to hold against it where the count is withheld
 	if w.Observed != anlan.Withheld {
-		expected = d.pick(fmt.Sprintf("%s（%s–%s）", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)), fmt.Sprintf("%s (%s–%s)", fixed(w.Expected, 1), fixed(w.Lower, 0), fixed(w.Upper, 0)))
+		expected = d.pick(fmt.Sprintf("%s（%s–%s）", usual(w.Expected), fixed(w.Lower, 0), fixed(w.Upper, 0)), fmt.Sprintf("%s (%s–%s)", usual(w.Expected), fixed(w.Lower, 0), fixed(w.Upper, 0)))
 	}
 	var reasons []string
 	for _, r := range w.Reasons {
@@ -117,12 +117,12 @@ func (d *daily) reason(r anlan.Reason) string {
 	case "four_weeks":
 		return d.pick("近4周"+a("last")+"件，前4周"+a("before")+"件", a("last")+" in four weeks after "+a("before"))
 	case "weeks_together":
-		return d.pick(fmt.Sprintf("近%s周合计%s件，常态%s件", a("weeks"), a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s in %s weeks, %s expected", a("observed"), a("weeks"), fixed(r.Args["expected"], 1)))
+		return d.pick(fmt.Sprintf("近%s周合计%s件，常态%s件", a("weeks"), a("observed"), usual(r.Args["expected"])), fmt.Sprintf("%s in %s weeks, %s expected", a("observed"), a("weeks"), usual(r.Args["expected"])))
 	case "reported_so_far":
 		return d.pick(fmt.Sprintf("该周约报%s%%，报齐后预计%s件（%s–%s）", a("share"), fixed(r.Args["complete"], 1), a("lower"), a("upper")),
 			fmt.Sprintf("about %s%% of the week reported, %s (%s–%s) expected when all is", a("share"), fixed(r.Args["complete"], 1), a("lower"), a("upper")))
 	case "silent":
-		return d.pick(fmt.Sprintf("全部类别共%s件，常态%s件，疑似漏报", a("observed"), fixed(r.Args["expected"], 1)), fmt.Sprintf("%s of all kinds, %s expected: perhaps not reported", a("observed"), fixed(r.Args["expected"], 1)))
+		return d.pick(fmt.Sprintf("全部类别共%s件，常态%s件，疑似漏报", a("observed"), usual(r.Args["expected"])), fmt.Sprintf("%s of all kinds, %s expected: perhaps not reported", a("observed"), usual(r.Args["expected"])))
 	case "most_from":
 		return d.pick("超出部分的"+a("share")+"%在"+d.areaName(r.Text["area"]), a("share")+"% of the excess in "+d.areaName(r.Text["area"]))
 	case "warned_within":

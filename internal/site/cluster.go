@@ -56,7 +56,7 @@ func (c *call) clusters(area anlan.Area) *clusterPanel {
 
 func (c *call) clusterLine(x anlan.Cluster) clusterLine {
 	line := clusterLine{Phase: string(x.Phase), PhaseWord: c.text("phase." + string(x.Phase)), Since: x.Since, Window: x.Period,
-		Observed: c.cases(x.Level, x.Observed), Expected: fixed(x.Expected, 1), Chances: "—"}
+		Observed: c.cases(x.Level, x.Observed), Expected: usual(x.Expected), Chances: "—"}
 	if x.From != x.Period {
 		line.Window = x.From + "–" + x.Period
 	}

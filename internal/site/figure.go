@@ -150,7 +150,7 @@ func (c *call) weekChart(w anlan.Warning) template.HTML {
 		line.Points = append(line.Points, p)
 	}
 	if banded < 2 {
-		line.Rules = []chart.Rule{{Value: w.Upper, Label: c.text("col.upper") + " " + fixed(w.Upper, 1)}, {Value: w.Expected, Label: c.text("col.expected") + " " + fixed(w.Expected, 1)}}
+		line.Rules = []chart.Rule{{Value: w.Upper, Label: c.text("col.upper") + " " + fixed(w.Upper, 1)}, {Value: w.Expected, Label: c.text("col.expected") + " " + usual(w.Expected)}}
 	}
 	return markup(line.SVG())
 }

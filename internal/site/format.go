@@ -41,6 +41,15 @@ func fixed(v float64, decimals int) string {
 	return s
 }
 
+// usual writes a number of cases that is expected: with one decimal, and "<0.1" for
+// what that would show as none.
+func usual(v float64) string {
+	if v > 0 && v < 0.05 {
+		return "<0.1"
+	}
+	return fixed(v, 1)
+}
+
 // count writes a whole number with its thousands apart.
 func count(v float64) string {
 	s := fixed(math.Round(v), 0)

@@ -353,6 +353,8 @@ func (s *sample) weekly() {
 	}
 	s.Warnings = append(s.Warnings, anlan.Warning{ID: "pooled:dispute_type:629921001:04:2026-W46", Rule: "pooled", Series: "dispute_type", Kind: "04", Area: "629921001", Level: anlan.Township,
 		Period: "2026-W46", Since: "2026-W46", Weeks: 1, Phase: anlan.PhaseOpened, Observed: anlan.Withheld, Expected: 0.03, Upper: 2, Grade: anlan.GradeBlue, Baseline: 100, Dispersed: 1})
+	s.Warnings = append(s.Warnings, anlan.Warning{ID: "pooled:hotline_domain:629921002:03:2026-W46", Rule: "pooled", Series: "hotline_domain", Kind: "03", Area: "629921002", Level: anlan.Township,
+		Period: "2026-W46", Since: "2026-W46", Weeks: 1, Phase: anlan.PhaseOpened, Observed: 1, Expected: 0.03, Upper: 1, Grade: anlan.GradeBlue, Baseline: 100, Dispersed: 1})
 	heating, property := anlan.SeriesKind{Series: "hotline_domain", Kind: "03"}, anlan.SeriesKind{Series: "dispute_type", Kind: "04"}
 	s.Clusters = []anlan.Cluster{
 		{ID: "cluster:township:629902001:hotline_domain:03:2026-W45", Level: anlan.Township, Areas: []string{"629902001", "629902002", "629903001"}, Kinds: []anlan.SeriesKind{heating, property},

@@ -49,7 +49,7 @@ func (c *call) warningLines(list []anlan.Warning, n int) []warningLine {
 func (c *call) warningLine(w anlan.Warning) warningLine {
 	line := warningLine{ID: w.ID, Href: c.link("/warning/" + url.PathEscape(w.ID)), Grade: string(w.Grade), GradeWord: c.text("grade." + string(w.Grade)),
 		Area: c.areaPath(w.Area), AreaHref: c.link("/area/" + w.Area), Kind: c.label(w.Series, w.Kind), Week: w.Period,
-		Observed: c.cases(w.Level, w.Observed), Expected: fixed(w.Expected, 1), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1),
+		Observed: c.cases(w.Level, w.Observed), Expected: usual(w.Expected), Range: fixed(w.Lower, 1) + "–" + fixed(w.Upper, 1),
 		Phase: string(w.Phase), Since: w.Since, Withheld: w.Observed == anlan.Withheld}
 	if line.Withheld {
 		line.Expected, line.Range = "", ""
@@ -122,7 +122,7 @@ func trimmed(v float64) string {
 	if v == float64(int64(v)) {
 		return count(v)
 	}
-	return fixed(v, 1)
+	return usual(v)
 }
 
 type warningsPage struct {
@@ -274,7 +274,7 @@ func (c *call) weekTable(w anlan.Warning) *Table {
 	for i := len(weeks) - 1; i >= max(0, len(weeks)-26); i-- {
 		expected, upper := "—", "—"
 		if x, _, u := weeks[i].Expected(); x != nil && u != nil {
-			expected, upper = fixed(*x, 1), fixed(*u, 1)
+			expected, upper = usual(*x), fixed(*u, 1)
 		}
 		t.Rows = append(t.Rows, Row{Cells: []Cell{text(weeks[i].Monday()), text(c.cases(w.Level, float64(weeks[i].Observed))), muted(expected), muted(upper)}})
 	}

@@ -21,12 +21,15 @@ func TestWarningWithoutCounts(t *testing.T) {
 			if !strings.Contains(text, says) {
 				t.Errorf("%s in %s does not say %q", path, lang, says)
 			}
-			for _, bad := range []string{"<b>0.0", "常态 0.0", "sual 0.0"} {
+			for _, bad := range []string{"<b>0.0<", "常态 0.0", "sual 0.0"} {
 				if strings.Contains(text, bad) {
 					t.Errorf("%s in %s says %q", path, lang, bad)
 				}
 			}
 		}
+	}
+	if text := body(t, w.get("yongji", "/warnings?lang=en")); !strings.Contains(text, "<b>&lt;5</b>") || !strings.Contains(text, "<b>&lt;0.1</b>") {
+		t.Error("a small count is not held against the little that is usual")
 	}
 	if text := body(t, w.get("yongji", "/warnings?lang=en&export=warnings.csv")); !strings.Contains(text, "Withheld,—,—,") {
 		t.Errorf("the export says %s", text)
