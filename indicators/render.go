@@ -169,7 +169,7 @@ func (b *builder) standing(s *scan) string {
 // the aggregates read is worked out once a row where it can be: a row falls in
 // many windows, and counts at every level.
 func (b *builder) atLevels(s *scan, stretches []Stretch) string {
-	rows, columns := b.source(s.dataset), s.columns("  ")
+	rows, columns, windows, in := b.source(s.dataset), s.columns("  "), s.ends(), s.inWindow()
 	if s.time != Stock && !slices.ContainsFunc(s.atoms, func(a atom) bool { return a.usesEnd() || a.fn == "count" || a.fn == "sum" }) {
 		asked := make([]string, len(s.atoms))
 		for i, a := range s.atoms {
@@ -177,14 +177,16 @@ func (b *builder) atLevels(s *scan, stretches []Stretch) string {
 				asked[i] = "(" + a.cond + ")"
 			}
 		}
+		cuts := cuts(s, stretches)
 		rows = fmt.Sprintf(`(
-  select f.area_code, f.%s,
+  select f.area_code, %s as x_from,
 %s
   from %s f
   where %s
     and (%s)
-)`, s.time, s.each("    ", func(n int, a atom) string { return fmt.Sprintf("case when %s then %s end", asked[n-1], a.arg) }),
-			rows, b.inCuts("f."+s.time, cuts(s, stretches)), strings.Join(asked, " or "))
+)`, b.firstDay("f."+s.time, cuts), s.each("    ", func(n int, a atom) string { return fmt.Sprintf("case when %s then %s end", asked[n-1], a.arg) }),
+			rows, b.inCuts("f."+s.time, cuts), strings.Join(asked, " or "))
+		windows, in = b.stretchesOf(windows, cuts), "f.x_from = w.x_from"
 		columns = s.each("  ", func(n int, a atom) string { return fmt.Sprintf("%s(f.a%d)", a.fn, n) })
 	}
 	return fmt.Sprintf(`select x_period, w.x_window, x_level, substr(area_code, 1, x_len) as x_area,
@@ -194,7 +196,7 @@ join (%s) as w on %s
 join (values %s) as l(x_level, x_len, x_window)
   on l.x_window = w.x_window and length(f.area_code) >= l.x_len
 group by x_period, w.x_window, x_level, substr(area_code, 1, x_len)`,
-		columns, rows, s.ends(), s.inWindow(), s.levelRows(b.in.Levels))
+		columns, rows, windows, in, s.levelRows(b.in.Levels))
 }
 
 // latest writes the newest row of each area before each end.

@@ -117,6 +117,19 @@ func (b *builder) firstDay(t string, cuts []time.Time) string {
 	return between(t, cuts[:len(cuts)-1])
 }
 
+// stretchesOf writes the stretches between cuts that each window is made of. Rows
+// find theirs as equals, which engines do faster than by a range.
+func (b *builder) stretchesOf(windows string, cuts []time.Time) string {
+	first := []string{"(" + b.firstDay("", nil) + ")"}
+	if len(cuts) > 0 {
+		first = nil
+		for _, day := range cuts[:len(cuts)-1] {
+			first = append(first, "("+dayLiteral(day)+")")
+		}
+	}
+	return fmt.Sprintf("select c.x_from, w.x_period, w.x_window from (values %s) as c(x_from) join (%s) as w on c.x_from >= w.x_start and c.x_from < w.x_end", strings.Join(first, ", "), windows)
+}
+
 // inCuts writes the condition that a time lies in one of the stretches; where
 // nothing is covered there is none.
 func (b *builder) inCuts(t string, cuts []time.Time) string {

@@ -250,10 +250,13 @@ func (b *build) prepare(ctx context.Context) error {
 	return nil
 }
 
+// keptAreas are the facts that keepAreas makes tables of the session.
+var keptAreas = []string{"dim_area_bridge", "dim_area"}
+
 // keepAreas works out once what nearly every query of a build reads beside its
 // facts: the areas, and which of them those that have ended went into.
 func keepAreas(ctx context.Context, s *lake.Session, set *queries.Set) error {
-	for _, name := range []string{"dim_area_bridge", "dim_area"} {
+	for _, name := range keptAreas {
 		if _, ok := set.Query(name); !ok {
 			continue
 		}

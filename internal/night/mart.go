@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/queries"
@@ -34,17 +35,21 @@ func (b *build) makeMarts(ctx context.Context, tx *lake.Tx) (wait func() error) 
 func (b *build) martsOf(ctx context.Context, tx *lake.Tx) error {
 	b.marts = nil
 	for _, q := range b.set.Queries {
-		if q.Counts() { // marts ask for them several times
+		if q.Counts() && b.askedOften(q.Name) {
 			if err := b.session.Materialise(ctx, q.Name, "SELECT * FROM "+q.Name); err != nil {
 				return fmt.Errorf("counts %s: %w", q.Name, err)
 			}
 		}
 	}
+	held := map[string]bool{}
+	for _, name := range keptAreas {
+		held[name] = true
+	}
 	for _, q := range b.set.Queries {
 		if !q.Stored() {
 			continue
 		}
-		m, err := b.makeMart(ctx, tx, q)
+		m, err := b.makeMart(ctx, tx, q, held)
 		if err != nil {
 			return fmt.Errorf("mart %s: %w", q.Name, err)
 		}
@@ -53,7 +58,21 @@ func (b *build) martsOf(ctx context.Context, tx *lake.Tx) error {
 	return nil
 }
 
-func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query) (m mart, err error) {
+// askedOften says whether several queries read a relation, so that it is worth
+// keeping what it gives.
+func (b *build) askedOften(name string) bool {
+	n := 0
+	for _, q := range b.set.Queries {
+		if slices.Contains(q.Depends, name) {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// makeMart works a mart out. held tells the facts that are tables of the session
+// already.
+func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query, held map[string]bool) (m mart, err error) {
 	m = mart{query: q, table: lake.Table{Name: q.Name, Comment: q.En + " · " + q.Zh, Sort: sortColumns(q)}}
 	for _, c := range q.Columns {
 		m.table.Columns = append(m.table.Columns, lake.Column{Name: c.Name, Type: lakeType(c.Type), Comment: c.En + " · " + c.Zh})
@@ -65,6 +84,16 @@ func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query) (m m
 	if q.Keeps {
 		if m.source, err = b.sourceOf(ctx, m, sql); err != nil || tx.Source(q.Name) == m.source {
 			return m, err
+		}
+		// It reads them several times, and others like it read the same.
+		for _, name := range q.Depends {
+			if x, ok := b.set.Query(name); !ok || x.Layer != "facts" || held[name] {
+				continue
+			}
+			if err := b.session.Materialise(ctx, name, "SELECT * FROM "+name); err != nil {
+				return m, err
+			}
+			held[name] = true
 		}
 	}
 	m.made = true

@@ -2,12 +2,12 @@
 name: whole_week_dispute
 zh: 矛盾纠纷整周件数
 en: Disputes by whole week
-grain: one heading, county and whole week from Monday that the data set reaches
+grain: one heading, area and whole week from Monday that the data set reaches
 owner: 市委政法委
 depends: [week_dispute, day_dispute]
 columns:
   - {name: kind, type: varchar, zh: 纠纷大类, en: "first two digits of the dispute type"}
-  - {name: area_code, type: varchar, zh: 区划代码, en: "county, null where not located so far down"}
+  - {name: area_code, type: varchar, zh: 区划代码, en: "township, or the code of an area above it"}
   - {name: week_start, type: date, zh: 周一日期, en: "Monday of the week"}
   - {name: cases, type: bigint, zh: 件数, en: "disputes registered"}
 */

@@ -28,7 +28,11 @@ select
 from (select distinct week_start from whole_week_dispute) as w
 cross join (select distinct kind from whole_week_dispute) as k
 cross join (select area_code, area_level from dim_area where is_current and area_level = 2) as p
-left join whole_week_dispute c
+left join (
+  select kind, substr(area_code, 1, :len_county) as area_code, week_start, cast(sum(cases) as bigint) as cases
+  from whole_week_dispute
+  group by kind, substr(area_code, 1, :len_county), week_start
+) as c
   on c.kind = k.kind
   and c.area_code = p.area_code
   and c.week_start = w.week_start

@@ -6,7 +6,8 @@ grain: one series, kind, area and whole week with a case
 owner: 市委政法委
 kind: table
 readers: steward
-depends: [fct_dispute]
+keeps: true
+depends: [whole_week_dispute]
 columns:
   - {name: series, type: varchar, zh: 序列, en: "dispute_type, whose series in series_week are those of counties"}
   - {name: kind, type: varchar, zh: 类别代码, en: "first two digits of the dispute type"}
@@ -15,10 +16,6 @@ columns:
   - {name: observed, type: bigint, zh: 件数, en: "cases registered, 1 or more: a township without a row had none in a week that series_week has"}
 */
 -- Most townships have no dispute of a kind in most weeks: those are left out.
-select 'dispute_type' as series, kind, area_code, week_start, count(*) as observed
-from (
-  select substr(dispute_type, 1, 2) as kind, township_code as area_code, @week_start(@day(register_time)) as week_start
-  from fct_dispute
-  where register_time < :end and township_code is not null
-) as d
-group by kind, area_code, week_start
+select 'dispute_type' as series, kind, area_code, week_start, cases as observed
+from whole_week_dispute
+where length(area_code) = :len_township and kind is not null
