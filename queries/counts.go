@@ -78,9 +78,10 @@ func (q Query) added() Query {
 	return q
 }
 
-// summed is the statement that sums rows of a relation up.
+// summed is the statement that sums rows of a relation up. What adds up to nothing
+// has no row: it may be what came and went again.
 func (q Query) summed(from string) string {
-	columns, keys := make([]string, len(q.Columns)), []string{}
+	columns, keys, some := make([]string, len(q.Columns)), []string{}, make([]string, len(q.Adds))
 	for i, c := range q.Columns {
 		columns[i] = "  " + c.Name
 		if slices.Contains(q.Adds, c.Name) {
@@ -89,7 +90,10 @@ func (q Query) summed(from string) string {
 			keys = append(keys, c.Name)
 		}
 	}
-	return "select\n" + strings.Join(columns, ",\n") + "\nfrom " + from + "\ngroup by " + strings.Join(keys, ", ")
+	for i, name := range q.Adds {
+		some[i] = "sum(" + name + ") <> 0"
+	}
+	return "select\n" + strings.Join(columns, ",\n") + "\nfrom " + from + "\ngroup by " + strings.Join(keys, ", ") + "\nhaving " + strings.Join(some, " or ")
 }
 
 // KeptSQL is the statement that makes the counts of some parts, the first column
@@ -137,6 +141,36 @@ func words(sql string, put func(word string) string) string {
 		i += n
 	}
 	return out.String()
+}
+
+// ChangedSQL is the statement that makes what a change adds to the counts of some
+// parts, of rows that came and others that went. KeptSQL gives those of either by
+// a number for part; places lists each number with the part it belongs to, as
+// rows of a table of values: (number, part). What went has an odd number.
+func (q Query) ChangedSQL(d Dialect, p Params, part, from, places string) (string, error) {
+	kept, err := q.KeptSQL(d, p, part, from)
+	if err != nil {
+		return "", err
+	}
+	columns, some := []string{"n.part as " + part}, make([]string, len(q.Adds))
+	groups := []string{"n.part"}
+	for _, c := range q.Columns {
+		if !slices.Contains(q.Adds, c.Name) {
+			columns, groups = append(columns, "k."+c.Name), append(groups, "k."+c.Name)
+			continue
+		}
+		columns = append(columns, fmt.Sprintf("cast(sum(%s) as %s) as %s", Signed("k."+part, "k."+c.Name), c.Type, c.Name))
+	}
+	for i, name := range q.Adds {
+		some[i] = "sum(" + Signed("k."+part, "k."+name) + ") <> 0"
+	}
+	return fmt.Sprintf("select %s from (%s) as k join (values %s) as n(number, part) on n.number = k.%s group by %s having %s",
+		strings.Join(columns, ", "), kept, places, part, strings.Join(groups, ", "), strings.Join(some, " or ")), nil
+}
+
+// Signed is a value less than none for what went: where a number is odd.
+func Signed(number, value string) string {
+	return fmt.Sprintf("case when %s %% 2 = 1 then -%s else %s end", number, value, value)
 }
 
 // SumSQL is the statement that gives the query's result from counts that KeptSQL

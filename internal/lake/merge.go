@@ -264,7 +264,9 @@ func (g *merging) parts(ctx context.Context) ([]part, error) {
 			continue
 		}
 		stay := g.st.scan(p.old, g.t.base.ID, "")
+		p.came = p.query
 		if slices.ContainsFunc(losing, func(v []sql.NullString) bool { return same(v, p.values) }) {
+			p.went = g.replaced(stay)
 			stay = g.without(stay)
 		}
 		p.query = strings.TrimPrefix(p.query+"\nUNION ALL "+stay, "\nUNION ALL ")
@@ -278,6 +280,11 @@ func (g *merging) parts(ctx context.Context) ([]part, error) {
 // without gives rows that are not replaced.
 func (g *merging) without(rows string) string {
 	return "SELECT " + g.st.prefixed("o") + " FROM (" + rows + ") o ANTI JOIN " + g.rel("gone") + " g ON " + g.sameKey("o", "g")
+}
+
+// replaced gives rows that are.
+func (g *merging) replaced(rows string) string {
+	return "SELECT " + g.st.prefixed("o") + " FROM (" + rows + ") o SEMI JOIN " + g.rel("gone") + " g ON " + g.sameKey("o", "g")
 }
 
 // losing lists the partitions that hold replaced rows.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -79,12 +78,7 @@ func (s *Session) key(t *tableState, p Part) string {
 		}
 		return hex.EncodeToString(h.Sum(nil))
 	}
-	name := func(path string) string {
-		if rel, err := filepath.Rel(s.dir, path); err == nil {
-			return filepath.ToSlash(rel)
-		}
-		return path
-	}
+	name := func(path string) string { return relative(s.dir, path) }
 	f := p.file
 	fmt.Fprintf(h, "file %q\n", name(f.path))
 	if f.partial || len(f.partDels) > 0 {

@@ -32,6 +32,11 @@ type part struct {
 	values []sql.NullString
 	query  string
 	old    []fileState // the files it replaces
+
+	// What makes the file another than the old ones, where that is known: the SELECTs
+	// of the rows that come and go, "" for none.
+	came, went string
+	rows       int64 // that come; 0 where they were not counted
 }
 
 // labels gives the SQL of a table's partition values, as VARCHAR.
@@ -77,6 +82,7 @@ func (t *Tx) spool(ctx context.Context, e *engine, st *tableState, query string)
 	}
 	paths := map[string][]string{}
 	values := map[string][]sql.NullString{}
+	counts := map[string]int64{}
 	_, err = collect(rows, func(r *sql.Rows) (struct{}, error) {
 		var path string
 		var n, bytes, footer int64
@@ -92,6 +98,7 @@ func (t *Tx) spool(ctx context.Context, e *engine, st *tableState, query string)
 		}
 		id := fmt.Sprint(v)
 		paths[id], values[id] = append(paths[id], path), v
+		counts[id] += n
 		return struct{}{}, nil
 	})
 	if err != nil {
@@ -99,7 +106,7 @@ func (t *Tx) spool(ctx context.Context, e *engine, st *tableState, query string)
 	}
 	var parts []part
 	for _, id := range slices.Sorted(maps.Keys(paths)) {
-		parts = append(parts, part{values: values[id], query: "SELECT " + st.names() + " FROM " + stagedFiles(paths[id])})
+		parts = append(parts, part{values: values[id], query: "SELECT " + st.names() + " FROM " + stagedFiles(paths[id]), rows: counts[id]})
 	}
 	return parts, nil
 }
@@ -134,6 +141,9 @@ func (t *Tx) writeParts(ctx context.Context, e *engine, st *tableState, parts []
 					return
 				}
 				fresh[i] = f
+				if f != nil {
+					t.remember(ctx, e, st, parts[i], f)
+				}
 			}
 		})
 	}

@@ -33,7 +33,7 @@ import (
 const (
 	partialFile   = "partial.duckdb"
 	partialSchema = "partial_sums"    // the name it is attached by
-	partialFormat = "anlan partial 3" // of tables and keys
+	partialFormat = "anlan partial 4" // of tables and keys
 	partNumber    = "x_part"          // column with the number of a part
 )
 
@@ -71,6 +71,11 @@ type summed interface {
 	fill(source string, first int, by []string) ([]string, error)
 	// reads lists the fact's columns that they are made from.
 	reads() []string
+	// differ says whether sums of what went can be taken off again.
+	differ() bool
+	// change gives the statements that add what changes amount to, of the rows that
+	// source shows. places are rows (number, part) of values: see queries.Query.ChangedSQL.
+	change(source, places string) ([]string, error)
 }
 
 // holding is what there is, and is to be, of a relation in the file.
@@ -81,6 +86,7 @@ type holding struct {
 	signature string         // hash of all that makes its rows, but for the table's own
 	parts     []lake.Part    // that its rows are summed from
 	numbers   map[string]int // of the parts that the file holds, by key
+	moved     []movedPart    // of them, those it holds as they were
 }
 
 func (h *holding) held() *holding { return h }
@@ -142,7 +148,7 @@ func (p *partials) open(ctx context.Context, list []indicators.Partial) error {
 	for _, sql := range []string{
 		"SET GLOBAL checkpoint_threshold = '1GB'", // one at the end, not one after every few facts
 		"ATTACH " + queries.Quote(file) + " AS " + partialSchema,
-		"CREATE TABLE IF NOT EXISTS " + partialSchema + ".entry (partial VARCHAR, signature VARCHAR, part INTEGER, key VARCHAR)",
+		"CREATE TABLE IF NOT EXISTS " + partialSchema + ".entry (partial VARCHAR, signature VARCHAR, part INTEGER, key VARCHAR, beyond BIGINT)",
 	} {
 		if err := p.b.session.Exec(ctx, sql); err != nil {
 			return fmt.Errorf("open partial sums: %w", err)
@@ -285,77 +291,112 @@ func (p *partials) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Partials of one fact that lack the same parts are made together.
-	groups := map[string][]summed{}
-	var order []string
-	for _, x := range p.all() {
-		h := x.held()
-		lacks := h.lacks()
-		if len(lacks) == 0 {
-			continue
-		}
-		id := h.source
-		for _, part := range lacks {
-			id += " " + part.Key
-		}
-		if groups[id] == nil {
-			order = append(order, id)
-		}
-		groups[id] = append(groups[id], x)
-	}
+	order := p.fillings()
 	// Facts are apart from each other, and most lack little: several at once, and
 	// those that lack much first, lest the last one keeps all waiting.
 	g, at := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0) + 2)
 	g.Go(func() error { return p.showAll(at) })
 	g.Go(func() error { return sweep(at) })
-	for i, list := range p.byFact(groups, order) {
+	for i, list := range p.byFact(order) {
 		if p.b.Progress != nil {
-			p.b.Progress(i, len(order), "partial sums: "+list[0][0].held().source)
+			p.b.Progress(i, len(order), "partial sums: "+list[0].held().source)
 		}
-		first := next
-		for _, group := range list {
-			next += len(group[0].held().lacks())
+		for _, f := range list {
+			if f.first = next; !f.moved {
+				next += len(f.held().lacks())
+			}
 		}
 		g.Go(func() error {
-			for _, group := range list {
-				if err := p.fill(at, group, first); err != nil {
-					return fmt.Errorf("%s: %w", group[0].held().source, err)
+			for _, f := range list {
+				if err := p.fill(at, f); err != nil {
+					return fmt.Errorf("%s: %w", f.held().source, err)
 				}
-				first += len(group[0].held().lacks())
 			}
 			return nil
 		})
 	}
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return os.RemoveAll(p.b.Lake.ChangeDir()) // the file knows of all of them
 }
 
-// byFact puts groups that read the same table behind each other: while one is
-// filled the table shows some of its parts only. Where a query reads such a
-// table beside its own, all are put so.
-func (p *partials) byFact(groups map[string][]summed, order []string) (out [][][]summed) {
-	at := map[string]int{}
-	for _, id := range order {
-		table := groups[id][0].held().base.Table
-		if _, ok := at[table]; !ok {
-			at[table], out = len(out), append(out, nil)
-		}
-		out[at[table]] = append(out[at[table]], groups[id])
-	}
-	rows := func(list [][]summed) (n int64) {
-		for _, group := range list {
-			for _, part := range group[0].held().lacks() {
-				n += part.Rows()
-			}
+// filling is what is done at once: relations of one fact that lack the same parts,
+// or, where moved, the same changes.
+type filling struct {
+	list  []summed
+	moved bool
+	first int // number of the first of the parts
+}
+
+func (f *filling) held() *holding { return f.list[0].held() }
+
+func (f *filling) rows() (n int64) {
+	if f.moved {
+		for _, m := range f.held().moved {
+			n += m.rows()
 		}
 		return n
 	}
-	slices.SortStableFunc(out, func(a, b [][]summed) int { return cmp.Compare(rows(b), rows(a)) })
-	for _, id := range order {
-		for _, beside := range groups[id][0].held().base.Beside {
+	for _, part := range f.held().lacks() {
+		n += part.Rows()
+	}
+	return n
+}
+
+// fillings lists what there is to do.
+func (p *partials) fillings() (out []*filling) {
+	at := map[string]*filling{}
+	put := func(x summed, moved bool, keys []string) {
+		if len(keys) == 0 {
+			return
+		}
+		id := fmt.Sprint(x.held().source, moved, keys)
+		if at[id] == nil {
+			at[id] = &filling{moved: moved}
+			out = append(out, at[id])
+		}
+		at[id].list = append(at[id].list, x)
+	}
+	for _, x := range p.all() {
+		var lacks, moved []string
+		for _, part := range x.held().lacks() {
+			lacks = append(lacks, part.Key)
+		}
+		for _, m := range x.held().moved {
+			moved = append(moved, m.from+" "+m.key)
+		}
+		put(x, true, moved)
+		put(x, false, lacks)
+	}
+	return out
+}
+
+// byFact puts fillings that read the same table behind each other: meanwhile the
+// table shows some of its rows only. Where a query reads such a table beside its
+// own, all are put so.
+func (p *partials) byFact(order []*filling) (out [][]*filling) {
+	at := map[string]int{}
+	for _, f := range order {
+		table := f.held().base.Table
+		if _, ok := at[table]; !ok {
+			at[table], out = len(out), append(out, nil)
+		}
+		out[at[table]] = append(out[at[table]], f)
+	}
+	rows := func(list []*filling) (n int64) {
+		for _, f := range list {
+			n += f.rows()
+		}
+		return n
+	}
+	slices.SortStableFunc(out, func(a, b []*filling) int { return cmp.Compare(rows(b), rows(a)) })
+	for _, f := range order {
+		for _, beside := range f.held().base.Beside {
 			for _, table := range p.b.set.Landed(beside) {
 				if _, ok := at[table]; ok {
-					return [][][]summed{slices.Concat(out...)}
+					return [][]*filling{slices.Concat(out...)}
 				}
 			}
 		}

@@ -17,17 +17,19 @@ func (p *partials) clean(ctx context.Context) (next int, sweep func(context.Cont
 	by, keys := map[string]*holding{}, map[string]map[string]bool{}
 	for _, x := range p.all() {
 		h := x.held()
+		h.moved = nil
 		by[h.name], keys[h.name] = h, map[string]bool{}
 		for _, x := range h.parts {
 			keys[h.name][x.Key] = true
 		}
 	}
-	gone := map[string][]string{} // numbers by partial
-	stands := map[string]bool{}   // partials: true where the table is of use
-	err = each(ctx, p.b.session, "SELECT partial, signature, part, key FROM "+partialSchema+".entry ORDER BY part", func(r *sql.Rows) error {
+	gone := map[string][]entry{} // by partial
+	stands := map[string]bool{}  // partials: true where the table is of use
+	err = each(ctx, p.b.session, "SELECT partial, signature, part, key, beyond FROM "+partialSchema+".entry ORDER BY part", func(r *sql.Rows) error {
 		var name, signature, key string
 		var part int
-		if err := r.Scan(&name, &signature, &part, &key); err != nil {
+		var beyond int64
+		if err := r.Scan(&name, &signature, &part, &key, &beyond); err != nil {
 			return err
 		}
 		next = max(next, part+1)
@@ -38,19 +40,30 @@ func (p *partials) clean(ctx context.Context) (next int, sweep func(context.Cont
 		case keys[name][key]:
 			h.numbers[key] = part
 		default:
-			gone[name] = append(gone[name], strconv.Itoa(part))
+			gone[name] = append(gone[name], entry{key, part, beyond})
 		}
 		return nil
 	})
 	if err != nil {
 		return 0, nil, err
 	}
+	for _, x := range p.all() {
+		if h := x.held(); h.base.RowWise && x.differ() {
+			gone[h.name] = h.follow(p.b.session, gone[h.name])
+		}
+	}
 	for _, h := range by {
 		if !h.base.RowWise && len(h.lacks())+len(gone[h.name]) > 0 { // all or nothing
 			stands[h.name], h.numbers = false, map[string]int{}
 		}
 	}
-	sweep, err = p.reshape(ctx, gone, stands)
+	numbers := map[string][]string{}
+	for name, list := range gone {
+		for _, e := range list {
+			numbers[name] = append(numbers[name], strconv.Itoa(e.part))
+		}
+	}
+	sweep, err = p.reshape(ctx, numbers, stands)
 	return next, sweep, err
 }
 

@@ -7,15 +7,13 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/anlan-lake/anlan/internal/lake"
 	"github.com/anlan-lake/anlan/queries"
 )
 
-// fill sums the parts that some relations of one fact lack, in one transaction.
-// The numbers of the parts begin with first.
-func (p *partials) fill(ctx context.Context, list []summed, first int) (err error) {
-	one := list[0].held()
-	lacks := one.lacks()
+// fill sums the parts that some relations of one fact lack, or their changes, in
+// one transaction.
+func (p *partials) fill(ctx context.Context, f *filling) (err error) {
+	one := f.held()
 	var by []string
 	if one.base.RowWise {
 		by = []string{partNumber}
@@ -24,11 +22,15 @@ func (p *partials) fill(ctx context.Context, list []summed, first int) (err erro
 				err = e
 			}
 		}()
-		if err := p.numbered(ctx, one.base, lacks); err != nil {
+		show := func() error { return p.b.session.Narrow(ctx, one.base.Table, one.lacks(), partNumber) }
+		if f.moved {
+			show = func() error { return p.b.session.ShowChanges(ctx, one.base.Table, one.changes(), partNumber) }
+		}
+		if err := p.numbered(ctx, one.base, show); err != nil {
 			return err
 		}
 	}
-	source, drop, err := p.once(ctx, list, lacks, by)
+	source, drop, err := p.once(ctx, f, by)
 	if err != nil {
 		return err
 	}
@@ -37,20 +39,46 @@ func (p *partials) fill(ctx context.Context, list []summed, first int) (err erro
 			err = e
 		}
 	}()
-	var sql, entries []string
-	for _, x := range list {
-		fills, err := x.fill(source, first, by)
+	var sql []string
+	for _, x := range f.list {
+		var more []string
+		if f.moved {
+			more, err = x.change(source, x.held().places())
+		} else {
+			more, err = x.fill(source, f.first, by)
+		}
 		if err != nil {
 			return err
 		}
+		sql = append(sql, more...)
+	}
+	return p.b.session.Atomic(ctx, strings.Join(append(sql, f.entries()...), "; "))
+}
+
+// entries are the statements that write down what the file holds then.
+func (f *filling) entries() []string {
+	var rows, old []string
+	for _, x := range f.list {
 		h := x.held()
-		sql = append(sql, fills...)
-		for i, x := range lacks {
-			entries = append(entries, fmt.Sprintf("(%s, %s, %d, %s)", queries.Quote(h.name), queries.Quote(h.signature), first+i, queries.Quote(x.Key)))
+		entry := func(number int, key string, beyond int64) {
+			rows = append(rows, fmt.Sprintf("(%s, %s, %d, %s, %d)", queries.Quote(h.name), queries.Quote(h.signature), number, queries.Quote(key), beyond))
+		}
+		if f.moved {
+			for _, m := range h.moved {
+				old = append(old, fmt.Sprintf("(%s, %d)", queries.Quote(h.name), m.number))
+				entry(m.number, m.key, m.beyond)
+			}
+			continue
+		}
+		for i, part := range h.lacks() {
+			entry(f.first+i, part.Key, 0)
 		}
 	}
-	sql = append(sql, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(entries, ", "))
-	return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
+	var out []string
+	if len(old) > 0 {
+		out = append(out, "DELETE FROM "+partialSchema+".entry WHERE (partial, part) IN ("+strings.Join(old, ", ")+")")
+	}
+	return append(out, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
 }
 
 func (w *wanted) tables() (names, rows []string, err error) {
@@ -60,7 +88,7 @@ func (w *wanted) tables() (names, rows []string, err error) {
 	}
 	return []string{w.table(), w.versions()}, []string{
 		"SELECT CAST(0 AS INTEGER) AS " + partNumber + ", CAST(0 AS INTEGER) AS x_len, * FROM (" + text + ") LIMIT 0",
-		w.hashed(0),
+		w.hashed(w.table(), 0),
 	}, nil
 }
 
@@ -78,9 +106,18 @@ func (w *wanted) fill(source string, first int, by []string) ([]string, error) {
 		number += " + " + partNumber
 	}
 	columns := strings.Join(w.Columns(), ", ")
-	insert := fmt.Sprintf("INSERT INTO %[1]s WITH fine AS MATERIALIZED (SELECT %[2]s AS %[3]s, %[4]s FROM (%[5]s)) SELECT %[3]s, %[6]d, %[4]s FROM fine", w.table(), number, partNumber, columns, text, w.Len)
-	// Coarser areas, and whole months of all, in one statement: most of them are
-	// small, and take an engine longer to plan than to run.
+	return []string{
+		fmt.Sprintf("INSERT INTO %s WITH fine AS MATERIALIZED (SELECT %s AS %s, %s FROM (%s)) %s", w.table(), number, partNumber, columns, text, w.spread("fine")),
+		"INSERT INTO " + w.versions() + " " + w.hashed(w.table(), first),
+	}, nil
+}
+
+// spread gives the rows of the finest areas, and from them those of coarser areas,
+// and of whole months of all, in one statement: most of them are small, and take an
+// engine longer to plan than to run.
+func (w *wanted) spread(fine string) string {
+	columns := w.Columns()
+	out := fmt.Sprintf("SELECT %s, %d AS x_len, %s FROM %s", partNumber, w.Len, strings.Join(columns, ", "), fine)
 	var also []string
 	for _, l := range w.Lengths() {
 		if l != w.Len {
@@ -91,14 +128,14 @@ func (w *wanted) fill(source string, first int, by []string) ([]string, error) {
 		}
 	}
 	if len(also) > 0 {
-		sums := w.Columns()[2:]
+		sums := slices.Clone(columns[2:])
 		for i, c := range sums {
 			sums[i] = "sum(" + c + ")"
 		}
-		insert += fmt.Sprintf(" UNION ALL SELECT %[1]s, k.x_len, substr(x_area, 1, k.n) AS area, CASE WHEN k.months THEN CAST(date_trunc('month', x_day) AS DATE) ELSE x_day END AS first, %[2]s FROM fine CROSS JOIN (VALUES %[3]s) AS k(x_len, n, months) GROUP BY %[1]s, k.x_len, area, first",
-			partNumber, strings.Join(sums, ", "), strings.Join(also, ", "))
+		out += fmt.Sprintf(" UNION ALL SELECT %[1]s, k.x_len, substr(x_area, 1, k.n) AS area, CASE WHEN k.months THEN CAST(date_trunc('month', x_day) AS DATE) ELSE x_day END AS first, %[2]s FROM %[4]s CROSS JOIN (VALUES %[3]s) AS k(x_len, n, months) GROUP BY %[1]s, k.x_len, area, first",
+			partNumber, strings.Join(sums, ", "), strings.Join(also, ", "), fine)
 	}
-	return []string{insert, "INSERT INTO " + w.versions() + " " + w.hashed(first)}, nil
+	return out
 }
 
 // counted is a query of counts that the file holds.
@@ -134,18 +171,14 @@ const onceRows = 2 << 20
 // once gives the relation that partials of one fact are summed from. Where there
 // are several of them and not too many rows, what they read is read once, and
 // held until drop.
-func (p *partials) once(ctx context.Context, list []summed, lacks []lake.Part, by []string) (source string, drop func(context.Context) error, err error) {
-	one := list[0].held()
+func (p *partials) once(ctx context.Context, f *filling, by []string) (source string, drop func(context.Context) error, err error) {
+	one := f.held()
 	source, drop = one.source, func(context.Context) error { return nil }
-	rows := int64(0)
-	for _, x := range lacks {
-		rows += x.Rows()
-	}
-	if len(list) == 1 || rows > onceRows || !one.base.RowWise {
+	if len(f.list) == 1 || f.rows() > onceRows || !one.base.RowWise {
 		return source, drop, nil
 	}
 	columns := slices.Clone(by)
-	for _, x := range list {
+	for _, x := range f.list {
 		columns = append(columns, x.reads()...)
 	}
 	slices.Sort(columns)
@@ -156,10 +189,10 @@ func (p *partials) once(ctx context.Context, list []summed, lacks []lake.Part, b
 	return once, func(ctx context.Context) error { return p.b.session.Exec(ctx, "DROP TABLE "+once) }, nil
 }
 
-// numbered lets a fact show the rows of some parts of its table, with the
-// number of the part.
-func (p *partials) numbered(ctx context.Context, base queries.Base, parts []lake.Part) error {
-	if err := p.b.session.Narrow(ctx, base.Table, parts, partNumber); err != nil {
+// numbered lets a fact show the rows that show lets its table show, with the
+// number they have there.
+func (p *partials) numbered(ctx context.Context, base queries.Base, show func() error) error {
+	if err := show(); err != nil {
 		return err
 	}
 	for _, q := range slices.Backward(base.Queries) {

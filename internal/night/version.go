@@ -22,9 +22,9 @@ const versionTable = "version_"
 
 func (w *wanted) versions() string { return partialSchema + "." + versionTable + w.Fact }
 
-// hashed writes the rows of the version table for the partial's rows from a part
-// on. A count of none is as no row, as it is in any sum.
-func (w *wanted) hashed(first int) string {
+// hashed writes the rows of the version table for those of a relation, shaped as
+// the partial's table, from a part on. A count of none is as no row, as it is in any sum.
+func (w *wanted) hashed(from string, first int) string {
 	columns, sums := w.Columns(), w.Sums()
 	own, month := columns[:len(columns)-len(sums)], ", date_trunc('month', x_day) AS x_month"
 	if w.Value != "" {
@@ -39,7 +39,7 @@ func (w *wanted) hashed(first int) string {
 		list[i] = fmt.Sprintf("sum(hash(x_hash, %[1]s)) FILTER (WHERE %[2]s) AS %[1]s", c.Name, there)
 	}
 	return fmt.Sprintf("SELECT %[1]s, x_month, %[2]s FROM (SELECT *%[3]s, hash(%[4]s) AS x_hash FROM %[5]s WHERE x_len = %[6]d AND %[1]s >= %[7]d) GROUP BY %[1]s, x_month",
-		partNumber, strings.Join(list, ", "), month, strings.Join(own, ", "), w.table(), w.Len, first)
+		partNumber, strings.Join(list, ", "), month, strings.Join(own, ", "), from, w.Len, first)
 }
 
 // versions tells what the rows of a build are that its measures are made of.
