@@ -48,6 +48,9 @@ type atom struct {
 	fn   string // count, sum, min, max, avg or @median
 	arg  string // between its brackets
 	cond string // of its filter, "" for none
+
+	// orNone says that the expression takes none for nothing: coalesce(sum(x), 0).
+	orNone bool
 }
 
 var aggregates = []string{"count", "sum", "min", "max", "avg", "@median"}
@@ -86,6 +89,9 @@ func (a atom) sql() string {
 	}
 	return a.fn + "(" + a.arg + ") filter (where " + a.cond + ")"
 }
+
+// same says whether two atoms are one aggregate, whatever becomes of it.
+func (a atom) same(b atom) bool { return a.fn == b.fn && a.arg == b.arg && a.cond == b.cond }
 
 // formula is an expression taken apart: text between aggregates, and the
 // aggregates. text has one piece more than atoms.
@@ -126,6 +132,10 @@ func parseFormula(expr string) (formula, error) {
 		}
 	}
 	f.text = append(f.text, text.String())
+	for i := range f.atoms {
+		before, after := strings.ToLower(strings.TrimSpace(f.text[i])), strings.ReplaceAll(f.text[i+1], " ", "")
+		f.atoms[i].orNone = strings.HasSuffix(before, "coalesce(") && strings.HasPrefix(after, ",0)")
+	}
 	if len(f.atoms) == 0 {
 		return f, anlan.Errorf(anlan.Invalid, "expression %q has no aggregate", expr)
 	}

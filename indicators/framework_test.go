@@ -115,15 +115,16 @@ func TestLoadRefuses(t *testing.T) {
 }
 
 func TestFormula(t *testing.T) {
-	f, err := parseFormula("least(sum(num) filter (where item = 'count(*)'), count( distinct a )) - @median(@minutes_between(a, b) / 1440e0) filter (where x in (1, 2))")
+	f, err := parseFormula("least(sum(num) filter (where item = 'count(*)'), count( distinct a )) - @median(@minutes_between(a, b) / 1440e0) filter (where x in (1, 2)) + coalesce(sum(d), 0) + coalesce(sum(e), 1)")
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []atom{{"sum", "num", "item = 'count(*)'"}, {"count", "distinct a", ""}, {"@median", "@minutes_between(a, b) / 1440e0", "x in (1, 2)"}}
+	want := []atom{{"sum", "num", "item = 'count(*)'", false}, {"count", "distinct a", "", false}, {"@median", "@minutes_between(a, b) / 1440e0", "x in (1, 2)", false},
+		{"sum", "d", "", true}, {"sum", "e", "", false}}
 	if fmt.Sprint(f.atoms) != fmt.Sprint(want) {
 		t.Errorf("atoms %q", f.atoms)
 	}
-	if got := f.with([]string{"A", "B", "C"}); got != "least(A, B) - C" {
+	if got := f.with([]string{"A", "B", "C", "D", "E"}); got != "least(A, B) - C + coalesce(D, 0) + coalesce(E, 1)" {
 		t.Errorf("put together: %q", got)
 	}
 	if !f.atoms[0].additive() || f.atoms[1].additive() || f.atoms[2].additive() {

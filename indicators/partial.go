@@ -75,7 +75,15 @@ func (b *builder) partial(s *scan) Partial {
 // sorted puts the aggregates in an order that does not depend on the plan.
 func (p Partial) sorted() Partial {
 	slices.SortFunc(p.atoms, func(a, b atom) int { return strings.Compare(a.column(), b.column()) })
-	p.atoms = slices.Compact(p.atoms)
+	atoms := p.atoms[:0:0]
+	for _, a := range p.atoms {
+		if n := len(atoms); n > 0 && atoms[n-1].same(a) {
+			atoms[n-1].orNone = atoms[n-1].orNone && a.orNone
+			continue
+		}
+		atoms = append(atoms, a)
+	}
+	p.atoms = atoms
 	return p
 }
 
@@ -108,7 +116,7 @@ func (p Partial) Reads() []string {
 // Sum is a column of a partial that adds up.
 type Sum struct {
 	Name   string
-	Counts bool // none is as no row
+	Counts bool // none is as no row, as of a count
 }
 
 // Sums lists the columns that add up, the last of Columns. Days of distinct values are
@@ -116,7 +124,7 @@ type Sum struct {
 func (p Partial) Sums() []Sum {
 	out := make([]Sum, len(p.atoms))
 	for i, a := range p.atoms {
-		out[i] = Sum{a.column(), p.Value != "" || a.fn == "count"}
+		out[i] = Sum{a.column(), p.Value != "" || a.fn == "count" || a.orNone}
 	}
 	return out
 }

@@ -93,10 +93,11 @@ func (b *builder) scan(kind string, t Term, value string) *scan {
 
 // add gives the column of an aggregate, a new one unless it is there.
 func (s *scan) add(a atom) string {
-	at := slices.Index(s.atoms, a)
+	at := slices.IndexFunc(s.atoms, a.same)
 	if at < 0 {
 		at, s.atoms = len(s.atoms), append(s.atoms, a)
 	}
+	s.atoms[at].orNone = s.atoms[at].orNone && a.orNone
 	return fmt.Sprintf("a%d", at+1)
 }
 

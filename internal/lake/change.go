@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,6 +20,7 @@ import (
 // comes last, says what it is.
 const (
 	changeShare = 4       // no more than one row of so many is another
+	changeRows  = 1 << 15 // Options.ChangeRows where nothing is said
 	mostChanges = 1 << 12 // that are kept at a time
 )
 
@@ -45,7 +47,7 @@ func changeDir(dir string) string { return filepath.Join(dir, "cache", "change")
 // remember writes down what became of the rows of p's old file in f. Where it
 // cannot, nothing is written down.
 func (t *Tx) remember(ctx context.Context, e *engine, st *tableState, p part, f *fileState) {
-	if p.came == "" && p.went == "" || len(p.old) != 1 || p.rows > p.old[0].rows/changeShare || !(Part{file: p.old[0]}).plain() {
+	if p.came == "" && p.went == "" || len(p.old) != 1 || f.rows < cmp.Or(t.l.o.ChangeRows, changeRows) || p.rows > p.old[0].rows/changeShare || !(Part{file: p.old[0]}).plain() {
 		return
 	}
 	dir := changeDir(t.l.dir)

@@ -34,6 +34,10 @@ type Options struct {
 	Threads  int              // of each engine; 0 for one per core
 	MemoryMB int              // limit of each engine; 0 for DuckDB's own
 	Author   string           // written into every snapshot
+
+	// ChangeRows is how many rows a data file has at least for what a merge changes of
+	// it to be written down; 0 for 32,768. Fewer are summed anew as soon.
+	ChangeRows int64
 }
 
 // Lake is an open lake. It is safe for use by several goroutines.

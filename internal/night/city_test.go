@@ -91,7 +91,7 @@ func writeCity(dir string, o demo.Options) demoCity {
 func openNight(cityDir, root string) (*night.Night, func(), error) {
 	ctx := context.Background()
 	dir := filepath.Join(root, "lake")
-	o := lake.Options{Now: time.Now, Author: "test", Threads: 2}
+	o := lake.Options{Now: time.Now, Author: "test", Threads: 2, ChangeRows: 1}
 	l, err := lake.Open(ctx, dir, o)
 	if anlan.KindOf(err) == anlan.NotFound && err != nil {
 		if err = lake.Init(ctx, dir, o); err == nil {

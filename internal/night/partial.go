@@ -219,7 +219,7 @@ func (p *partials) want(ctx context.Context, list []indicators.Partial) error {
 			return err
 		}
 		w := &wanted{Partial: x}
-		if err := hold(&w.holding, x.Fact, x.Source, x.Coarser, text); err != nil {
+		if err := hold(&w.holding, x.Fact, x.Source, x.Coarser, x.Sums(), text); err != nil {
 			return err
 		}
 		p.list = append(p.list, w)

@@ -84,8 +84,8 @@ func (h *holding) places() string {
 	return strings.Join(out, ", ")
 }
 
-// differ holds for counts alone: of another sum it could not be told whether there
-// is anything left to sum.
+// differ holds for counts, and what is taken like one, alone: of another sum it could
+// not be told whether there is anything left to sum.
 func (w *wanted) differ() bool {
 	return w.Value == "" && !slices.ContainsFunc(w.Sums(), func(s indicators.Sum) bool { return !s.Counts })
 }
@@ -101,8 +101,7 @@ func (w *wanted) change(source, places string) ([]string, error) {
 	own, sums := columns[:2], slices.Clone(columns[2:])
 	some := make([]string, len(sums))
 	for i, c := range sums {
-		sum := "sum(" + queries.Signed("k."+partNumber, "k."+c) + ")"
-		sums[i], some[i] = "CAST("+sum+" AS BIGINT) AS "+c, c+" <> 0"
+		sums[i], some[i] = "sum("+queries.Signed("k."+partNumber, "k."+c)+") AS "+c, c+" <> 0"
 	}
 	made := "x_changed_" + w.Fact
 	fine := fmt.Sprintf("SELECT n.part AS %[1]s, %[2]s, %[3]s FROM (%[4]s) AS k JOIN (VALUES %[5]s) AS n(number, part) ON n.number = k.%[1]s GROUP BY n.part, %[2]s",
