@@ -122,7 +122,7 @@ func TestFormula(t *testing.T) {
 	want := []atom{{"sum", "num", "item = 'count(*)'", false}, {"count", "distinct a", "", false}, {"@median", "@minutes_between(a, b) / 1440e0", "x in (1, 2)", false},
 		{"sum", "d", "", true}, {"sum", "e", "", false}}
 	if fmt.Sprint(f.atoms) != fmt.Sprint(want) {
-		t.Errorf("atoms %q", f.atoms)
+		t.Errorf("atoms %+v", f.atoms)
 	}
 	if got := f.with([]string{"A", "B", "C", "D", "E"}); got != "least(A, B) - C + coalesce(D, 0) + coalesce(E, 1)" {
 		t.Errorf("put together: %q", got)
