@@ -35,6 +35,8 @@ type demoCity struct {
 	from   int         // first week that is measured
 	series []*demoSeries
 	totals []*demoSeries // of all kinds, by township
+
+	methods []string // detectors that judge it
 }
 
 // newDemoCity makes a city and counts its weeks, by county and township.

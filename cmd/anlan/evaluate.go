@@ -52,7 +52,7 @@ beside the detector that knows the true rates, the same without pooling and
 farringtonFlexible, at equal numbers of false weeks; the row night is the night
 itself at the default budget, or with --fdr. of_known is the share of what the one
 who knows catches, its interval a paired bootstrap over cities. Silences may be false a tenth as often;
---watch names the families of series watched. --grids measures what nights forecast
+--watch names the families of series watched, --methods what stands beside. --grids measures what nights forecast
 of townships' disputes, villages and grids instead, from --weeks origins a week
 apart, beside each area's own past year and last window. --clusters
 measures the scan for clusters instead: outbreaks that spread over neighbouring
@@ -87,7 +87,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；
 
 --demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
 能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
-预算下的夜间运行（--fdr 可改）。of_known 为与已知真实率者所发现之比，区间为按城市配对自助法。静默的误报限为十分之一；--watch 指定所监测的序列。--grids 改为
+预算下的夜间运行（--fdr 可改）。of_known 为与已知真实率者所发现之比，区间为按城市配对自助法。静默的误报限为十分之一；--watch 指定所监测的序列，--methods 指定对照的检测。--grids 改为
 衡量夜间对乡镇纠纷、村与网格的预测：起点每周一个，共 --weeks 个，与各区划自身过去一年、上一窗口
 对照。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
 逐周蔓延的暴发，列出误报之夜的比例与 7、14、21 天内发现的比例，与逐序列判断在相同误报之夜上对照。
@@ -127,7 +127,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；
 				return e.benchmark(c.Context(), &o, run)
 			}
 			if c.Flags().Changed("demo") {
-				cities.seed = run.seed
+				cities.seed, cities.methods = run.seed, run.methods
 				if err := demoFlags(demo.Options{Scale: cities.scale, Months: 1, History: cities.history, Nights: 1, Seed: cities.seed}); err != nil {
 					return err
 				}
@@ -166,7 +166,7 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；
 	}
 	o.flags(e, c)
 	c.Flags().StringVar(&run.series, "benchmark", "", e.say("measure detectors on this file of series", "在此序列文件上衡量检测方法"))
-	c.Flags().StringSliceVar(&run.methods, "methods", nil, e.say("detectors of the benchmark, or methods of forecasts, to run (default all)", "只运行这些检测或预测方法（默认全部）"))
+	c.Flags().StringSliceVar(&run.methods, "methods", nil, e.say("detectors of the benchmark or of --demo, or methods of forecasts, to run (default all)", "只运行这些检测或预测方法（默认全部）"))
 	c.Flags().Float64SliceVar(&run.matched, "matched", nil, e.say("measure at these false-positive rates, such as 0.01,0.02,0.05", "在这些误报率上衡量，如 0.01,0.02,0.05"))
 	c.Flags().StringVar(&run.against, "against", "", e.say("give differences from this detector, with paired intervals", "列出与此方法之差及配对区间"))
 	c.Flags().IntVar(&run.draws, "draws", 0, e.say("measure on this many fresh draws of scenarios.csv", "改用按 scenarios.csv 新模拟的若干组序列"))

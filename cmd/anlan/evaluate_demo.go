@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -26,6 +27,7 @@ type demoRun struct {
 	seed    uint64
 	fdr     float64  // of the night; 0: the default
 	watch   []string // families that are watched, as series:level; nil: all
+	methods []string // detectors that stand beside the night; nil: all
 
 	delay    float64 // working days that a report is late in the mean; 0: none is
 	grids    bool    // measure forecasts of the areas below series instead
@@ -43,6 +45,20 @@ const (
 )
 
 var demoMethods = []string{demoKnown, demoPooled, demoAlone, demoFarrington}
+
+// detectors gives the detectors to run, in their own order; the one who knows the
+// true rate is always among them. Errors: Invalid for a name that is none.
+func (r demoRun) detectors() ([]string, error) {
+	for _, name := range r.methods {
+		if !slices.Contains(demoMethods, name) {
+			return nil, anlan.Errorf(anlan.Invalid, "--methods %q is not one of %s", name, strings.Join(demoMethods, ", "))
+		}
+	}
+	if len(r.methods) == 0 {
+		return demoMethods, nil
+	}
+	return slices.DeleteFunc(slices.Clone(demoMethods), func(m string) bool { return m != demoKnown && !slices.Contains(r.methods, m) }), nil
+}
 
 // caughtWithin is how many days after its start a warning of an outbreak or a
 // silence counts.
@@ -98,6 +114,10 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 	if err != nil {
 		return err
 	}
+	methods, err := r.detectors()
+	if err != nil {
+		return err
+	}
 	var tallies []*demoTally
 	bar := e.progress()
 	for i := range r.cities {
@@ -110,6 +130,7 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 			return err
 		}
 		c.keep(watched)
+		c.methods = methods
 		t := &demoTally{calm: map[string][]float64{}, quiet: map[string][]float64{}}
 		if err := c.measure(ctx, t, set); err != nil {
 			return fmt.Errorf("city of seed %d: %w", r.seed+uint64(i), err)
@@ -117,13 +138,13 @@ func (e *env) evaluateDemo(ctx context.Context, o *output, r demoRun) error {
 		tallies = append(tallies, t)
 	}
 	bar.done()
-	return e.writeDemo(o, tallies, r.seed)
+	return e.writeDemo(o, methods, tallies, r.seed)
 }
 
 // measure judges the last weeks of a city by every method, eight at a time.
 func (c *demoCity) measure(ctx context.Context, t *demoTally, set watch.Settings) error {
 	p := map[string][][]float64{}
-	for _, method := range demoMethods {
+	for _, method := range c.methods {
 		p[method] = make([][]float64, len(c.series))
 		for i, s := range c.series {
 			if p[method][i] = nothing(len(c.dates)); method == demoKnown {
@@ -145,6 +166,9 @@ func (c *demoCity) measure(ctx context.Context, t *demoTally, set watch.Settings
 		}
 	}
 	for i, s := range c.series {
+		if p[demoFarrington] == nil { // not asked for
+			break
+		}
 		if ctx.Err() != nil {
 			return fmt.Errorf("%s, %d of %d series: %w", demoFarrington, i, len(c.series), context.Cause(ctx))
 		}
@@ -175,6 +199,9 @@ func (c *demoCity) block(ctx context.Context, set watch.Settings, end int, p, be
 		}
 	}
 	for method, pool := range map[string]bool{demoPooled: true, demoAlone: false} {
+		if p[method] == nil { // not asked for
+			continue
+		}
 		d := set.Detector
 		d.Pool = pool
 		for lo := 0; lo < len(cut); {
@@ -271,7 +298,7 @@ func (c *demoCity) tally(t *demoTally, p, below map[string][][]float64, warned [
 			if opened {
 				t.falseOpened++
 			}
-			for _, m := range demoMethods {
+			for _, m := range c.methods {
 				if v := p[m][i][w]; s.Counts[w] >= least && !math.IsNaN(v) {
 					t.calm[m] = append(t.calm[m], v)
 				}
@@ -287,7 +314,7 @@ func (c *demoCity) tally(t *demoTally, p, below map[string][][]float64, warned [
 					continue
 				}
 				x.warned = x.warned || warned[i][w]
-				for _, m := range demoMethods {
+				for _, m := range c.methods {
 					if v := p[m][i][w]; s.Counts[w] >= least && !math.IsNaN(v) {
 						x.keep(m, v)
 					}

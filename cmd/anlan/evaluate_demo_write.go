@@ -9,7 +9,7 @@ import (
 
 // writeDemo writes, for several rates of false weeks, what each method catches,
 // and what the night does at its default budget.
-func (e *env) writeDemo(o *output, cities []*demoTally, seed uint64) error {
+func (e *env) writeDemo(o *output, judged []string, cities []*demoTally, seed uint64) error {
 	s := sumDemo(cities)
 	once := s.once()
 	add := func(of func(*demoTally) float64) float64 { return s.total(once, of) }
@@ -25,9 +25,9 @@ func (e *env) writeDemo(o *output, cities []*demoTally, seed uint64) error {
 		field("of_known", asNumber), field("of_known_low", asNumber), field("of_known_high", asNumber),
 		field("small", asNumber), field("medium", asNumber), field("large", asNumber), field("huge", asNumber), field("silences", asNumber), field("silences_caught", asNumber))
 	for _, rate := range []float64{math.NaN(), 0.1, 0.3, 1} {
-		methods, at := demoMethods, rate
+		methods, at := judged, rate
 		if math.IsNaN(rate) {
-			methods, at = append(slices.Clone(demoMethods), demoNight), own
+			methods, at = append(slices.Clone(judged), demoNight), own
 		}
 		for _, m := range methods {
 			caught := s.caught(once, m, rate)
