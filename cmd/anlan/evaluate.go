@@ -113,6 +113,9 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；
 			if c.Flags().Changed("watch") && (cities.clusters || cities.grids || cities.delay != 0 || !c.Flags().Changed("demo")) {
 				return anlan.Errorf(anlan.Invalid, "--watch goes with --demo N and without --clusters, --grids or --delay, which watch what they measure")
 			}
+			if c.Flags().Changed("methods") && (cities.clusters || cities.grids || cities.delay != 0) {
+				return anlan.Errorf(anlan.Invalid, "--methods goes without --clusters, --grids or --delay, which have theirs")
+			}
 			if run.series != "" || back.series != "" || c.Flags().Changed("demo") {
 				return noArgs(c, args)
 			}
