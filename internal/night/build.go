@@ -43,11 +43,12 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
-	defer func() {
-		_ = tx.Wait() // jobs behind read the session; Commit has told of their errors
+	done := sync.OnceFunc(func() {
+		_ = tx.Wait() // jobs behind read the session; Commit tells of their errors
 		b.beside.Wait()
 		b.session.Close() // whichever it is by then
-	}()
+	})
+	defer done()
 	// A build asks several things at once, and judges and writes beside: an engine
 	// that took every processor for each would spend a tenth on dividing the work.
 	if err := b.session.Exec(ctx, fmt.Sprintf("SET threads = %d", max(1, runtime.GOMAXPROCS(0)/2))); err != nil {
@@ -144,6 +145,10 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := b.storeNames(ctx, tx); err != nil {
 		return 0, err
 	}
+	if err := tx.Wait(); err != nil {
+		return 0, err
+	}
+	go done() // nobody reads any more: its memory is given back while the catalog is written
 	if err := tx.RecordNight(ctx, asOf.Format(anlan.DateFormat), StepBuild); err != nil {
 		return 0, err
 	}

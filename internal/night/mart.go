@@ -41,15 +41,15 @@ func (b *build) martsOf(ctx context.Context, tx *lake.Tx) error {
 			}
 		}
 	}
-	held := map[string]bool{}
+	k := known{held: map[string]bool{}, rows: map[string]string{}}
 	for _, name := range keptAreas {
-		held[name] = true
+		k.held[name] = true
 	}
 	for _, q := range b.set.Queries {
 		if !q.Stored() {
 			continue
 		}
-		m, err := b.makeMart(ctx, tx, q, held)
+		m, err := b.makeMart(ctx, tx, q, k)
 		if err != nil {
 			return fmt.Errorf("mart %s: %w", q.Name, err)
 		}
@@ -70,9 +70,14 @@ func (b *build) askedOften(name string) bool {
 	return n > 1
 }
 
-// makeMart works a mart out. held tells the facts that are tables of the session
-// already.
-func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query, held map[string]bool) (m mart, err error) {
+// known is what a build has found of the facts that its marts read: those that are
+// tables of the session already, and what tells the rows of others.
+type known struct {
+	held map[string]bool
+	rows map[string]string
+}
+
+func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query, k known) (m mart, err error) {
 	m = mart{query: q, table: lake.Table{Name: q.Name, Comment: q.En + " · " + q.Zh, Sort: sortColumns(q)}}
 	for _, c := range q.Columns {
 		m.table.Columns = append(m.table.Columns, lake.Column{Name: c.Name, Type: lakeType(c.Type), Comment: c.En + " · " + c.Zh})
@@ -82,18 +87,18 @@ func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query, held
 		return m, err
 	}
 	if q.Keeps {
-		if m.source, err = b.sourceOf(ctx, m, sql); err != nil || tx.Source(q.Name) == m.source {
+		if m.source, err = b.sourceOf(ctx, m, sql, k); err != nil || tx.Source(q.Name) == m.source {
 			return m, err
 		}
 		// It reads them several times, and others like it read the same.
 		for _, name := range q.Depends {
-			if x, ok := b.set.Query(name); !ok || x.Layer != "facts" || held[name] {
+			if x, ok := b.set.Query(name); !ok || x.Layer != "facts" || k.held[name] {
 				continue
 			}
 			if err := b.session.Materialise(ctx, name, "SELECT * FROM "+name); err != nil {
 				return m, err
 			}
-			held[name] = true
+			k.held[name] = true
 		}
 	}
 	m.made = true
@@ -102,7 +107,7 @@ func (b *build) makeMart(ctx context.Context, tx *lake.Tx, q queries.Query, held
 
 // sourceOf hashes what the rows of a mart are made of: its statement, the shape
 // of its table, and the rows of what it depends on, in whatever order.
-func (b *build) sourceOf(ctx context.Context, m mart, sql string) (string, error) {
+func (b *build) sourceOf(ctx context.Context, m mart, sql string, k known) (string, error) {
 	version, err := b.text(ctx, "SELECT version()") // hashes of rows are an engine's own
 	if err != nil {
 		return "", err
@@ -110,11 +115,12 @@ func (b *build) sourceOf(ctx context.Context, m mart, sql string) (string, error
 	h := sha256.New()
 	fmt.Fprintf(h, "%s\n%s\n%+v\n", version, sql, m.table)
 	for _, name := range m.query.Depends {
-		rows, err := b.text(ctx, "SELECT concat_ws(' ', count(*), sum(hash(d)), bit_xor(hash(d))) FROM "+name+" d")
-		if err != nil {
-			return "", err
+		if k.rows[name] == "" {
+			if k.rows[name], err = b.rowsOf(ctx, name); err != nil {
+				return "", err
+			}
 		}
-		fmt.Fprintf(h, "%s %s\n", name, rows)
+		fmt.Fprintf(h, "%s %s\n", name, k.rows[name])
 	}
 	return "sha256:" + hex.EncodeToString(h.Sum(nil)), nil
 }
