@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -175,44 +174,19 @@ func later[T any](b *build, work func() (T, error)) (wait func() (T, error)) {
 	}
 }
 
-// looseCollector lets the collector of memory wait while a build holds some hundred
-// thousand figures, each with a few pointers: to go through them again and again
-// would cost a fifth of the build. Until buildMemory bytes are taken it does not run,
-// then at buildGC percent. It gives back what undoes it. A limit or a percentage that
-// whoever runs the program asks for stands, where it is the looser one.
-func looseCollector() (undo func()) {
-	percent := debug.SetGCPercent(buildGC)
-	if percent < 0 || percent > buildGC {
-		debug.SetGCPercent(percent)
-		return func() {}
+// looseCollector lets the collector of memory wait longer while a build holds
+// some hundred thousand figures, each with a few pointers: to go through them
+// again and again would cost a fifth of the build. It gives back what undoes it.
+func looseCollector() func() {
+	before := debug.SetGCPercent(buildGC)
+	if before < 0 || before > buildGC {
+		debug.SetGCPercent(before) // as it was asked for
 	}
-	limit := debug.SetMemoryLimit(-1)
-	if limit != math.MaxInt64 {
-		return func() { debug.SetGCPercent(percent) }
-	}
-	var mu sync.Mutex
-	over := false
-	set := func(percent int, limit int64, last bool) {
-		mu.Lock()
-		defer mu.Unlock()
-		if over {
-			return
-		}
-		over = last
-		debug.SetGCPercent(percent)
-		debug.SetMemoryLimit(limit)
-	}
-	set(-1, buildMemory, false)
-	// The first time the collector runs all the same it finds this, and goes on as it
-	// does: a limit that is always reached would have it run all the time.
-	runtime.AddCleanup(&struct{ at *int }{new(int)}, func(struct{}) { set(buildGC, limit, false) }, struct{}{})
-	return func() { set(percent, limit, true) }
+	return func() { debug.SetGCPercent(before) }
 }
 
-const (
-	buildGC     = 300     // the collector's target while a build runs, in percent
-	buildMemory = 2 << 30 // bytes that a build may take before it runs
-)
+// buildGC is the collector's target while a build runs, in percent.
+const buildGC = 300
 
 // build is one build under way.
 type build struct {
