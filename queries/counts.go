@@ -12,7 +12,7 @@ import (
 // under adds, its statement gives rows one by one from the first relation it
 // depends on (in one select, or several put together by union all), and its
 // result has one row for each set of the other columns, with the sums of those
-// that add up. The counts of a fact in two parts are the sums of the counts of
+// that add up, but where all sums are none. The counts of a fact in two parts are the sums of the counts of
 // either, so that they can be kept by part (KeptSQL, SumSQL).
 func (q Query) Counts() bool { return len(q.Adds) > 0 }
 
@@ -141,36 +141,6 @@ func words(sql string, put func(word string) string) string {
 		i += n
 	}
 	return out.String()
-}
-
-// ChangedSQL is the statement that makes what a change adds to the counts of some
-// parts, of rows that came and others that went. KeptSQL gives those of either by
-// a number for part; places lists each number with the part it belongs to, as
-// rows of a table of values: (number, part). What went has an odd number.
-func (q Query) ChangedSQL(d Dialect, p Params, part, from, places string) (string, error) {
-	kept, err := q.KeptSQL(d, p, part, from)
-	if err != nil {
-		return "", err
-	}
-	columns, some := []string{"n.part as " + part}, make([]string, len(q.Adds))
-	groups := []string{"n.part"}
-	for _, c := range q.Columns {
-		if !slices.Contains(q.Adds, c.Name) {
-			columns, groups = append(columns, "k."+c.Name), append(groups, "k."+c.Name)
-			continue
-		}
-		columns = append(columns, fmt.Sprintf("cast(sum(%s) as %s) as %s", Signed("k."+part, "k."+c.Name), c.Type, c.Name))
-	}
-	for i, name := range q.Adds {
-		some[i] = "sum(" + Signed("k."+part, "k."+name) + ") <> 0"
-	}
-	return fmt.Sprintf("select %s from (%s) as k join (values %s) as n(number, part) on n.number = k.%s group by %s having %s",
-		strings.Join(columns, ", "), kept, places, part, strings.Join(groups, ", "), strings.Join(some, " or ")), nil
-}
-
-// Signed is a value less than none for what went: where a number is odd.
-func Signed(number, value string) string {
-	return fmt.Sprintf("case when %s %% 2 = 1 then -%s else %s end", number, value, value)
 }
 
 // SumSQL is the statement that gives the query's result from counts that KeptSQL

@@ -71,7 +71,7 @@ func (t *Tx) remember(ctx context.Context, e *engine, st *tableState, p part, f 
 		c.SHA256, err = hashFile(path)
 	}
 	if err == nil && c.SHA256 != "" {
-		c.File, c.Before = t.l.relative(f.path), t.l.relative(p.old[0].path)
+		c.File, c.Before = relative(t.l.dir, f.path), relative(t.l.dir, p.old[0].path)
 		if err = writeChanged(path, c); err == nil {
 			return
 		}
@@ -94,8 +94,6 @@ func writeChanged(path string, c changed) error {
 func changedName(path string) string { return strings.TrimSuffix(path, ".parquet") + ".json" }
 
 // relative is a path as it is from the lake's folder, with slashes.
-func (l *Lake) relative(path string) string { return relative(l.dir, path) }
-
 func relative(dir, path string) string {
 	if rel, err := filepath.Rel(dir, path); err == nil {
 		return filepath.ToSlash(rel)

@@ -78,14 +78,13 @@ func (s *Session) key(t *tableState, p Part) string {
 		}
 		return hex.EncodeToString(h.Sum(nil))
 	}
-	name := func(path string) string { return relative(s.dir, path) }
 	f := p.file
-	fmt.Fprintf(h, "file %q\n", name(f.path))
+	fmt.Fprintf(h, "file %q\n", relative(s.dir, f.path))
 	if f.partial || len(f.partDels) > 0 {
 		fmt.Fprintf(h, "snapshot %d\n", s.snapshot)
 	}
 	for _, d := range slices.Concat(f.deletes, f.partDels) {
-		fmt.Fprintf(h, "deleted %q\n", name(d))
+		fmt.Fprintf(h, "deleted %q\n", relative(s.dir, d))
 	}
 	fmt.Fprintf(h, "dead %v\n", f.dead)
 	return hex.EncodeToString(h.Sum(nil))

@@ -1,7 +1,6 @@
 package night
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -74,7 +73,7 @@ type summed interface {
 	// differ says whether sums of what went can be taken off again.
 	differ() bool
 	// change gives the statements that add what changes amount to, of the rows that
-	// source shows. places are rows (number, part) of values: see queries.Query.ChangedSQL.
+	// source shows. places are rows (number, part) of values: see holding.places.
 	change(source, places string) ([]string, error)
 }
 
@@ -320,88 +319,6 @@ func (p *partials) refresh(ctx context.Context) error {
 		return err
 	}
 	return os.RemoveAll(p.b.Lake.ChangeDir()) // the file knows of all of them
-}
-
-// filling is what is done at once: relations of one fact that lack the same parts,
-// or, where moved, the same changes.
-type filling struct {
-	list  []summed
-	moved bool
-	first int // number of the first of the parts
-}
-
-func (f *filling) held() *holding { return f.list[0].held() }
-
-func (f *filling) rows() (n int64) {
-	if f.moved {
-		for _, m := range f.held().moved {
-			n += m.rows()
-		}
-		return n
-	}
-	for _, part := range f.held().lacks() {
-		n += part.Rows()
-	}
-	return n
-}
-
-// fillings lists what there is to do.
-func (p *partials) fillings() (out []*filling) {
-	at := map[string]*filling{}
-	put := func(x summed, moved bool, keys []string) {
-		if len(keys) == 0 {
-			return
-		}
-		id := fmt.Sprint(x.held().source, moved, keys)
-		if at[id] == nil {
-			at[id] = &filling{moved: moved}
-			out = append(out, at[id])
-		}
-		at[id].list = append(at[id].list, x)
-	}
-	for _, x := range p.all() {
-		var lacks, moved []string
-		for _, part := range x.held().lacks() {
-			lacks = append(lacks, part.Key)
-		}
-		for _, m := range x.held().moved {
-			moved = append(moved, m.from+" "+m.key)
-		}
-		put(x, true, moved)
-		put(x, false, lacks)
-	}
-	return out
-}
-
-// byFact puts fillings that read the same table behind each other: meanwhile the
-// table shows some of its rows only. Where a query reads such a table beside its
-// own, all are put so.
-func (p *partials) byFact(order []*filling) (out [][]*filling) {
-	at := map[string]int{}
-	for _, f := range order {
-		table := f.held().base.Table
-		if _, ok := at[table]; !ok {
-			at[table], out = len(out), append(out, nil)
-		}
-		out[at[table]] = append(out[at[table]], f)
-	}
-	rows := func(list []*filling) (n int64) {
-		for _, f := range list {
-			n += f.rows()
-		}
-		return n
-	}
-	slices.SortStableFunc(out, func(a, b []*filling) int { return cmp.Compare(rows(b), rows(a)) })
-	for _, f := range order {
-		for _, beside := range f.held().base.Beside {
-			for _, table := range p.b.set.Landed(beside) {
-				if _, ok := at[table]; ok {
-					return [][]*filling{slices.Concat(out...)}
-				}
-			}
-		}
-	}
-	return out
 }
 
 // lacks gives the parts that the file does not hold.

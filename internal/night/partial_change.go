@@ -98,28 +98,43 @@ func (w *wanted) change(source, places string) ([]string, error) {
 		return nil, err
 	}
 	columns := w.Columns()
-	own, sums := columns[:2], slices.Clone(columns[2:])
-	some := make([]string, len(sums))
-	for i, c := range sums {
-		sums[i], some[i] = "sum("+queries.Signed("k."+partNumber, "k."+c)+") AS "+c, c+" <> 0"
-	}
 	made := "x_changed_" + w.Fact
-	fine := fmt.Sprintf("SELECT n.part AS %[1]s, %[2]s, %[3]s FROM (%[4]s) AS k JOIN (VALUES %[5]s) AS n(number, part) ON n.number = k.%[1]s GROUP BY n.part, %[2]s",
-		partNumber, strings.Join(own, ", "), strings.Join(sums, ", "), text, places)
 	return []string{
-		fmt.Sprintf("CREATE TEMP TABLE %s AS WITH fine AS MATERIALIZED (%s) SELECT * FROM (%s) WHERE %s", made, fine, w.spread("fine"), strings.Join(some, " OR ")),
+		fmt.Sprintf("CREATE TEMP TABLE %s AS WITH fine AS MATERIALIZED (%s) %s", made, less(text, columns[:2], columns[2:], places), w.spread("fine")),
 		"INSERT INTO " + w.table() + " SELECT * FROM " + made,
 		"INSERT INTO " + w.versions() + " " + w.hashed(made, 0),
 		"DROP TABLE " + made,
 	}, nil
 }
 
+// less sums what changes amount to, by part and keys, from sums of rows that came
+// and of rows that went, as numbers tell them apart (lake.Session.ShowChanges). What
+// amounts to nothing has no row.
+func less(text string, keys, sums []string, places string) string {
+	columns, groups, some := []string{"n.part AS " + partNumber}, []string{"n.part"}, make([]string, len(sums))
+	for _, c := range keys {
+		columns, groups = append(columns, "k."+c), append(groups, "k."+c)
+	}
+	for i, c := range sums {
+		sum := fmt.Sprintf("sum(CASE WHEN k.%[1]s %% 2 = 1 THEN -k.%[2]s ELSE k.%[2]s END)", partNumber, c)
+		columns, some[i] = append(columns, sum+" AS "+c), sum+" <> 0"
+	}
+	return fmt.Sprintf("SELECT %s FROM (%s) AS k JOIN (VALUES %s) AS n(number, part) ON n.number = k.%s GROUP BY %s HAVING %s",
+		strings.Join(columns, ", "), text, places, partNumber, strings.Join(groups, ", "), strings.Join(some, " OR "))
+}
+
 func (c *counted) differ() bool { return true }
 
 func (c *counted) change(source, places string) ([]string, error) {
-	text, err := c.query.ChangedSQL(queries.DuckDB, c.params, partNumber, source, places)
+	text, err := c.query.KeptSQL(queries.DuckDB, c.params, partNumber, source)
 	if err != nil {
 		return nil, err
 	}
-	return []string{"INSERT INTO " + c.table() + " " + text}, nil
+	var keys []string
+	for _, x := range c.query.Columns {
+		if !slices.Contains(c.query.Adds, x.Name) {
+			keys = append(keys, x.Name)
+		}
+	}
+	return []string{"INSERT INTO " + c.table() + " BY NAME " + less(text, keys, c.query.Adds, places)}, nil
 }

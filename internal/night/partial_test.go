@@ -99,7 +99,8 @@ func TestPartialSums(t *testing.T) {
 	if again := build("no measures kept"); !slices.Equal(again, kept) {
 		t.Error("measures that were kept are others than those from the sums")
 	}
-	if changed(t, n) == 0 {
+	versions, moved := versionsOf(t, n)
+	if moved == 0 {
 		t.Error("no data file's sums were those of an older one, and changes")
 	}
 	entries := held(t, n)
@@ -118,6 +119,15 @@ func TestPartialSums(t *testing.T) {
 		// What was kept over nights holds what new sums hold, and nothing more.
 		if again := held(t, n); again != entries {
 			t.Errorf("the file holds\n%s\nand not\n%s", again, entries)
+		}
+		again, beside := versionsOf(t, n)
+		if beside > 0 || len(again) < len(versions) {
+			t.Errorf("of sums made anew %d have changes, and versions %d for %d", beside, len(again), len(versions))
+		}
+		for part, version := range versions {
+			if again[part] != version {
+				t.Errorf("%s has version %s, and not %s", part, again[part], version)
+			}
 		}
 	}
 }
@@ -160,10 +170,8 @@ func inbox(t *testing.T, d demoCity) (files, changes []string) {
 	return files, changes
 }
 
-// held says what the file of partial sums holds: of each table a hash over its rows,
-// summed up over parts and changes, but for those that are none. Versions are told by
-// the parts, and are left out.
-func held(t *testing.T, n *night.Night) string {
+// askKept asks the file of partial sums, attached as kept, for texts.
+func askKept(t *testing.T, n *night.Night, asks func(list func(query string) []string)) {
 	t.Helper()
 	ctx := context.Background()
 	s := session(t, n.Lake)
@@ -175,7 +183,7 @@ func held(t *testing.T, n *night.Night) string {
 			t.Error(err)
 		}
 	}()
-	list := func(query string) (out []string) {
+	asks(func(query string) (out []string) {
 		rows, err := s.Rows(ctx, query)
 		if err != nil {
 			t.Fatal(err)
@@ -189,55 +197,63 @@ func held(t *testing.T, n *night.Night) string {
 			out = append(out, text)
 		}
 		return out
-	}
+	})
+}
+
+// held says what the file of partial sums holds: of each table a hash over its rows,
+// summed up over parts and changes, but for those that are none; of the versions,
+// which are those of parts and changes one by one, versionsOf. No table holds rows of
+// a part that there is no entry for.
+func held(t *testing.T, n *night.Night) string {
+	t.Helper()
 	var out []string
-	for _, table := range list("SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept' AND table_name NOT LIKE 'version_%' ORDER BY 1") {
-		if table == "entry" {
-			out = append(out, list("SELECT 'entry ' || count(*) || ' ' || sum(hash(partial, signature, key)) FROM kept.entry")...)
-			continue
-		}
-		var keys, sums []string
-		for _, column := range list("SELECT column_name FROM duckdb_columns() WHERE database_name = 'kept' AND table_name = '" + table + "' AND column_name <> 'x_part' ORDER BY column_index") {
-			if strings.HasPrefix(column, "a_") || slices.Contains([]string{"num", "den", "cases"}, column) {
-				sums = append(sums, "coalesce(sum("+column+"), 0)")
-			} else {
-				keys = append(keys, column)
+	askKept(t, n, func(list func(string) []string) {
+		for _, table := range list("SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept' ORDER BY 1") {
+			if table == "entry" {
+				out = append(out, list("SELECT 'entry ' || count(*) || ' ' || sum(hash(partial, signature, key)) FROM kept.entry")...)
+				continue
 			}
+			partial, version := strings.CutPrefix(table, "version_")
+			if left := list("SELECT DISTINCT x_part::VARCHAR FROM kept." + table + " WHERE x_part NOT IN (SELECT part FROM kept.entry WHERE partial = '" + partial + "')"); len(left) > 0 {
+				t.Errorf("%s holds rows of parts %v, which are gone", table, left)
+			}
+			if version {
+				continue
+			}
+			var keys, sums []string
+			for _, column := range list("SELECT column_name FROM duckdb_columns() WHERE database_name = 'kept' AND table_name = '" + table + "' AND column_name <> 'x_part' ORDER BY column_index") {
+				if strings.HasPrefix(column, "a_") || slices.Contains([]string{"num", "den", "cases"}, column) {
+					sums = append(sums, "coalesce(sum("+column+"), 0)")
+				} else {
+					keys = append(keys, column)
+				}
+			}
+			// Bits of days add up within a part, which distinct values have no changes of.
+			out = append(out, list("SELECT '"+table+" ' || count(*) || ' ' || coalesce(sum(h), 0) FROM (SELECT hash("+strings.Join(slices.Concat(keys, sums), ", ")+") AS h FROM kept."+table+" GROUP BY "+strings.Join(keys, ", ")+" HAVING "+strings.Join(sums, " <> 0 OR ")+" <> 0)")...)
 		}
-		// Bits of days add up within a part, which distinct values have no changes of.
-		out = append(out, list("SELECT '"+table+" ' || count(*) || ' ' || coalesce(sum(h), 0) FROM (SELECT hash("+strings.Join(slices.Concat(keys, sums), ", ")+") AS h FROM kept."+table+" GROUP BY "+strings.Join(keys, ", ")+" HAVING "+strings.Join(sums, " <> 0 OR ")+" <> 0)")...)
-	}
+	})
 	if len(out) < 6 {
 		t.Fatalf("the file of partial sums holds %d tables", len(out))
 	}
 	return strings.Join(out, "\n")
 }
 
-// changed counts the parts whose sums are made of changes too.
-func changed(t *testing.T, n *night.Night) (parts int) {
+// versionsOf gives the versions of the parts that were summed whole, by partial and
+// part, and how many parts have changes beside.
+func versionsOf(t *testing.T, n *night.Night) (whole map[string]string, moved int) {
 	t.Helper()
-	ctx := context.Background()
-	s := session(t, n.Lake)
-	if err := s.Exec(ctx, "ATTACH '"+night.PartialFile(n.Lake)+"' AS kept (READ_ONLY)"); err != nil {
-		t.Fatal(err)
-	}
-	rows, err := s.Rows(ctx, "SELECT count(*) FROM kept.entry WHERE beyond > 0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		if err := rows.Scan(&parts); err != nil {
-			t.Fatal(err)
+	whole = map[string]string{}
+	askKept(t, n, func(list func(string) []string) {
+		for _, table := range list("SELECT table_name FROM duckdb_tables() WHERE database_name = 'kept' AND table_name LIKE 'version_%'") {
+			partial := strings.TrimPrefix(table, "version_")
+			for _, row := range list("SELECT e.key || ' ' || count(*) || ' ' || sum(v.h) FROM (SELECT x_part, hash(*COLUMNS(* EXCLUDE (x_part))) AS h FROM kept." + table + ") AS v JOIN kept.entry e ON e.part = v.x_part AND e.partial = '" + partial + "' WHERE e.beyond = 0 GROUP BY e.key") {
+				key, version, _ := strings.Cut(row, " ")
+				whole[partial+" "+key] = version
+			}
 		}
-	}
-	if err := rows.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Exec(ctx, "DETACH kept"); err != nil {
-		t.Error(err)
-	}
-	return parts
+		moved = len(list("SELECT key FROM kept.entry WHERE beyond > 0"))
+	})
+	return whole, moved
 }
 
 // spoil rewrites a file.
