@@ -51,12 +51,12 @@ on: which planted outbreaks, by size, and silences are caught within a week (two
 beside the detector that knows the true rates, the same without pooling and
 farringtonFlexible, at equal numbers of false weeks; the row night is the night
 itself at the default budget, or with --fdr. of_known is the share of what the one
-who knows catches, its interval a paired bootstrap over cities. Silences may be false a tenth as often;
---watch names the families of series watched, --methods what stands beside. --grids measures what nights forecast
-of townships' disputes, villages and grids instead, from --weeks origins a week
-apart, beside each area's own past year and last window. --clusters
-measures the scan for clusters instead: outbreaks that spread over neighbouring
-townships week by week are planted besides, and the share of false nights and of
+who knows catches, its interval a paired bootstrap over cities. Silences may be false
+a tenth as often; --watch names the families of series watched, --methods what stands
+beside. --grids measures what nights forecast of townships' disputes, villages and
+grids instead, from --weeks origins a week apart, beside each area's own past year and
+last window. --clusters measures the scan for clusters instead: outbreaks that spread
+over neighbouring townships week by week are planted besides, and the share of false nights and of
 outbreaks caught within 7, 14 and 21 days stands beside that of series judged one by
 one at as many false nights. --delay DAYS measures late reports: every case waits so
 many working days in the mean, and at times a county sends nothing for a week; the
@@ -87,7 +87,8 @@ outbreak：Brier 得分、平均精确率、可靠性斜率；pit：直方图；
 
 --demo N 在内存中自 --seed 起生成 N 座示范城市，衡量夜间预警：各级埋入的暴发一周内、静默两周内
 能发现多少，与已知真实率者、不合并者、farringtonFlexible 在相同误报数上对照；night 行为默认
-预算下的夜间运行（--fdr 可改）。of_known 为与已知真实率者所发现之比，区间为按城市配对自助法。静默的误报限为十分之一；--watch 指定所监测的序列，--methods 指定对照的检测。--grids 改为
+预算下的夜间运行（--fdr 可改）。of_known 为与已知真实率者所发现之比，区间为按城市配对自助法。
+静默的误报限为十分之一；--watch 指定所监测的序列，--methods 指定对照的检测。--grids 改为
 衡量夜间对乡镇纠纷、村与网格的预测：起点每周一个，共 --weeks 个，与各区划自身过去一年、上一窗口
 对照。--clusters 改为衡量聚集扫描：另在相邻乡镇间埋入
 逐周蔓延的暴发，列出误报之夜的比例与 7、14、21 天内发现的比例，与逐序列判断在相同误报之夜上对照。
