@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -51,6 +52,33 @@ func TestPeace(t *testing.T) {
 		t.Errorf("%d checks on under-reporting, want 9", checks)
 	}
 }
+
+// TestDefinitionsInBothLanguages: whoever reads English is told what an indicator counts,
+// over what, in English, and whoever reads Chinese in Chinese; no two are told the same.
+func TestDefinitionsInBothLanguages(t *testing.T) {
+	for _, name := range BuiltinNames() {
+		f, err := Builtin(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := map[string]string{}
+		for _, i := range f.Indicators {
+			zh, en := i.Definition.Zh, i.Definition.En
+			if !strings.ContainsFunc(zh, isHan) || en == "" || strings.ContainsFunc(en, isHan) {
+				t.Errorf("%s %s: its definition is %q in Chinese and %q in English", name, i.ID, zh, en)
+			}
+			if name == "peace" && i.Denominator != nil && !strings.Contains(en, " over ") {
+				t.Errorf("%s %s: its definition does not say what is counted over what: %q", name, i.ID, en)
+			}
+			if other, taken := said[en]; taken {
+				t.Errorf("%s %s is defined as %s is: %q", name, i.ID, other, en)
+			}
+			said[en] = i.ID
+		}
+	}
+}
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 func TestBuiltinUnknown(t *testing.T) {
 	if _, err := Builtin("war"); anlan.KindOf(err) != anlan.NotFound {
