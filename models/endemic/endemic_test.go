@@ -43,6 +43,7 @@ func TestNotReported(t *testing.T) {
 			}
 		},
 		"other neighbours": func() { d.Order = [][]int{{0}} },
+		"fewer neighbours": func() { d.Order = [][]int{{0, 1}, {}} },
 	} {
 		counts, order := [][]float64{slices.Clone(d.Counts[0]), slices.Clone(d.Counts[1])}, d.Order
 		spoil()

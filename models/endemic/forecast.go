@@ -2,6 +2,7 @@ package endemic
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,7 +14,8 @@ import (
 )
 
 // Means gives the mean of every unit at period t (counted from 1, 2 or later)
-// given the counts of the period before; NaN where those were not reported.
+// given the counts of the period before; NaN where those were not reported. A mean
+// beyond all counts, of columns that run away, is an error, here and below.
 func (f *Fit) Means(t int) ([]float64, error) {
 	if t < 2 || t > f.e.d.Periods() {
 		return nil, bad("there is no period %d with one before it", t)
@@ -25,9 +27,23 @@ func (f *Fit) Means(t int) ([]float64, error) {
 		out[i] = math.NaN()
 		if f.e.predictable(t-1, i) {
 			out[i] = f.e.cell(t-1, i).mu
+			if err := f.bounded(t, i, out[i]); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
+}
+
+// mostCount is beyond any count of cases, and what whole numbers are exact up to.
+const mostCount = 1 << 53
+
+// bounded refuses what no count can come to.
+func (f *Fit) bounded(t, unit int, v float64) error {
+	if v >= 0 && v <= mostCount {
+		return nil
+	}
+	return bad("unit %s, period %d: the model comes to %v cases: a column or the levels fitted run away", f.e.d.Units[unit], t, v)
 }
 
 // ready brings the weights to the estimates.
@@ -205,6 +221,9 @@ func (f *Fit) Moments(to int) ([]Moments, error) {
 		s = w.spread(s)
 		for i, v := range m {
 			s[i][i] += v + (v*v+s[i][i])/f.Size(i)
+			if err := errors.Join(f.bounded(t, i, v), f.bounded(t, i, math.Sqrt(s[i][i]))); err != nil {
+				return nil, err
+			}
 			out = append(out, Moments{t, i, v, s[i][i]})
 		}
 	}
@@ -247,11 +266,14 @@ func (f *Fit) Paths(to, n int, seed uint64) ([][][]float64, error) {
 	for k := range out {
 		r := rand.New(rand.NewPCG(seed, uint64(k)+1))
 		y := begin
-		for _, w := range flows {
+		for t, w := range flows {
 			w.apply(y, mean)
 			next := make([]float64, len(y))
 			for i, m := range mean {
 				next[i] = draw(m, f.Size(i), r)
+				if err := f.bounded(f.Model.Fit.To+1+t, i, next[i]); err != nil {
+					return nil, fmt.Errorf("path %d: %w", k+1, err)
+				}
 			}
 			out[k], y = append(out[k], next), next
 		}
@@ -259,13 +281,16 @@ func (f *Fit) Paths(to, n int, seed uint64) ([][][]float64, error) {
 	return out, nil
 }
 
-// draw a count: Poisson about a gamma.
+// draw a count: Poisson about a gamma; the mean itself where that is beyond counts.
 func draw(mean, size float64, r *rand.Rand) float64 {
-	if !math.IsInf(size, 1) {
+	if mean <= mostCount && !math.IsInf(size, 1) {
 		mean = distuv.Gamma{Alpha: size, Beta: size / mean, Src: r}.Rand()
 	}
-	if mean < 1e-300 {
+	switch {
+	case mean < 1e-300:
 		return 0
+	case !(mean <= mostCount): // the Poisson's own draw would never end
+		return mean
 	}
 	return distuv.Poisson{Lambda: mean, Src: r}.Rand()
 }

@@ -112,6 +112,8 @@ func (d *Data) checkOrder() error {
 		if len(row) != len(d.Units) {
 			return bad("the neighbourhood of unit %s is of %d units, want %d", d.Units[i], len(row), len(d.Units))
 		}
+	}
+	for i, row := range d.Order {
 		for j, o := range row {
 			if o < 0 || (o == 0) != (i == j) || o != d.Order[j][i] {
 				return bad("neighbourhood order %d of units %s and %s: want 0 with itself, 1 or more with others, the same both ways",

@@ -117,7 +117,7 @@ func expectation(d counts.Dist) (logE, logV, rpsE, rpsV float64) {
 // Source: Gneiting & Raftery, Strictly proper scoring rules, prediction, and
 // estimation, JASA 102 (2007) 359–378.
 func Gaussian(y, mean, sd float64) (float64, error) {
-	if !(sd > 0) || math.IsNaN(y) || math.IsNaN(mean) {
+	if !(sd > 0) || math.IsInf(sd, 0) || math.IsNaN(y-mean) || math.IsInf(y-mean, 0) {
 		return 0, bad("normal forecast with mean %v and sd %v of %v", mean, sd, y)
 	}
 	z := (y - mean) / sd

@@ -69,13 +69,13 @@ func (e Ensemble) Score(y float64, members []float64) (EnsembleScore, error) {
 	if err := e.check(); err != nil {
 		return EnsembleScore{}, err
 	}
-	if len(members) < 2 || math.IsNaN(y) {
+	if len(members) < 2 || math.IsNaN(y) || math.IsInf(y, 0) {
 		return EnsembleScore{}, bad("%v against %d members, want a number and two or more", y, len(members))
 	}
 	x := slices.Clone(members)
 	slices.Sort(x)
-	if math.IsNaN(x[0]) {
-		return EnsembleScore{}, bad("a member of the ensemble is missing")
+	if math.IsNaN(x[0]) || math.IsInf(x[0], 0) || math.IsInf(x[len(x)-1], 0) {
+		return EnsembleScore{}, bad("a member of the ensemble is missing or without bound")
 	}
 	k := float64(len(x))
 	near, apart := 0.0, 0.0
