@@ -44,7 +44,9 @@ func (d *detector) detectOriginal(t int) Detection {
 	}
 	r.Trend, r.Phi, r.Slope, r.Expected = trend, d.q.phi(), d.q.slope, math.Exp(eta)
 	// Here the floored dispersion scales the error of the mean too.
-	d.delta(&r, math.Sqrt(r.Phi*d.q.variance(0, d.covariate[t]-d.centre[0])))
+	if !d.delta(&r, math.Sqrt(r.Phi*d.q.variance(0, d.covariate[t]-d.centre[0]))) {
+		return r
+	}
 	r.State = FewCases
 	if d.enough(t) {
 		r.State = Tested

@@ -29,7 +29,9 @@ func (d *detector) detect(t int) (Detection, error) {
 	}
 	r.Expected = mu
 	if d.p.Threshold == Delta {
-		d.delta(&r, se)
+		if !d.delta(&r, se) {
+			return r, nil
+		}
 	} else {
 		m := mu
 		if d.p.Threshold == Muan {
@@ -137,15 +139,21 @@ func (d *detector) enough(t int) bool {
 	return sum >= d.p.LimitCases
 }
 
-// delta sets the bounds, p and exceedance on the power scale.
-func (d *detector) delta(r *Detection, se float64) {
+// delta sets the bounds, p and exceedance on the power scale, or says that there
+// is no threshold: of a mean too small to be written, or known to any error.
+func (d *detector) delta(r *Detection, se float64) bool {
 	mu, y := r.Expected, r.Observed
 	a, v := d.p.Power.spread(mu, r.Phi, se)
 	centre := math.Pow(mu, a)
+	if upper := math.Pow(centre+d.z*v, 1/a); !(v > 0) || math.IsNaN(upper) || math.IsInf(upper, 0) {
+		r.State, r.Expected = NoThreshold, 0
+		return false
+	}
 	r.Upper = math.Pow(centre+d.z*v, 1/a)
 	r.Lower = math.Pow(max(0, centre-d.z*v), 1/a)
 	r.P = counts.NormalUpper((math.Pow(y, a) - centre) / v)
 	r.Exceedance = (y - mu) / (r.Upper - mu)
+	return true
 }
 
 // spread gives the exponent and the standard deviation on its scale, of a new

@@ -102,10 +102,11 @@ func between(list []*ratio) float64 {
 		r, v := t.come/t.expected, t.expected*t.expected/t.variance
 		w, ww, wr, wrr = w+v, ww+v*v, wr+v*r, wrr+v*r*r
 	}
-	if len(list) < 2 {
+	spread := w - ww/w
+	if len(list) < 2 || !(spread > 0) { // one, or one that outweighs all others
 		return 0
 	}
-	return max(0, (wrr-wr*wr/w-float64(len(list)-1))/(w-ww/w))
+	return max(0, (wrr-wr*wr/w-float64(len(list)-1))/spread)
 }
 
 // frailties learns how sources differ: each in all, and beside that on nights of

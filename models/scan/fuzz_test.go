@@ -16,7 +16,7 @@ func FuzzScan(f *testing.F) {
 	f.Add([]byte{7}, []byte{7}, uint8(1))
 	f.Fuzz(func(t *testing.T, raw, at []byte, shape uint8) {
 		n := int(shape % 8)
-		if len(raw) > 60 || len(at) < 2*n {
+		if len(raw) > 60 || len(at) < max(1, 2*n) {
 			return
 		}
 		var places []Place
@@ -25,7 +25,7 @@ func FuzzScan(f *testing.F) {
 		}
 		var y, base []float64
 		for i, b := range raw {
-			y, base = append(y, fuzzed(b)), append(base, fuzzed(at[i%max(1, len(at))]))
+			y, base = append(y, fuzzed(b)), append(base, fuzzed(at[i%len(at)]))
 		}
 		check := func(name string, r *Result, err error) {
 			if err != nil {
