@@ -184,6 +184,9 @@ func TestHarmonicFalseAlarms(t *testing.T) {
 func FuzzJudge(f *testing.F) {
 	f.Add([]byte{3, 0, 255, 4, 9, 200, 1}, uint8(3))
 	f.Fuzz(func(t *testing.T, raw []byte, split uint8) {
+		if len(raw) > 400 { // likelihood ratios of every stretch grow with its third power
+			return
+		}
 		y := make([]float64, len(raw))
 		for i, b := range raw {
 			y[i] = float64(b)
