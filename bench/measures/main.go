@@ -6,7 +6,8 @@
 //	go build -o bin/anlan ./cmd/anlan && go run ./bench/measures -scale 0.1
 //
 // The lakes are made in -dir, where it is given, and used again when they are
-// there; what is timed runs on copies of them.
+// there, whole: a city that a stopped run left half made is made anew. What is
+// timed runs on copies of them.
 package main
 
 import (
@@ -129,8 +130,15 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 func (b *bench) city(months int) (string, error) {
 	dir := filepath.Join(b.dir, fmt.Sprintf("scale%g-months%d-seed%d", b.scale, months, b.seed))
 	l := filepath.Join(dir, "lake")
-	if _, err := os.Stat(filepath.Join(l, "anlan.yaml")); err != nil {
+	there, err := made(dir, b.until)
+	if err != nil {
+		return "", err
+	}
+	if !there {
 		if err := b.do("demo", dir, "--scale", fmt.Sprint(b.scale), "--months", fmt.Sprint(months), "--seed", fmt.Sprint(b.seed), "--draws", "0", "--until", b.until.Format(anlan.DateFormat)); err != nil {
+			return "", err
+		}
+		if err := os.WriteFile(filepath.Join(dir, untilFile), []byte(b.until.Format(anlan.DateFormat)), 0o644); err != nil {
 			return "", err
 		}
 	}
@@ -169,6 +177,29 @@ func (b *bench) city(months int) (string, error) {
 		}
 	}
 	return run, b.do("land", "--lake", run, "--as-of", eve.Format(anlan.DateFormat))
+}
+
+// untilFile stands beside a city and says which day is its last.
+const untilFile = "until"
+
+// made reports whether a city stands in dir, whole: its settings are written
+// last. What a stopped run left there is cleared, so that the city can be made;
+// a whole one of another last day is an error.
+func made(dir string, until time.Time) (bool, error) {
+	if _, err := os.Stat(filepath.Join(dir, "lake", "anlan.yaml")); err != nil {
+		if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
+			fmt.Fprintf(os.Stderr, "measures: the city in %s was not finished: cleared, and made anew\n", dir)
+		}
+		if err := os.RemoveAll(dir); err != nil {
+			return false, fmt.Errorf("clear %s: %w", dir, err)
+		}
+		return false, nil
+	}
+	last, err := os.ReadFile(filepath.Join(dir, untilFile))
+	if want := until.Format(anlan.DateFormat); err == nil && string(last) != want {
+		return false, fmt.Errorf("the city in %s ends on %s, not on %s: name another -dir", dir, last, want)
+	}
+	return true, nil
 }
 
 // takeKept empties the folder of what a lake's builds keep, and gives what they

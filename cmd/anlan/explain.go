@@ -23,6 +23,7 @@ import (
 // explanation is a figure with all that it rests on.
 type explanation struct {
 	Indicator   edition.IndicatorCard `json:"indicator"`
+	Owner       named                 `json:"owner"`
 	Area        anlan.Area            `json:"area"`
 	Period      string                `json:"period"`
 	Score       anlan.Score           `json:"score"`
@@ -149,7 +150,7 @@ func (e *env) explain(ctx context.Context, l *lake.Lake, at *explained, indicato
 	if !ok {
 		return nil, anlan.Errorf(anlan.NotFound, "no indicator %s in edition %s", indicator, id).WithNext("'anlan framework show' lists them")
 	}
-	x := &explanation{Indicator: card, Area: a, Period: p.String(), Edition: id, Framework: ed.Meta.Framework, Snapshot: ed.Meta.Snapshot, asOf: at.asOf}
+	x := &explanation{Indicator: card, Owner: ownerOf(ed, card.Owner), Area: a, Period: p.String(), Edition: id, Framework: ed.Meta.Framework, Snapshot: ed.Meta.Snapshot, asOf: at.asOf}
 	if v, ok := ed.Meta.VersionOf(x.Period); ok {
 		x.judgedBy(v)
 	}
@@ -327,7 +328,7 @@ func (e *env) printExplanation(x *explanation) {
 		return fmt.Sprintf("%.10g", *v)
 	}
 	line("indicator", "指标", "%s %s %s", c.ID, c.NameZh, c.NameEn)
-	line("area", "区划", "%s %s (%s)", x.Area.Code, x.Area.Name, x.Area.Level)
+	line("area", "区划", "%s %s (%s)", x.Area.Code, e.sayName(x.Area.Name, x.Area.NameEn), e.sayLevel(x.Area.Level))
 	line("period", "周期", "%s, %s %s [%s, %s)", x.Period, e.say("window", "窗口"), x.Window, x.Num.From, x.Num.Until)
 	for _, side := range []struct {
 		dataset string
@@ -340,11 +341,7 @@ func (e *env) printExplanation(x *explanation) {
 			break
 		}
 	}
-	definition := c.DefinitionEn
-	if e.chinese || definition == "" {
-		definition = c.DefinitionZh
-	}
-	line("definition", "定义", "%s", definition)
+	line("definition", "定义", "%s", e.sayName(c.DefinitionZh, c.DefinitionEn))
 	line("numerator", "分子", "%s = %s  (%s, %s)", show(x.Score.Num), c.Numerator, c.NumeratorData, c.NumeratorTime)
 	if c.Denominator != "" {
 		where := ""
@@ -364,12 +361,12 @@ func (e *env) printExplanation(x *explanation) {
 		line("score", "得分", "%.2f%s (%s %g → 0, %g → 100), %s %g", *x.Score.Score, e.between(x.Score.ScoreLower, x.Score.ScoreUpper, "%.2f"),
 			e.say("goalposts", "目标值"), c.GoalWorst, c.GoalBest, e.say("weight", "权重"), c.Weight)
 	default:
-		line("score", "得分", "%s: %s", e.say("none", "无"), x.Score.State)
+		line("score", "得分", "%s: %s", e.say("none", "无"), e.sayState(x.Score.State))
 	}
 	e.printAdequacy(x, line)
 	e.printTime(x.Index, line)
 	line("min. count", "最小分母", "%g, %s %d", c.MinDenominator, e.say("small cells below", "小格阈值"), c.MinCell)
-	line("owner", "责任部门", "%s", c.Owner)
+	line("owner", "责任部门", "%s", e.sayName(x.Owner.Zh, x.Owner.En))
 	line("gaming", "造假风险", "%s", c.GamingRisk)
 	line("method", "方法版本", "%s", x.Framework)
 	line("edition", "版本", "%s, %s %d", x.Edition, e.say("lake snapshot", "湖快照"), x.Snapshot)
@@ -382,5 +379,5 @@ func (e *env) printExplanation(x *explanation) {
 	if x.DenSQL != "" {
 		fmt.Fprintf(e.stdout, "-- %s\n%s;\n", e.say("denominator", "分母"), x.DenSQL)
 	}
-	fmt.Fprintf(e.stdout, "-- %s: %s\n", e.say("run again just now, against the figures of the edition", "刚刚重算，与版本中的数值相比"), x.Recomputed)
+	fmt.Fprintf(e.stdout, "-- %s: %s\n", e.say("run again just now, against the figures of the edition", "刚刚重算，与版本中的数值相比"), e.sayRecomputed(x.Recomputed))
 }

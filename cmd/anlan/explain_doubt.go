@@ -56,6 +56,8 @@ func (e *env) printDoubt(x *explanation, line lineWriter) {
 func (e *env) printAdequacy(x *explanation, line lineWriter) {
 	a := x.Adequacy
 	switch {
+	case a == nil && (x.Indicator.Adequacy == "none" || x.Indicator.Adequacy == ""):
+		line("adequacy", "报告充分性", "%s", e.say("none", "不使用"))
 	case a == nil:
 		line("adequacy", "报告充分性", "%s", x.Indicator.Adequacy)
 	case a.Rho == nil:

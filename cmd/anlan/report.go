@@ -21,6 +21,7 @@ import (
 func reportCommand(e *env) *cobra.Command {
 	c := &cobra.Command{Use: "report", Short: e.say("Write reports from the published edition", "由已发布版本生成报告")}
 	c.AddCommand(reportDailyCommand(e), reportIndicatorsCommand(e))
+	c.AddCommand(analysisCommands(e)...)
 	return c
 }
 
@@ -120,24 +121,13 @@ func daily(ctx context.Context, books *ledger.Ledger, dir, id, lang string, loc 
 	if err != nil {
 		return nil, fmt.Errorf("edition %s: %w", id, err)
 	}
-	states, err := books.WarningStates(ctx)
+	o, err := lives(ctx, books)
 	if err != nil {
 		return nil, err
 	}
-	handled := map[string]string{}
-	for id, s := range states {
-		handled[id] = s.State
-	}
-	outcomes, err := books.Outcomes(ctx)
-	if err != nil {
-		return nil, err
-	}
-	came := map[string]string{}
-	for _, o := range outcomes {
-		came[o.ID] = o.Outcome
-	}
+	o.Lang, o.Day = lang, day
 	var b bytes.Buffer
-	if err := report.Daily(&b, ed, report.Options{Lang: lang, Day: day, Handled: handled, Outcomes: came}); err != nil {
+	if err := report.Daily(&b, ed, o); err != nil {
 		return nil, fmt.Errorf("daily summary: %w", err)
 	}
 	return b.Bytes(), nil

@@ -18,14 +18,14 @@ const namedSteps = 3
 func (d *daily) moved() (section, bool) {
 	s := section{Title: d.pick("指数升降原因", "Why the index moved")}
 	add := func(area string) {
-		if text := d.movedText(area); text != "" {
+		if text := d.movedText(area, d.ed.Meta.Closed); text != "" {
 			s.Sentences = append(s.Sentences, sentence{text, []int{d.note("contribution.previous", d.pick("得分差异的构成", "parts of the difference of totals"))}})
 		}
 	}
 	add(d.city)
 	worst, fell := "", 0.0
 	for _, a := range d.ed.Areas() {
-		if change := d.moveOf(a.Code); a.Level == anlan.County && change < fell {
+		if change := d.moveOf(a.Code, d.ed.Meta.Closed); a.Level == anlan.County && change < fell {
 			worst, fell = a.Code, change
 		}
 	}
@@ -35,9 +35,9 @@ func (d *daily) moved() (section, bool) {
 	return s, len(s.Sentences) > 0
 }
 
-// moveOf is by how much an area's total moved: the sum of its parts.
-func (d *daily) moveOf(area string) (sum float64) {
-	for _, r := range d.ed.Contributions(area, d.ed.Meta.Closed, anlan.AgainstPrevious) {
+// moveOf is by how much an area's total moved in a period: the sum of its parts.
+func (d *daily) moveOf(area, period string) (sum float64) {
+	for _, r := range d.ed.Contributions(area, period, anlan.AgainstPrevious) {
 		sum += r.Points
 	}
 	return sum
@@ -45,9 +45,9 @@ func (d *daily) moveOf(area string) (sum float64) {
 
 // movedText names the largest steps between two totals, "" where the edition
 // has none.
-func (d *daily) movedText(area string) string {
-	x, ok := d.ed.Index(area, d.ed.Meta.Closed, "")
-	rows := d.ed.Contributions(area, d.ed.Meta.Closed, anlan.AgainstPrevious)
+func (d *daily) movedText(area, period string) string {
+	x, ok := d.ed.Index(area, period, "")
+	rows := d.ed.Contributions(area, period, anlan.AgainstPrevious)
 	if !ok || x.Score == nil || len(rows) == 0 {
 		return ""
 	}
@@ -73,8 +73,8 @@ func (d *daily) movedText(area string) string {
 		}
 		return strings.Join(out, d.pick("、", ", "))
 	}
-	change := d.moveOf(area)
-	text := d.areaName(area) + d.pick(d.ed.Meta.Closed+"总分", ", "+d.ed.Meta.Closed+": total ") + fixed(*x.Score, 2) +
+	change := d.moveOf(area, period)
+	text := d.areaName(area) + d.pick(period+"总分", ", "+period+": total ") + fixed(*x.Score, 2) +
 		d.pick("，上月（按当时所见）", "; the month before, as published then, ") + fixed(*x.Score-change, 2) + d.pick("，差", "; difference ") + signed(change, 2)
 	if down := list(-1); down != "" {
 		text += d.pick("。拉低最多：", ". Lowered most by ") + down

@@ -103,6 +103,7 @@ type page struct {
 type section struct {
 	No, Title string
 	Sentences []sentence
+	Figure    template.HTML
 	Tables    []table
 	Absent    []absent
 	// AbsentText is Absent in one sentence, by reason.
@@ -150,19 +151,25 @@ func (d *daily) page() page {
 		p.Sections = append(p.Sections, s)
 	}
 	p.Sections = append(p.Sections, d.hotline(), d.disputes(), d.police(), d.grid(), d.warnings(), d.ahead(), d.due(), d.duty())
-	tables := 0
-	for i := range p.Sections {
-		for k := range p.Sections[i].Tables { // those that an edition cannot fill are left out, so numbers are given last
-			tables++
-			p.Sections[i].Tables[k].ID = d.pick(fmt.Sprintf("表%d", tables), fmt.Sprintf("Table %d", tables))
-		}
-		p.Sections[i].No = numeral(i, d.lang)
-		p.Sections[i].AbsentText = d.absentText(p.Sections[i].Absent)
-	}
+	d.number(p.Sections)
 	p.MethodTitle, p.Method = d.pick("口径说明", "How the figures are made"), d.method()
 	p.NotesTitle, p.Notes = d.pick("数据来源", "Sources of the figures"), d.notes
 	p.Footer = d.footer()
 	return p
+}
+
+// number gives sections and tables their numbers, last of all: what an edition
+// cannot fill is left out.
+func (d *daily) number(list []section) {
+	tables := 0
+	for i := range list {
+		for k := range list[i].Tables {
+			tables++
+			list[i].Tables[k].ID = d.pick(fmt.Sprintf("表%d", tables), fmt.Sprintf("Table %d", tables))
+		}
+		list[i].No = numeral(i, d.lang)
+		list[i].AbsentText = d.absentText(list[i].Absent)
+	}
 }
 
 // footer names the edition that every figure is from.

@@ -128,11 +128,18 @@ func (d *daily) reason(r anlan.Reason) string {
 	case "warned_within":
 		return d.pick(d.areaName(r.Text["area"])+"同期另有预警", d.areaName(r.Text["area"])+" has a warning of its own")
 	case "rose_too":
+		if r.Args["weeks"] == 0 {
+			return d.pick(fmt.Sprintf("同地%s·%s同周上升", d.label("series", r.Text["series"]), d.label(r.Text["series"], r.Text["kind"])),
+				fmt.Sprintf("%s rose here in the same week", d.label(r.Text["series"], r.Text["kind"])))
+		}
 		return d.pick(fmt.Sprintf("同地%s·%s%s周前已上升", d.label("series", r.Text["series"]), d.label(r.Text["series"], r.Text["kind"]), a("weeks")),
-			fmt.Sprintf("%s rose here %s weeks before", d.label(r.Text["series"], r.Text["kind"]), a("weeks")))
+			fmt.Sprintf("%s rose here %s before", d.label(r.Text["series"], r.Text["kind"]), weeksEnglish(r.Args["weeks"])))
 	case "moved_to":
 		return d.pick("转到"+d.areaName(r.Text["area"]), "moved to "+d.areaName(r.Text["area"]))
 	case "past_episodes":
+		if r.Args["episodes"] == 1 {
+			return d.pick("此前类似1次", "the like once before")
+		}
 		return d.pick("此前类似"+a("episodes")+"次", "the like "+a("episodes")+" times before")
 	case "record":
 		return d.pick(fmt.Sprintf("本县区已核查%s次，%s%%属实", a("checked"), a("right")), fmt.Sprintf("of %s looked into in this county %s%% held", a("checked"), a("right")))
@@ -140,4 +147,12 @@ func (d *daily) reason(r anlan.Reason) string {
 		return d.pick("去年同周"+a("observed")+"件", a("observed")+" in the same week last year")
 	}
 	return ""
+}
+
+// weeksEnglish writes "1 week" and "3 weeks".
+func weeksEnglish(n float64) string {
+	if n == 1 {
+		return "1 week"
+	}
+	return whole(n) + " weeks"
 }

@@ -53,7 +53,7 @@ func (s *site) data(c *call) (*view, error) {
 var stateColour = map[string]anlan.Colour{"landed": anlan.Green, "late": anlan.Orange, "missing": anlan.Red, anlan.BatchHeld: anlan.Orange}
 
 func (c *call) cutOffs() *Table {
-	t := &Table{ID: "cutoffs", Title: c.text("cutoffs.title"), Empty: c.text("table.empty"), Cols: []Col{wideCol(c.text("col.dataset")), col(c.text("col.owner")), col(c.text("col.state")),
+	t := &Table{ID: "cutoffs", Title: c.text("cutoffs.title"), Empty: c.text("table.empty"), Cols: []Col{wideCol(c.text("col.dataset")), wideCol(c.text("col.owner")), col(c.text("col.state")),
 		col(c.text("col.last_day")), numCol(c.text("col.received")), numCol(c.text("col.rejected")), numCol(c.text("col.not_located"))}}
 	worst := map[string]int{"missing": 0, "late": 1}
 	list := slices.Clone(c.e.Meta.CutOffs)

@@ -93,7 +93,7 @@ func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 		spark = append(spark, p.Value)
 	}
 	if b, ok := byDay[today.AddDate(0, 0, -1).Format(anlan.DateFormat)]; ok && !hidden(b) && !hidden(f.Value) {
-		k.Before = difference(f.Value, b, rate)
+		k.Before = c.difference(f.Value, b, rate)
 	}
 	var low, high float64
 	n := 0
@@ -116,10 +116,10 @@ func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 }
 
 // difference writes a change: of rates in points, of counts in percent.
-func difference(now, before float64, rate bool) string {
+func (c *call) difference(now, before float64, rate bool) string {
 	switch {
 	case rate:
-		return signed(now-before, 1)
+		return c.text("flash.points", signed(now-before, 1))
 	case before == 0:
 		return ""
 	}

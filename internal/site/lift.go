@@ -16,7 +16,7 @@ func (c *call) lift(a anlan.Area) (*Table, string) {
 		return nil, c.text("moved.lift.far", colour, fixed(l.Need, 2), fixed(l.Reach, 2))
 	}
 	t := &Table{ID: "lift", Title: c.text("moved.lift", colour), Note: c.text("moved.lift.note", fixed(l.Need, 2)), Cols: []Col{wideCol(c.text("col.indicator")), numCol(c.text("col.value")),
-		numCol(c.text("moved.lift.target")), numCol(c.text("moved.lift.cases")), numCol(c.text("moved.lift.effort")), numCol(c.text("moved.points")), col(c.text("col.owner"))}}
+		numCol(c.text("moved.lift.target")), numCol(c.text("moved.lift.cases")), numCol(c.text("moved.lift.effort")), numCol(c.text("moved.points")), wideCol(c.text("col.owner"))}}
 	for _, s := range l.Steps {
 		card, _ := c.e.Indicator(s.Indicator)
 		cases := "—"

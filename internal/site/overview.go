@@ -238,7 +238,7 @@ func (c *call) ranking(id string, area anlan.Area, level anlan.Level, category s
 // weakest lists the indicators that cost an area the most points (短板清单).
 func (c *call) weakest(area string, n int) *Table {
 	t := &Table{ID: "weakest", Title: c.text("weak.title"), Note: c.text("weak.note"), Empty: c.text("table.empty"), Cols: []Col{
-		wideCol(c.text("col.indicator")), numCol(c.text("col.value")), numCol(c.text("col.score")), numCol(c.text("col.lost")), col(c.text("col.owner"))}}
+		wideCol(c.text("col.indicator")), numCol(c.text("col.value")), numCol(c.text("col.score")), numCol(c.text("col.lost")), wideCol(c.text("col.owner"))}}
 	type loss struct {
 		s    anlan.Score
 		lost float64

@@ -13,7 +13,7 @@ const openTooLong = 7
 // openTable counts the rejected rows that wait to be mended now, by data set
 // and owner, with the days since the oldest was received.
 func (c *call) openTable() (*Table, error) {
-	t := &Table{ID: "open", Title: c.text("open.title"), Note: c.text("open.note"), Empty: c.text("open.none"), Cols: []Col{wideCol(c.text("col.dataset")), col(c.text("col.owner")),
+	t := &Table{ID: "open", Title: c.text("open.title"), Note: c.text("open.note"), Empty: c.text("open.none"), Cols: []Col{wideCol(c.text("col.dataset")), wideCol(c.text("col.owner")),
 		numCol(c.text("col.batches")), numCol(c.text("col.open_rows")), numCol(c.text("col.oldest"))}}
 	list, err := c.site.Ledger.OpenRejects(c.r.Context())
 	if err != nil {

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/internal/edition"
+)
+
+// named is a name in both languages.
+type named struct {
+	Zh string `json:"zh"`
+	En string `json:"en"` // as Zh where the framework gives none
+}
+
+// ownerOf names the department that answers for an indicator, as the edition
+// has it.
+func ownerOf(ed *edition.Edition, owner string) named {
+	l, _ := ed.Label("owner", owner)
+	return named{cmp.Or(l.Zh, owner), cmp.Or(l.En, owner)}
+}
+
+// sayName picks of a name in two languages the reader's.
+func (e *env) sayName(zh, en string) string {
+	return e.say(cmp.Or(en, zh), cmp.Or(zh, en))
+}
+
+// sayLevel names a level of areas.
+func (e *env) sayLevel(l anlan.Level) string {
+	zh := map[anlan.Level]string{anlan.City: "市", anlan.County: "区县", anlan.Township: "乡镇街道", anlan.Village: "村社区", anlan.Grid: "网格"}
+	return e.say(l.String(), cmp.Or(zh[l], l.String()))
+}
+
+// sayState says why a figure has no score.
+func (e *env) sayState(s anlan.State) string {
+	zh := map[anlan.State]string{anlan.StateMissing: "缺数据", anlan.StateInsufficient: "样本不足", anlan.StateNeutral: "不计分", anlan.StateUnavailable: "未接入"}
+	return e.say(string(s), cmp.Or(zh[s], string(s)))
+}
+
+// sayRecomputed says what came of running the figure's statements again.
+func (e *env) sayRecomputed(found string) string {
+	zh := strings.NewReplacer("equal", "一致", "differs: ", "不一致：", "not run: the figure is withheld", "未重算：该数值已隐去",
+		"not run: the window is not covered", "未重算：窗口内数据未覆盖", "not run: the settings' framework no longer has ", "未重算：设置所用的指标体系已没有 ")
+	return e.say(found, zh.Replace(found))
+}
