@@ -31,7 +31,7 @@ type Change struct {
 
 // wordFields and shownFields are the keys that move no figure.
 var (
-	wordFields  = map[string]bool{"name": true, "definition": true, "owner": true, "source": true, "gaming_risk": true, "report_role": true, "period": true, "origin": true}
+	wordFields  = map[string]bool{"name": true, "definition": true, "owner": true, "source": true, "gaming_risk": true, "gaming_risk_zh": true, "report_role": true, "period": true, "origin": true}
 	shownFields = map[string]bool{"min_cell": true, "small_cell": true}
 )
 

@@ -143,6 +143,7 @@ type Indicator struct {
 	ReportRole     string          `yaml:"report_role" doc:"under_reporting_check where it watches for what is kept out"`
 	Adequacy       string          `yaml:"adequacy" doc:"factor the value is taken times before it is scored; \"\": none"`
 	GamingRisk     string          `yaml:"gaming_risk" doc:"how it could be made to look better than it is"`
+	GamingRiskZh   string          `yaml:"gaming_risk_zh" doc:"the same in Chinese; readers of Chinese are shown gaming_risk where it is empty"`
 	Source         string          `yaml:"source" doc:"who sends the data"`
 	VetoRule       []VetoRule      `yaml:"veto" doc:"when confirmed facts veto an area"`
 }

@@ -70,6 +70,9 @@ func TestDefinitionsInBothLanguages(t *testing.T) {
 			if name == "peace" && i.Denominator != nil && !strings.Contains(en, " over ") {
 				t.Errorf("%s %s: its definition does not say what is counted over what: %q", name, i.ID, en)
 			}
+			if zh, en := i.GamingRiskZh, i.GamingRisk; (zh == "") != (en == "") || zh != "" && !strings.ContainsFunc(zh, isHan) || strings.ContainsFunc(en, isHan) {
+				t.Errorf("%s %s: how it could be gamed is %q in Chinese and %q in English", name, i.ID, zh, en)
+			}
 			if other, taken := said[en]; taken {
 				t.Errorf("%s %s is defined as %s is: %q", name, i.ID, other, en)
 			}

@@ -367,7 +367,7 @@ func (e *env) printExplanation(x *explanation) {
 	e.printTime(x.Index, line)
 	line("min. count", "最小分母", "%g, %s %d", c.MinDenominator, e.say("small cells below", "小格阈值"), c.MinCell)
 	line("owner", "责任部门", "%s", e.sayName(x.Owner.Zh, x.Owner.En))
-	line("gaming", "造假风险", "%s", c.GamingRisk)
+	line("gaming", "造假风险", "%s", e.sayName(c.GamingRiskZh, c.GamingRisk))
 	line("method", "方法版本", "%s", x.Framework)
 	line("edition", "版本", "%s, %s %d", x.Edition, e.say("lake snapshot", "湖快照"), x.Snapshot)
 	line("batches", "来源批次", "%d, %d %s", x.Batches, x.BatchRows, e.say("rows; the newest:", "行；最近："))

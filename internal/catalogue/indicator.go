@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"cmp"
 	"html/template"
 	"strings"
 
@@ -62,7 +63,7 @@ func (v *view) indicator(i indicators.Indicator) indicatorView {
 	head("owner", v.owner(i.Owner))
 	head("report_role", i.ReportRole)
 	head("adequacy", i.Adequacy)
-	head("gaming", i.GamingRisk)
+	head("gaming", v.pick(cmp.Or(i.GamingRiskZh, i.GamingRisk), i.GamingRisk))
 	head("source", i.Source)
 	for n, t := range terms(i) {
 		w := termView{Name: v.t([]string{"numerator", "denominator"}[n]), Expr: t.Expr, Time: t.Time}

@@ -137,7 +137,7 @@ func fromIndicator(c IndicatorCard) (indicatorRow, error) {
 		c.Numerator, c.NumeratorData, c.NumeratorTime, c.Denominator, c.DenominatorData, c.DenominatorTime,
 		c.Scale, c.UnitZh, c.UnitEn, string(c.Direction), c.Levels, c.Rhythm, c.Window, c.WindowTownship,
 		c.Weight, c.GoalWorst, c.GoalBest, c.Veto, c.VetoRule, c.Owner, c.MinDenominator, c.MinCell,
-		c.ReportRole, c.Adequacy, c.GamingRisk, c.SQL, c.Skipped}, nil
+		c.ReportRole, c.Adequacy, c.GamingRisk, c.GamingRiskZh, c.SQL, c.Skipped}, nil
 }
 
 func (r indicatorRow) card() IndicatorCard {
@@ -145,7 +145,7 @@ func (r indicatorRow) card() IndicatorCard {
 		r.Numerator, r.NumeratorData, r.NumeratorTime, r.Denominator, r.DenominatorData, r.DenominatorTime,
 		r.Scale, r.UnitZh, r.UnitEn, anlan.Direction(r.Direction), r.Levels, r.Rhythm, r.Window, r.WindowTownship,
 		r.Weight, r.GoalWorst, r.GoalBest, r.Veto, r.VetoRule, r.Owner, r.MinDenominator, r.MinCell,
-		r.ReportRole, r.Adequacy, r.GamingRisk, r.SQL, r.Skipped}
+		r.ReportRole, r.Adequacy, r.GamingRisk, r.GamingRiskZh, r.SQL, r.Skipped}
 }
 
 func fromCategory(c CategoryCard) (categoryRow, error) { return categoryRow(c), nil }

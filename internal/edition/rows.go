@@ -153,6 +153,7 @@ type indicatorRow struct {
 	ReportRole      string  `parquet:"report_role,dict"`
 	Adequacy        string  `parquet:"adequacy,dict"`
 	GamingRisk      string  `parquet:"gaming_risk"`
+	GamingRiskZh    string  `parquet:"gaming_risk_zh"`
 	SQL             string  `parquet:"sql"`
 	Skipped         string  `parquet:"skipped"`
 }

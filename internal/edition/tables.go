@@ -103,7 +103,8 @@ type IndicatorCard struct {
 	MinCell         int64
 	ReportRole      string // "under_reporting_check" or "none"
 	Adequacy        string // "rho_c", "rho_p" or "none"
-	GamingRisk      string
+	GamingRisk      string // in English
+	GamingRiskZh    string // "" where the framework gives none
 	SQL             string // as rendered for this edition; "" when it could not run
 	Skipped         string // why it could not run, "" when it did
 }

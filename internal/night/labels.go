@@ -81,7 +81,7 @@ func cards(f *indicators.Framework, draft *indicators.Draft) ([]edition.Indicato
 			Scale: i.Scale, UnitZh: i.Unit, UnitEn: unitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
 			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0, VetoRule: vetoRule(i),
 			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(f.Cell(i)), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
-			GamingRisk: i.GamingRisk, SQL: own[i.ID], Skipped: skipped[i.ID],
+			GamingRisk: i.GamingRisk, GamingRiskZh: i.GamingRiskZh, SQL: own[i.ID], Skipped: skipped[i.ID],
 		}
 		if i.Denominator != nil {
 			c.Denominator, c.DenominatorData, c.DenominatorTime = i.Denominator.Expr, i.Denominator.Table, i.Denominator.Time

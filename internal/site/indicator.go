@@ -17,7 +17,7 @@ type indicatorPage struct {
 	Facts              []pair
 	SQL                string
 	Skipped            string
-	Gaming             string
+	Gaming, GamingLang string // how it could be gamed, and the language that is in
 	Area               string
 	Areas              []choice
 	Period             string
@@ -45,8 +45,11 @@ func (s *site) indicator(c *call) (*view, error) {
 		return nil, err
 	}
 	p := indicatorPage{ID: card.ID, Name: c.pick(card.NameZh, card.NameEn), Definition: c.pick(card.DefinitionZh, card.DefinitionEn),
-		CategoryHref: c.link("/tree", "area", a.Code) + "#" + card.Category, Facts: c.facts(card, a.Code), SQL: card.SQL, Skipped: card.Skipped, Gaming: card.GamingRisk,
+		CategoryHref: c.link("/tree", "area", a.Code) + "#" + card.Category, Facts: c.facts(card, a.Code), SQL: card.SQL, Skipped: card.Skipped,
 		Area: c.areaName(a), Areas: c.areaChoices(a.Code), Period: c.periodName(c.period), Running: !c.final(), Unit: c.unitAfter(card)}
+	if p.Gaming, p.GamingLang = card.GamingRisk, "en"; c.Lang != "en" && card.GamingRiskZh != "" {
+		p.Gaming, p.GamingLang = card.GamingRiskZh, "zh-CN"
+	}
 	for _, k := range c.e.Categories() {
 		if k.Code == card.Category {
 			p.Category = c.categoryName(k)

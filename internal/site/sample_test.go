@@ -103,7 +103,7 @@ func (s *sample) cards(t testing.TB) {
 			Denominator: get("denominator_expr"), DenominatorData: get("denominator_dataset"), DenominatorTime: get("denominator_time"),
 			Scale: float("scale"), UnitZh: get("unit"), UnitEn: get("unit"), Direction: anlan.Direction(get("direction")), Levels: get("levels"), Rhythm: "monthly",
 			Window: get("window"), WindowTownship: get("window_township"), Weight: float("weight"), GoalWorst: float("goal_worst"), GoalBest: float("goal_best"),
-			Veto: get("veto") == "1", VetoRule: map[string]string{"QZ07": "county n ≥ 1|city n ≥ 3"}[get("id")], Owner: get("owner_dept"), Adequacy: map[string]string{"MD01": "rho_c"}[get("id")], MinDenominator: float("min_denominator"), MinCell: int64(float("min_cell")), GamingRisk: get("gaming_risk"),
+			Veto: get("veto") == "1", VetoRule: map[string]string{"QZ07": "county n ≥ 1|city n ≥ 3"}[get("id")], Owner: get("owner_dept"), Adequacy: map[string]string{"MD01": "rho_c"}[get("id")], MinDenominator: float("min_denominator"), MinCell: int64(float("min_cell")), GamingRisk: get("gaming_risk"), GamingRiskZh: map[string]string{"GA01": "小火不登"}[get("id")],
 			SQL: "select substr(area_code, 1, 6) as area_code,\n       " + get("numerator_expr") + " as num\nfrom " + get("numerator_dataset") + "\ngroup by substr(area_code, 1, 6)"})
 	}
 }
