@@ -114,7 +114,7 @@ func (a *analysis) quality() section {
 	names := map[string]string{"centre": a.pick("综治中心季报与纠纷流转", "Centres' reports and the flow of disputes"), "court": a.pick("法院与纠纷登记（诉调）", "Court and disputes"),
 		"hotline": a.pick("12345与纠纷登记", "Hotline and disputes"), "mediation": a.pick("人民调解与纠纷登记", "Mediation and disputes"),
 		"petition": a.pick("信访与纠纷登记（访调）", "Petitions and disputes"), "police": a.pick("公安与纠纷登记（警调）", "Police and disputes")}
-	t := table{Title: a.pick("部门之间对账", "Registers held against each other"), Keys: []int{a.note("reconciliation", a.pick("成对数据的对账", "reconciliation of pairs"))},
+	t := table{Title: a.pick("部门之间对账", "Registers held against each other"),
 		Note: a.pick(fmt.Sprintf("相差超过%g%%的，建议核查。", anlan.ReconcileLimit), fmt.Sprintf("A difference over %g%% is to be looked into.", anlan.ReconcileLimit)),
 		Cols: []column{{a.pick("两方", "Pair"), false}, {a.pick("周期", "Period"), false}, {a.pick("一方", "One side"), true}, {a.pick("另一方", "Other side"), true}, {a.pick("相差", "Difference"), true}}}
 	for _, r := range a.ed.Reconciliations() {
@@ -132,6 +132,7 @@ func (a *analysis) quality() section {
 		t.Rows = append(t.Rows, []cell{{Text: orElse(names[r.Pair], r.Pair)}, {Text: r.Period}, {Text: whole(float64(r.Left)), Num: true}, {Text: whole(float64(r.Right)), Num: true}, {Text: difference, Num: true, Class: class}})
 	}
 	if len(t.Rows) > 0 {
+		t.Keys = []int{a.note("reconciliation", a.pick("成对数据的对账", "reconciliation of pairs"))}
 		s.Tables = append(s.Tables, t)
 	}
 	return s

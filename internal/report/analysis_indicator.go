@@ -17,7 +17,7 @@ const findings = 2
 // rates are the three rates (三率) of the city and its counties; ok is false for
 // periods that have none.
 func (a *analysis) rates() (section, bool) {
-	t := table{Title: a.pick("三率", "The three rates"), Keys: []int{a.note("rate", a.pick("三率", "the three rates"))},
+	t := table{Title: a.pick("三率", "The three rates"),
 		Note: a.pick("前两率只展示、不计分，下降本身不是成绩。", "The first two are shown and never scored: a fall is no merit by itself."), Cols: []column{{a.pick("区划", "Area"), false}}}
 	names := map[string][2]string{"suits": {"万人诉讼率（件/万人）", "Civil suits per 10,000"}, "petitions": {"万人信访率（件/万人）", "Petitions per 10,000"}, "resolved": {"信访和矛盾纠纷化解率（%）", "Petitions and disputes resolved, %"}}
 	order := []string{"suits", "petitions", "resolved"}
@@ -46,7 +46,11 @@ func (a *analysis) rates() (section, bool) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return section{Title: a.pick("“三率”分析", "The three rates"), Tables: []table{t}}, len(t.Rows) > 0
+	if len(t.Rows) == 0 {
+		return section{}, false
+	}
+	t.Keys = []int{a.note("rate", a.pick("三率", "the three rates"))}
+	return section{Title: a.pick("“三率”分析", "The three rates"), Tables: []table{t}}, true
 }
 
 // upToCounties are the city and its counties, in the order of codes.
@@ -64,7 +68,7 @@ func (a *analysis) upToCounties() (out []anlan.Area) {
 func (a *analysis) people() (section, bool) {
 	const satisfaction = "QZ02"
 	ids := []string{satisfaction, "QZ01", "QZ05", "QZ06"}
-	t := table{Title: a.pick("群众评价（满意度由低到高）", "What people say (least satisfied first)"), Keys: []int{a.note("score", a.pick("指标值与得分", "indicators and scores"))},
+	t := table{Title: a.pick("群众评价（满意度由低到高）", "What people say (least satisfied first)"),
 		Note: a.pick("括号内为95%区间；区间相交的区县不能认为有差别。", "In brackets the 95% interval; counties whose intervals meet cannot be told apart."), Cols: []column{{a.pick("区县", "County"), false}}}
 	for _, id := range ids {
 		card, ok := a.ed.Indicator(id)
@@ -108,7 +112,11 @@ func (a *analysis) people() (section, bool) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return section{Title: a.pick("群众满意度", "Public satisfaction"), Tables: []table{t}}, len(t.Rows) > 0
+	if len(t.Rows) == 0 {
+		return section{}, false
+	}
+	t.Keys = []int{a.note("score", a.pick("指标值与得分", "indicators and scores"))}
+	return section{Title: a.pick("群众满意度", "Public satisfaction"), Tables: []table{t}}, true
 }
 
 func boolInt(b bool) int {
@@ -122,10 +130,9 @@ func boolInt(b bool) int {
 // what rose and fell the most.
 func (a *analysis) byCategory() section {
 	s := section{Title: a.pick("分类分析", "By category")}
-	key := []int{a.note("score", a.pick("指标值与得分", "indicators and scores"))}
 	for _, k := range a.ed.Categories() {
 		name := a.pick(k.NameZh, orElse(k.NameEn, k.NameZh))
-		t := table{Title: name, Keys: key, Cols: []column{{a.pick("指标", "Indicator"), false}, {a.pick("指标值", "Value"), true}, {a.pick("单位", "Unit"), false}, {a.pick("目标值", "Goal"), true},
+		t := table{Title: name, Cols: []column{{a.pick("指标", "Indicator"), false}, {a.pick("指标值", "Value"), true}, {a.pick("单位", "Unit"), false}, {a.pick("目标值", "Goal"), true},
 			{a.pick("得分", "Score"), true}, {a.pick("较上期", "Change"), true}}}
 		var moves []move
 		for _, card := range a.ed.Indicators() {
@@ -145,6 +152,8 @@ func (a *analysis) byCategory() section {
 		if len(t.Rows) == 0 {
 			continue
 		}
+		key := []int{a.note("score", a.pick("指标值与得分", "indicators and scores"))}
+		t.Keys = key
 		s.Tables = append(s.Tables, t)
 		if text := a.movesText(moves); text != "" {
 			s.Sentences = append(s.Sentences, sentence{name + a.pick("：", ": ") + text + a.pick("。", "."), key})

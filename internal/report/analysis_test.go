@@ -101,7 +101,9 @@ func TestAnalysis(t *testing.T) {
 // its own warnings; what the edition does not hold is an error.
 func TestAnalysisOfOtherPeriods(t *testing.T) {
 	ed := analysed(t)
-	week := plainText(analysisOf(t, ed, "en", "2026-W46"))
+	html := analysisOf(t, ed, "en", "2026-W46")
+	footnotes(t, html)
+	week := plainText(html)
 	for _, want := range []string{"weekly assessment", "Week 46, 2026 (9 November – 15 November)", "81.00", "Warnings of the period&#39;s weeks: 3 (1 red, 2 orange, 0 yellow, 0 blue).", "Made for months only: why the index moved, the three rates."} {
 		if !strings.Contains(week, want) {
 			t.Errorf("the week's report does not say %q", want)
