@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"html"
 	"regexp"
 	"testing"
 )
@@ -11,7 +12,7 @@ func TestFlashChange(t *testing.T) {
 	w := newSite(t)
 	for lang, want := range map[string][2]string{"en": {`vs day before [+−±]\d+(\.\d)? points`, `vs day before [+−±]\d+(\.\d)?%`},
 		"zh": {`较前日 [+−±]\d+(\.\d)?个百分点`, `较前日 [+−±]\d+(\.\d)?%`}} {
-		text := body(t, w.get("leader", "/?lang="+lang))
+		text := html.UnescapeString(body(t, w.get("leader", "/?lang="+lang)))
 		for _, form := range want {
 			if !regexp.MustCompile(form).MatchString(text) {
 				t.Errorf("in %s the page has no change like %s", lang, form)
