@@ -164,16 +164,17 @@ func TestWithholdWarningsOfSmallerAreas(t *testing.T) {
 	past := anlan.Reason{Code: watch.ReasonPast, Args: map[string]float64{"episodes": 2}}
 	there := anlan.Reason{Code: watch.ReasonWarned, Text: map[string]string{"area": "629901001"}}
 	in := []anlan.Warning{
-		{Series: "s", Kind: "01", Area: "629901001", Level: anlan.Township, Period: "2026-W42", Since: "2026-W42", Observed: 40, P: 0.001, Exceed: 2, Excess: 30, Chance: 0.9, Harm: 27, Reasons: []anlan.Reason{past}},
+		{Series: "s", Kind: "01", Area: "629901001", Level: anlan.Township, Period: "2026-W42", Since: "2026-W42", Observed: 40, Expected: 8, Lower: 2, Upper: 15,
+			P: 0.001, Exceed: 2, Excess: 30, Chance: 0.9, Harm: 27, Dispersed: 1.2, Reasons: []anlan.Reason{past}},
 		{Series: "s", Kind: anlan.KindAll, Area: "629901001", Level: anlan.Township, Period: "2026-W42", Since: "2026-W42", Observed: 0, P: 0.001, Excess: 9},
-		{Series: "s", Kind: "01", Area: "629901", Level: anlan.County, Period: "2026-W42", Since: "2026-W42", Observed: 60, P: 0.001, Excess: 30, Reasons: []anlan.Reason{from, past, there}}}
+		{Series: "s", Kind: "01", Area: "629901", Level: anlan.County, Period: "2026-W42", Since: "2026-W42", Observed: 60, Expected: 12, P: 0.001, Excess: 30, Reasons: []anlan.Reason{from, past, there}}}
 	out := newWeeks(points, points, in, nil).withholdWarnings(in)
 	for _, w := range out[:2] {
-		if w.Observed != anlan.Withheld || w.P != 0 || w.Exceed != 0 || w.Excess != 0 || w.Chance != 0 || w.Harm != 0 || w.Reasons != nil {
+		if w.Observed != anlan.Withheld || w.Expected != 0 || w.Lower != 0 || w.Upper != 0 || w.P != 0 || w.Exceed != 0 || w.Excess != 0 || w.Chance != 0 || w.Harm != 0 || w.Dispersed != 0 || w.Reasons != nil {
 			t.Errorf("a township's warning shows %+v", w)
 		}
 	}
-	if w := out[2]; w.Observed != 60 || w.Excess != 30 || !reflect.DeepEqual(w.Reasons, []anlan.Reason{past, there}) {
+	if w := out[2]; w.Observed != 60 || w.Expected != 12 || w.Excess != 30 || !reflect.DeepEqual(w.Reasons, []anlan.Reason{past, there}) {
 		t.Errorf("the county's shows %+v", w)
 	}
 }

@@ -27,6 +27,7 @@ func (x *weeks) withholdWarnings(in []anlan.Warning) []anlan.Warning {
 		}
 		if x.finer(w) {
 			withholdFigures(w)
+			w.Expected, w.Lower, w.Upper, w.Dispersed = 0, 0, 0, 0 // made of counts that no edition has
 			continue
 		}
 		week, err := anlan.ParsePeriod(w.Period, time.UTC)
