@@ -139,7 +139,7 @@ func TestBuiltin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := names(few); len(few.Queries) != 10 {
+	if got := names(few); len(few.Queries) != 11 {
 		t.Errorf("with areas and disputes alone: %q", got)
 	}
 	for _, q := range set.Queries {

@@ -4,7 +4,7 @@ zh: 核对：综治中心受理数与纠纷流转受理环节
 en: "Reconciliation: matters the governance centres received, and steps of acceptance in the flow of disputes"
 grain: one quarter, at least those of the last 15 months
 owner: 市委政法委
-depends: [fct_governance_center, fct_dispute_flow]
+depends: [fct_governance_center, day_dispute_step]
 columns:
   - {name: period_start, type: date, zh: 季首日, en: "first day of the quarter"}
   - {name: left_count, type: bigint, zh: 综治中心季报受理数, en: "matters received, as the centres report them"}
@@ -17,10 +17,10 @@ with centre as (
   group by quarter
 ),
 accepted as (
-  select @month_start(action_time) as month_start, count(*) as n
-  from fct_dispute_flow
-  where action = '02' and action_time >= @month_start(@add_days(@day(:end), -470)) and action_time < :end
-  group by @month_start(action_time)
+  select @month_start(day) as month_start, sum(steps) as n
+  from day_dispute_step
+  where action = '02' and day >= @month_start(@add_days(@day(:end), -470)) and day < @day(:end)
+  group by @month_start(day)
 )
 -- The third month of a quarter begins at most 62 days after it, the next quarter at least 90.
 select

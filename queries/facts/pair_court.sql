@@ -4,7 +4,7 @@ zh: 核对：法院诉前委派与诉调对接纠纷
 en: "Reconciliation: pre-litigation cases the court referred, and disputes from the court"
 grain: one month, the running one and at least 15 before it
 owner: 市委政法委
-depends: [fct_court, fct_dispute]
+depends: [fct_court, day_dispute_channel]
 columns:
   - {name: period_start, type: date, zh: 月首日, en: "first day of the month"}
   - {name: left_count, type: bigint, zh: 委派调解组织的诉前案件, en: "pre-litigation cases referred to a mediation organisation"}
@@ -17,14 +17,14 @@ with one as (
   group by @month_start(file_date)
 ),
 other as (
-  select @month_start(register_time) as period_start, count(*) as n
-  from fct_dispute
-  where channel = '05' and register_time >= @month_start(@add_days(@day(:end), -470)) and register_time < :end
-  group by @month_start(register_time)
+  select @month_start(day) as period_start, sum(cases) as n
+  from day_dispute_channel
+  where channel = '05' and day >= @month_start(@add_days(@day(:end), -470)) and day < @day(:end)
+  group by @month_start(day)
 )
 select
   coalesce(o.period_start, t.period_start) as period_start,
   coalesce(o.n, 0) as left_count,
-  coalesce(t.n, 0) as right_count
+  cast(coalesce(t.n, 0) as bigint) as right_count
 from one o
 full outer join other t on t.period_start = o.period_start
