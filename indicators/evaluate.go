@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // EvaluateInput is all that scores depend on.
@@ -24,6 +25,8 @@ type EvaluateInput struct {
 	Stretches []Stretch
 	// Cells are the figures withheld; nil withholds none.
 	Cells *Cells
+	// Intervals are those of shrunk rates that are known; nil: none.
+	Intervals *smallarea.Memo
 }
 
 // Result holds scores and index rows, each ordered by period, area code and
@@ -165,7 +168,7 @@ func (f ruled) judge(e *evaluation, period string) (r Result) {
 			if shrunk {
 				p, pulled = pulls[meanKey{i.ID, e.Cells.home(i.ID, a, e.byCode)}]
 			}
-			f.treat(i, &s, p, pulled)
+			f.treat(e.Intervals, i, &s, p, pulled)
 			if i.Adequacy != "" && (s.State == anlan.StateOK || s.Num != nil && e.Cells.Withheld(i.ID, a.Code)) { // a withheld one has the state of others
 				if s.Rho = e.rho.of(i.Adequacy, a.Code, a.Level, period, e.parents); s.Rho != nil && s.Adjusted != nil {
 					v := adequate(i, s.Rho, *s.Adjusted)

@@ -129,7 +129,7 @@ func total(v []float64) float64 {
 // and medians have no denominator and stand as they are.
 //
 // The interval is that of the posterior; of p alone, that of p.
-func (f *Framework) treat(i *Indicator, s *anlan.Score, p pull, there bool) {
+func (f *Framework) treat(memo *smallarea.Memo, i *Indicator, s *anlan.Score, p pull, there bool) {
 	if !there || s.State != anlan.StateOK || s.Level.String() != f.Shrink.Level || i.Denominator == nil {
 		s.Lower, s.Upper = f.interval(i, s.Measure)
 		return
@@ -146,7 +146,7 @@ func (f *Framework) treat(i *Indicator, s *anlan.Score, p pull, there bool) {
 	mean, own := p.Estimate(events, cases)
 	v := i.Scale * mean
 	s.Adjusted, s.Own = &v, &own
-	s.Lower, s.Upper = p.interval(i, mean, n)
+	s.Lower, s.Upper = p.interval(memo, i, mean, n)
 	if s.Lower != nil {
 		lower, upper := min(*s.Lower, v), max(*s.Upper, v)
 		s.Lower, s.Upper = &lower, &upper
@@ -154,7 +154,7 @@ func (f *Framework) treat(i *Indicator, s *anlan.Score, p pull, there bool) {
 }
 
 // interval is that of a shrunk rate over n independent cases.
-func (p pull) interval(i *Indicator, mean, n float64) (lower, upper *float64) {
+func (p pull) interval(memo *smallarea.Memo, i *Indicator, mean, n float64) (lower, upper *float64) {
 	var l, u float64
 	ok := false
 	m := n + p.Strength
@@ -162,7 +162,7 @@ func (p pull) interval(i *Indicator, mean, n float64) (lower, upper *float64) {
 	case p.model == Proportion && alone:
 		l, u, ok = smallarea.Wilson(p.Mean, p.Cases)
 	case p.model == Proportion:
-		l, u, ok = smallarea.BetaInterval(mean*m, (1-mean)*m)
+		l, u, ok = memo.Beta(mean*m, (1-mean)*m)
 		if !ok { // all or none, in every area: as a share of all the cases there are
 			l, u, ok = smallarea.Wilson(mean, m)
 		}
@@ -170,7 +170,7 @@ func (p pull) interval(i *Indicator, mean, n float64) (lower, upper *float64) {
 		l, u, ok = smallarea.Garwood(p.Events)
 		l, u = l/p.Cases, u/p.Cases
 	case p.model == Rate:
-		l, u, ok = smallarea.GammaInterval(mean*m, m)
+		l, u, ok = memo.Gamma(mean*m, m)
 		if !ok {
 			l, u, ok = smallarea.Garwood(mean * m)
 			l, u = l/m, u/m

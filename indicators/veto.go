@@ -92,8 +92,11 @@ type Proposal struct {
 // to lie below the limit, and min_denominator holds.
 func (f *Framework) Proposals(measures []anlan.Measure) []Proposal {
 	var out []Proposal
-	for _, m := range measures {
-		i, _ := f.Indicator(m.Indicator)
+	var i Indicator
+	for _, m := range measures { // those of an indicator mostly stand together
+		if m.Indicator != i.ID {
+			i, _ = f.Indicator(m.Indicator)
+		}
 		for _, rule := range i.VetoRule {
 			if rule.Level != m.Level.String() || m.Num == nil {
 				continue

@@ -38,8 +38,9 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	}
 	defer tx.Rollback()
 	kept := sync.OnceValue(func() map[string][]anlan.Measure { return n.readKept(asOf) })
-	go kept() // while the lake is opened
-	b, err := n.openBuild(ctx, asOf)
+	known := sync.OnceValue(n.readIntervals)
+	go func() { kept(); known() }() // while the lake is opened
+	b, err := n.openFacts(ctx, asOf)
 	if err != nil {
 		return 0, err
 	}
@@ -96,13 +97,16 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
 		Adequacy: adequacy, Cells: cells,
 		Vetoes:   facts.confirmed(n.Framework),
-		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: m.draft.Skipped,
+		Measures: measures, Areas: areas, Levels: n.Levels, Final: final, Skipped: m.draft.Skipped, Intervals: known(),
 	})
 	if err != nil {
 		return 0, fmt.Errorf("evaluate %s: %w", n.Framework.ID, err)
 	}
 	other, err := b.otherPeriods(m, facts.confirmed(n.Framework), areas, adequacy, cells)
 	if err != nil {
+		return 0, err
+	}
+	if err := tx.Behind(func() error { n.keepIntervals(known()); return nil }); err != nil {
 		return 0, err
 	}
 	if err := b.storeCells(ctx, tx, cells); err != nil {
@@ -206,6 +210,20 @@ type build struct {
 
 // openBuild opens a session on the lake's newest snapshot with the facts as views.
 func (n *Night) openBuild(ctx context.Context, asOf time.Time) (*build, error) {
+	b, err := n.openFacts(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.showCounts(ctx); err != nil {
+		b.session.Close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// openFacts does what openBuild does, but for counts and what reads them: see
+// showCounts.
+func (n *Night) openFacts(ctx context.Context, asOf time.Time) (*build, error) {
 	head, err := n.Lake.Head(ctx)
 	if err != nil {
 		return nil, err
@@ -243,7 +261,8 @@ func (b *build) prepare(ctx context.Context) error {
 	// A build reads the same files many times over: their heads are kept.
 	err := s.Exec(ctx, "SET GLOBAL parquet_metadata_cache = true")
 	if err == nil {
-		err = views(ctx, s, b.set, params(b.Levels, b.asOf), false)
+		without, _ := counting(b.set)
+		err = views(ctx, s, without, params(b.Levels, b.asOf), false)
 	}
 	if err == nil {
 		err = keepAreas(ctx, s, b.set)

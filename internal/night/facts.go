@@ -24,7 +24,7 @@ func Facts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, level
 	if err != nil {
 		return nil, err
 	}
-	return set.Tables(), views(ctx, s, set, params(levels, asOf), false)
+	return set.Tables(), views(ctx, s, set.Queries, params(levels, asOf), false)
 }
 
 // Marts makes the relations of Facts and those marts that are views, for people
@@ -35,7 +35,7 @@ func Marts(ctx context.Context, l *lake.Lake, s *lake.Session, dir string, level
 	if err != nil {
 		return err
 	}
-	return views(ctx, s, set, params(levels, asOf), true)
+	return views(ctx, s, set.Queries, params(levels, asOf), true)
 }
 
 // Readers says of the marts of Marts, and of the tables that a build computes,
@@ -100,13 +100,13 @@ func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS, c
 	return queries.Load(queries.Builtin(), landed, own)
 }
 
-// views makes every staging and fact query a view, and with marts those marts
-// too that no build stores. Views that do not read each other are made several at
+// views makes every staging and fact query of a list in run order a view, and
+// with marts those marts too that no build stores. Views that do not read each other are made several at
 // a time: what takes the engine long is to look up what their columns are.
-func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Params, marts bool) error {
+func views(ctx context.Context, s *lake.Session, list []queries.Query, p queries.Params, marts bool) error {
 	var rounds [][]queries.Query
 	round := map[string]int{} // that a view is made in, from 1
-	for _, q := range set.Queries {
+	for _, q := range list {
 		if q.Layer == "marts" && (!marts || q.Stored()) {
 			continue
 		}
@@ -140,6 +140,21 @@ func views(ctx context.Context, s *lake.Session, set *queries.Set, p queries.Par
 		}
 	}
 	return nil
+}
+
+// counting parts queries, in run order, into those that rest on no counts
+// (queries.Query.Counts), and counts with what rests on them.
+func counting(set *queries.Set) (without, with []queries.Query) {
+	on := map[string]bool{}
+	for _, q := range set.Queries {
+		on[q.Name] = q.Counts() || slices.ContainsFunc(q.Depends, func(name string) bool { return on[name] })
+		if on[q.Name] {
+			with = append(with, q)
+		} else {
+			without = append(without, q)
+		}
+	}
+	return without, with
 }
 
 // tonight is the end of a night's data: the first instant after asOf.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // Measures are kept from night to night, each indicator's of a period under a
@@ -31,6 +32,17 @@ const (
 	KeptFile    = "measure.kept"
 	KeptDayFile = "measure-%02d.kept" // day of the month
 )
+
+// IntervalFile is the name of the file with the intervals of shrunk rates that a
+// night asked for: most of the next one's are the same.
+const IntervalFile = "interval.kept"
+
+// keptIntervals is what that file holds, those of Beta distributions first.
+type keptIntervals struct {
+	Format, Software   string
+	Beta               int // how many they are
+	A, B, Lower, Upper []float64
+}
 
 // keptMeasures is what the file holds: groups of rows, one behind the other.
 type keptMeasures struct {
@@ -72,16 +84,8 @@ func (n *Night) readKept(asOf time.Time) map[string][]anlan.Measure {
 
 // readKeptFile gives what one file holds; none where it is of no use.
 func (n *Night) readKeptFile(path string) map[string][]anlan.Measure {
-	text, err := os.ReadFile(path)
-	if err != nil || len(text) < sha256.Size {
-		return nil
-	}
-	body, sum := text[:len(text)-sha256.Size], text[len(text)-sha256.Size:]
-	if own := sha256.Sum256(body); !bytes.Equal(own[:], sum) {
-		return nil
-	}
 	var k keptMeasures
-	if err := gob.NewDecoder(bytes.NewReader(body)).Decode(&k); err != nil || k.Format != keptFormat || k.Software != n.Software {
+	if !readSealed(path, &k) || k.Format != keptFormat || k.Software != n.Software {
 		return nil
 	}
 	levels := make([]anlan.Level, len(k.Areas))
@@ -143,14 +147,60 @@ func (n *Night) keepFile(path string, list []keptKey) error {
 			k.Area, k.Has = append(k.Area, area), append(k.Has, has)
 		}
 	}
-	var text bytes.Buffer
-	err := gob.NewEncoder(&text).Encode(k)
-	if err == nil {
-		sum := sha256.Sum256(text.Bytes())
-		text.Write(sum[:])
-		err = keep(path, text.Bytes())
+	return keepSealed(path, k)
+}
+
+// readIntervals gives a memo of the intervals that the last night asked for.
+func (n *Night) readIntervals() *smallarea.Memo {
+	var k keptIntervals
+	if !readSealed(filepath.Join(n.Lake.Dir(), "cache", IntervalFile), &k) || k.Format != keptFormat || k.Software != n.Software ||
+		len(k.B) != len(k.A) || len(k.Lower) != len(k.A) || len(k.Upper) != len(k.A) {
+		return smallarea.NewMemo(nil)
 	}
-	return err
+	list := make([]smallarea.Known, len(k.A))
+	for i := range list {
+		list[i] = smallarea.Known{Gamma: i >= k.Beta, A: k.A[i], B: k.B[i], Lower: k.Lower[i], Upper: k.Upper[i]}
+	}
+	return smallarea.NewMemo(list)
+}
+
+// keepIntervals writes the intervals that a night asked for. Where that fails, the
+// next one has more to do.
+func (n *Night) keepIntervals(memo *smallarea.Memo) {
+	k := keptIntervals{Format: keptFormat, Software: n.Software}
+	for _, x := range memo.Asked() {
+		if !x.Gamma {
+			k.Beta++
+		}
+		k.A, k.B, k.Lower, k.Upper = append(k.A, x.A), append(k.B, x.B), append(k.Lower, x.Lower), append(k.Upper, x.Upper)
+	}
+	if err := keepSealed(filepath.Join(n.Lake.Dir(), "cache", IntervalFile), k); err != nil {
+		n.progress("intervals are not kept: " + err.Error())
+	}
+}
+
+// readSealed reads what keepSealed wrote; false where it is not there or not whole.
+func readSealed(path string, into any) bool {
+	text, err := os.ReadFile(path)
+	if err != nil || len(text) < sha256.Size {
+		return false
+	}
+	body, sum := text[:len(text)-sha256.Size], text[len(text)-sha256.Size:]
+	if own := sha256.Sum256(body); !bytes.Equal(own[:], sum) {
+		return false
+	}
+	return gob.NewDecoder(bytes.NewReader(body)).Decode(into) == nil
+}
+
+// keepSealed writes a value with a checksum behind it.
+func keepSealed(path string, x any) error {
+	var text bytes.Buffer
+	if err := gob.NewEncoder(&text).Encode(x); err != nil {
+		return err
+	}
+	sum := sha256.Sum256(text.Bytes())
+	text.Write(sum[:])
+	return keep(path, text.Bytes())
 }
 
 // keptKey is the rows of an indicator and a period, and their key.

@@ -4,28 +4,19 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/indicators/smallarea"
 	"github.com/anlan-lake/anlan/internal/lake"
 )
 
 // Measures come back as they were kept, and not at all where the file is not
 // whole or is of another program.
 func TestKeptMeasures(t *testing.T) {
-	ctx := t.Context()
-	dir := filepath.Join(t.TempDir(), "lake")
-	set := lake.Options{Now: func() time.Time { return time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC) }}
-	if err := lake.Init(ctx, dir, set); err != nil {
-		t.Fatal(err)
-	}
-	l, err := lake.Open(ctx, dir, set)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	n := &Night{Lake: l, Levels: anlan.Levels{4, 6}, Software: "1"}
+	n := &Night{Lake: emptyLake(t), Levels: anlan.Levels{4, 6}, Software: "1"}
 	number := func(v float64) *float64 { return &v }
 	rows := map[string][]anlan.Measure{
 		"a":    {{Area: "6299", Level: anlan.City, Num: number(0), Den: number(4), N: number(4)}, {Area: "629902", Level: anlan.County, Den: number(2)}},
@@ -78,4 +69,91 @@ func TestKeptMeasures(t *testing.T) {
 			t.Fatalf("%d bytes of %d are read: %v", size, len(text), got)
 		}
 	}
+}
+
+// emptyLake makes a lake without a table.
+func emptyLake(t *testing.T) *lake.Lake {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "lake")
+	set := lake.Options{Now: func() time.Time { return time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC) }}
+	if err := lake.Init(t.Context(), dir, set); err != nil {
+		t.Fatal(err)
+	}
+	l, err := lake.Open(t.Context(), dir, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return l
+}
+
+// Intervals are kept as they were asked for; what is not whole, or of another
+// program, is as if nothing was kept.
+func TestKeptIntervals(t *testing.T) {
+	n := &Night{Lake: emptyLake(t), Software: "1"}
+	memo := n.readIntervals()
+	for a := range 20 {
+		memo.Beta(float64(a), 7)
+		memo.Gamma(float64(a), 3)
+	}
+	want := memo.Asked()
+	if len(want) != 38 { // of nothing there is none
+		t.Fatalf("%d intervals", len(want))
+	}
+	n.keepIntervals(memo)
+	asked := func() []smallarea.Known { // what is known is not worked out, and differs where it is spoilt
+		m := n.readIntervals()
+		for _, x := range want {
+			if x.Gamma {
+				m.Gamma(x.A, x.B)
+			} else {
+				m.Beta(x.A, x.B)
+			}
+		}
+		return m.Asked()
+	}
+	if got := asked(); !slices.Equal(got, want) {
+		t.Errorf("kept %v, want %v", got, want)
+	}
+	path := filepath.Join(n.Lake.Dir(), "cache", IntervalFile)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for at := range text {
+		text[at] ^= 1
+		if err := os.WriteFile(path, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := asked(); !slices.Equal(got, want) {
+			t.Fatalf("with a bit turned in byte %d: %v", at, got)
+		}
+		text[at] ^= 1
+	}
+	// A file of this program is believed, of another one not.
+	wrong := slices.Clone(want)
+	for i := range wrong {
+		wrong[i].Lower = -1
+	}
+	n.keepIntervals(remembering(wrong))
+	if got := asked(); !slices.Equal(got, wrong) {
+		t.Errorf("what was kept is not read: %v", got)
+	}
+	n.Software = "2"
+	if got := asked(); !slices.Equal(got, want) {
+		t.Errorf("what another program kept is read: %v", got)
+	}
+}
+
+// remembering gives a memo that was asked for what it knows.
+func remembering(list []smallarea.Known) *smallarea.Memo {
+	m := smallarea.NewMemo(list)
+	for _, x := range list {
+		if x.Gamma {
+			m.Gamma(x.A, x.B)
+		} else {
+			m.Beta(x.A, x.B)
+		}
+	}
+	return m
 }

@@ -34,6 +34,9 @@ func (b *build) makeMarts(ctx context.Context, tx *lake.Tx) (wait func() error) 
 
 func (b *build) martsOf(ctx context.Context, tx *lake.Tx) error {
 	b.marts = nil
+	if err := b.showCounts(ctx); err != nil {
+		return err
+	}
 	for _, q := range b.set.Queries {
 		if q.Counts() && b.askedOften(q.Name) {
 			if err := b.session.Materialise(ctx, q.Name, "SELECT * FROM "+q.Name); err != nil {
