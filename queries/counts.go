@@ -102,14 +102,8 @@ func (q Query) summed(from string) string {
 func (q Query) KeptSQL(d Dialect, p Params, part, from string) (string, error) {
 	by := q
 	by.Columns = append([]Column{{Name: part}}, q.Columns...)
-	rows := Query{Body: q.rows}.Carry(part).Body
-	rows = words(rows, func(w string) string {
-		if w == q.Depends[0] {
-			return from
-		}
-		return w
-	})
-	return Query{Path: q.Path, Body: "with added as (\n" + rows + "\n)\n" + by.summed("added")}.Render(d, p)
+	rows := Query{Body: q.rows}.Carry(part).From(q.Depends[0], from)
+	return Query{Path: q.Path, Body: "with added as (\n" + rows.Body + "\n)\n" + by.summed("added")}.Render(d, p)
 }
 
 // Reads gives those of a fact's columns that the counts are made from.

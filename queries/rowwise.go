@@ -109,6 +109,17 @@ func rowWise(q Query) bool {
 	return reads > 0 && seen[q.Depends[0]]
 }
 
+// From lets a query read one relation in place of another.
+func (q Query) From(relation, other string) Query {
+	q.Body = words(q.Body, func(w string) string {
+		if w == relation {
+			return other
+		}
+		return w
+	})
+	return q
+}
+
 // Carry lets a query that goes row by row give one column more, the last, that
 // the relation it is made from has: a select list that takes all the columns
 // has it already, any other is lengthened.

@@ -134,10 +134,10 @@ func (s *Session) Since(table string, p Part, known func(key string) bool) (key 
 	return "", nil, false
 }
 
-// ShowChanges lets a table of the session show the rows that changes tell of, until
-// Widen, with a further column, number: twice the place of the change in the list,
-// and one more for a row that went.
-func (s *Session) ShowChanges(ctx context.Context, table string, changes []Change, number string) error {
+// ShowChanges makes a view of the session with the rows of a table that changes tell
+// of, and a further column, number: twice the place of the change in the list, and one
+// more for a row that went.
+func (s *Session) ShowChanges(ctx context.Context, view, table string, changes []Change, number string) error {
 	t, err := s.table(table)
 	if err != nil {
 		return err
@@ -146,6 +146,6 @@ func (s *Session) ShowChanges(ctx context.Context, table string, changes []Chang
 	for i, c := range changes {
 		paths[i] = text(c.path)
 	}
-	return s.View(ctx, table, fmt.Sprintf("SELECT %s, CAST(2 * file_index + CAST(_lake_gone AS INTEGER) AS INTEGER) AS %s FROM read_parquet([%s], hive_partitioning = false)",
+	return s.View(ctx, view, fmt.Sprintf("SELECT %s, CAST(2 * file_index + CAST(_lake_gone AS INTEGER) AS INTEGER) AS %s FROM read_parquet([%s], hive_partitioning = false)",
 		t.names(), ident(number), strings.Join(paths, ", ")))
 }

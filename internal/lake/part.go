@@ -90,10 +90,9 @@ func (s *Session) key(t *tableState, p Part) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Narrow lets a table of the session show the rows of some of its parts only,
-// with a further column, number, that says by its place in parts which part a
-// row is of, until Widen. Views that read the table see the same.
-func (s *Session) Narrow(ctx context.Context, table string, parts []Part, number string) error {
+// ShowParts makes a view of the session with the rows of some parts of a table, and
+// a further column, number, that says by its place in parts which part a row is of.
+func (s *Session) ShowParts(ctx context.Context, view, table string, parts []Part, number string) error {
 	t, err := s.table(table)
 	if err != nil {
 		return err
@@ -120,14 +119,5 @@ func (s *Session) Narrow(ctx context.Context, table string, parts []Part, number
 	case len(selects) == 0:
 		selects = append(selects, t.empty(", 0 AS "+ident(number)))
 	}
-	return s.View(ctx, table, strings.Join(selects, "\nUNION ALL "))
-}
-
-// Widen lets a table of the session show all its rows again.
-func (s *Session) Widen(ctx context.Context, table string) error {
-	t, err := s.table(table)
-	if err != nil {
-		return err
-	}
-	return s.View(ctx, table, t.all(s.snapshot))
+	return s.View(ctx, view, strings.Join(selects, "\nUNION ALL "))
 }

@@ -62,9 +62,8 @@ func (p *partials) fillings() (out []*filling) {
 	return out
 }
 
-// byFact puts fillings that read the same table behind each other: meanwhile the
-// table shows some of its rows only. Where a query reads such a table beside its
-// own, all are put so.
+// byFact puts fillings that read the same table behind each other: they show its
+// parts by the same names.
 func (p *partials) byFact(order []*filling) (out [][]*filling) {
 	at := map[string]int{}
 	for _, f := range order {
@@ -81,15 +80,6 @@ func (p *partials) byFact(order []*filling) (out [][]*filling) {
 		return n
 	}
 	slices.SortStableFunc(out, func(a, b []*filling) int { return cmp.Compare(rows(b), rows(a)) })
-	for _, f := range order {
-		for _, beside := range f.held().base.Beside {
-			for _, table := range p.b.set.Landed(beside) {
-				if _, ok := at[table]; ok {
-					return [][]*filling{slices.Concat(out...)}
-				}
-			}
-		}
-	}
 	return out
 }
 
@@ -98,22 +88,22 @@ func (p *partials) byFact(order []*filling) (out [][]*filling) {
 func (p *partials) fill(ctx context.Context, f *filling) (err error) {
 	one := f.held()
 	var by []string
+	source := one.source
 	if one.base.RowWise {
 		by = []string{partNumber}
-		defer func() {
-			if e := p.whole(context.WithoutCancel(ctx), one.base); err == nil {
-				err = e
-			}
-		}()
-		show := func() error { return p.b.session.Narrow(ctx, one.base.Table, one.lacks(), partNumber) }
-		if f.moved {
-			show = func() error { return p.b.session.ShowChanges(ctx, one.base.Table, one.changes(), partNumber) }
+		show := func(view string) error {
+			return p.b.session.ShowParts(ctx, view, one.base.Table, one.lacks(), partNumber)
 		}
-		if err := p.numbered(ctx, one.base, show); err != nil {
+		if f.moved {
+			show = func(view string) error {
+				return p.b.session.ShowChanges(ctx, view, one.base.Table, one.changes(), partNumber)
+			}
+		}
+		if source, err = p.numbered(ctx, one.base, show); err != nil {
 			return err
 		}
 	}
-	source, drop, err := p.once(ctx, f, by)
+	source, drop, err := p.once(ctx, f, source, by)
 	if err != nil {
 		return err
 	}
@@ -251,12 +241,12 @@ func (c *counted) fill(source string, first int, _ []string) ([]string, error) {
 // several times.
 const onceRows = 2 << 20
 
-// once gives the relation that partials of one fact are summed from. Where there
-// are several of them and not too many rows, what they read is read once, and
-// held until drop.
-func (p *partials) once(ctx context.Context, f *filling, by []string) (source string, drop func(context.Context) error, err error) {
+// once gives the relation that partials of one fact are summed from, which is source
+// or has its rows. Where there are several of them and not too many rows, what they
+// read is read once, and held until drop.
+func (p *partials) once(ctx context.Context, f *filling, source string, by []string) (from string, drop func(context.Context) error, err error) {
 	one := f.held()
-	source, drop = one.source, func(context.Context) error { return nil }
+	drop = func(context.Context) error { return nil }
 	if len(f.list) == 1 || f.rows() > onceRows || !one.base.RowWise {
 		return source, drop, nil
 	}
@@ -272,37 +262,27 @@ func (p *partials) once(ctx context.Context, f *filling, by []string) (source st
 	return once, func(ctx context.Context) error { return p.b.session.Exec(ctx, "DROP TABLE "+once) }, nil
 }
 
-// numbered lets a fact show the rows that show lets its table show, with the
-// number they have there.
-func (p *partials) numbered(ctx context.Context, base queries.Base, show func() error) error {
-	if err := show(); err != nil {
-		return err
+// shown stands before the names of a fact and of what it is read off where these
+// show some parts of the table.
+const shown = "x_shown_"
+
+// numbered makes views of a fact, and of what it is read off, over the rows of its
+// table that show makes a view of, with the number they have there, and names that
+// of the fact.
+func (p *partials) numbered(ctx context.Context, base queries.Base, show func(view string) error) (fact string, err error) {
+	below := base.Table
+	if err := show(shown + below); err != nil {
+		return "", err
 	}
 	for _, q := range slices.Backward(base.Queries) {
-		if err := p.view(ctx, q.Carry(partNumber)); err != nil {
-			return err
+		sql, err := q.Carry(partNumber).From(below, shown+below).Render(queries.DuckDB, params(p.b.Levels, p.b.asOf))
+		if err != nil {
+			return "", err
+		}
+		below = q.Name
+		if err := p.b.session.View(ctx, shown+below, sql); err != nil {
+			return "", err
 		}
 	}
-	return nil
-}
-
-// whole lets a fact show all its rows again.
-func (p *partials) whole(ctx context.Context, base queries.Base) error {
-	if err := p.b.session.Widen(ctx, base.Table); err != nil {
-		return err
-	}
-	for _, q := range slices.Backward(base.Queries) {
-		if err := p.view(ctx, q); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (p *partials) view(ctx context.Context, q queries.Query) error {
-	sql, err := q.Render(queries.DuckDB, params(p.b.Levels, p.b.asOf))
-	if err != nil {
-		return err
-	}
-	return p.b.session.View(ctx, q.Name, sql)
+	return shown + below, nil
 }
