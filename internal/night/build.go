@@ -323,19 +323,17 @@ type measured struct {
 // (a full disk) the plans read the facts themselves: the figures are the same.
 // kept gives what earlier nights have kept.
 func (b *build) measure(ctx context.Context, tx *lake.Tx, kept func() map[string][]anlan.Measure) (m measured, err error) {
-	if m.draft, err = b.monthDraft(ctx); err != nil {
-		return m, err
-	}
 	coverage, err := b.coverage(ctx)
 	if err != nil {
 		return m, err
 	}
 	m.past = b.pastMonths(coverage)
-	if m.otherDraft, err = b.otherDraft(ctx, m.past); err != nil {
-		return m, err
-	}
-	adequacy, err := b.adequacyDraft(ctx, m.past)
-	if err != nil {
+	var adequacy *indicators.Draft
+	g, at := errgroup.WithContext(ctx)
+	g.Go(func() (err error) { m.draft, err = b.monthDraft(at); return err })
+	g.Go(func() (err error) { m.otherDraft, err = b.otherDraft(at, m.past); return err })
+	g.Go(func() (err error) { adequacy, err = b.adequacyDraft(at, m.past); return err })
+	if err := g.Wait(); err != nil {
 		return m, err
 	}
 	list := []asked{{what: "measures", draft: m.draft}, {what: "other periods", draft: m.otherDraft}, {what: "adequacy", draft: adequacy}}
