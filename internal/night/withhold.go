@@ -78,7 +78,8 @@ func withholdFlash(in []flashRow, hidden hiddenCounts) []edition.Flash {
 // cover withholds the small ones among counts that add up to a figure that is
 // shown: they become 1. With them it withholds, in the order given, as many of
 // the others as it takes for each to be anything from 1 to 4; those become
-// anlan.Withheld, and so do those marked whole, whatever they are.
+// anlan.Withheld, and so do those marked whole, whatever they are, and small ones
+// that there are no others for.
 func cover(values []float64, whole []bool) {
 	enough := func(n int) bool {
 		for at, v := range values {
@@ -101,9 +102,10 @@ func cover(values []float64, whole []bool) {
 	for n < len(values) && !enough(n) {
 		n++
 	}
+	bound := bounded(values, whole, n)
 	for at, v := range values {
 		switch {
-		case whole[at]:
+		case whole[at] || bound && smallCount(v):
 			values[at] = anlan.Withheld
 		case smallCount(v):
 			values[at] = 1
@@ -111,6 +113,21 @@ func cover(values []float64, whole []bool) {
 			values[at] = anlan.Withheld
 		}
 	}
+}
+
+// bounded says whether nothing is withheld but small counts, so many that one of
+// them could not be 1 if all others were 4: "<5" would then tell of it.
+func bounded(values []float64, whole []bool, n int) bool {
+	room, most := 0.0, 0.0
+	for at, v := range values {
+		switch {
+		case whole[at] || at < n && !smallCount(v):
+			return false // may be anything
+		case smallCount(v):
+			room, most = room+anlan.SmallCell-1-v, max(most, v)
+		}
+	}
+	return most > 0 && room-(anlan.SmallCell-1-most) < most-1
 }
 
 func smallCount(v float64) bool { return v > 0 && v < anlan.SmallCell }
