@@ -65,7 +65,7 @@ internal/report    <- . internal/edition internal/ledger internal/chart
 internal/auditpage <- . indicators/audit indicators/composite internal/chart
 internal/backtestpage <- . models/forecast models/verify internal/chart
 internal/site      <- . internal/edition internal/ledger internal/chart
-internal/night     <- . queries models models/delay models/outlook models/triage models/watch models/scan indicators indicators/smallarea etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
+internal/night     <- . queries models models/delay models/outlook models/triage models/watch models/scan indicators etl etl/pull internal/lake internal/edition internal/ledger internal/report internal/person internal/pseudonym
 cmd/anlan          <- *
 `
 

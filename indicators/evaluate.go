@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // EvaluateInput is all that scores depend on.
@@ -26,7 +25,7 @@ type EvaluateInput struct {
 	// Cells are the figures withheld; nil withholds none.
 	Cells *Cells
 	// Intervals are those of shrunk rates that are known; nil: none.
-	Intervals *smallarea.Memo
+	Intervals *Memo
 }
 
 // Result holds scores and index rows, each ordered by period, area code and

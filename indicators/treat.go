@@ -129,7 +129,7 @@ func total(v []float64) float64 {
 // and medians have no denominator and stand as they are.
 //
 // The interval is that of the posterior; of p alone, that of p.
-func (f *Framework) treat(memo *smallarea.Memo, i *Indicator, s *anlan.Score, p pull, there bool) {
+func (f *Framework) treat(memo *Memo, i *Indicator, s *anlan.Score, p pull, there bool) {
 	if !there || s.State != anlan.StateOK || s.Level.String() != f.Shrink.Level || i.Denominator == nil {
 		s.Lower, s.Upper = f.interval(i, s.Measure)
 		return
@@ -154,7 +154,7 @@ func (f *Framework) treat(memo *smallarea.Memo, i *Indicator, s *anlan.Score, p 
 }
 
 // interval is that of a shrunk rate over n independent cases.
-func (p pull) interval(memo *smallarea.Memo, i *Indicator, mean, n float64) (lower, upper *float64) {
+func (p pull) interval(memo *Memo, i *Indicator, mean, n float64) (lower, upper *float64) {
 	var l, u float64
 	ok := false
 	m := n + p.Strength

@@ -14,7 +14,6 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
-	"github.com/anlan-lake/anlan/indicators/smallarea"
 )
 
 // Measures are kept from night to night, each indicator's of a period under a
@@ -151,22 +150,22 @@ func (n *Night) keepFile(path string, list []keptKey) error {
 }
 
 // readIntervals gives a memo of the intervals that the last night asked for.
-func (n *Night) readIntervals() *smallarea.Memo {
+func (n *Night) readIntervals() *indicators.Memo {
 	var k keptIntervals
 	if !readSealed(filepath.Join(n.Lake.Dir(), "cache", IntervalFile), &k) || k.Format != keptFormat || k.Software != n.Software ||
 		len(k.B) != len(k.A) || len(k.Lower) != len(k.A) || len(k.Upper) != len(k.A) {
-		return smallarea.NewMemo(nil)
+		return indicators.NewMemo(nil)
 	}
-	list := make([]smallarea.Known, len(k.A))
+	list := make([]indicators.KnownInterval, len(k.A))
 	for i := range list {
-		list[i] = smallarea.Known{Gamma: i >= k.Beta, A: k.A[i], B: k.B[i], Lower: k.Lower[i], Upper: k.Upper[i]}
+		list[i] = indicators.KnownInterval{Gamma: i >= k.Beta, A: k.A[i], B: k.B[i], Lower: k.Lower[i], Upper: k.Upper[i]}
 	}
-	return smallarea.NewMemo(list)
+	return indicators.NewMemo(list)
 }
 
 // keepIntervals writes the intervals that a night asked for. Where that fails, the
 // next one has more to do.
-func (n *Night) keepIntervals(memo *smallarea.Memo) {
+func (n *Night) keepIntervals(memo *indicators.Memo) {
 	k := keptIntervals{Format: keptFormat, Software: n.Software}
 	for _, x := range memo.Asked() {
 		if !x.Gamma {

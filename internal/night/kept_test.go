@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/anlan-lake/anlan"
-	"github.com/anlan-lake/anlan/indicators/smallarea"
+	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/lake"
 )
 
@@ -101,7 +101,7 @@ func TestKeptIntervals(t *testing.T) {
 		t.Fatalf("%d intervals", len(want))
 	}
 	n.keepIntervals(memo)
-	asked := func() []smallarea.Known { // what is known is not worked out, and differs where it is spoilt
+	asked := func() []indicators.KnownInterval { // what is known is not worked out, and differs where it is spoilt
 		m := n.readIntervals()
 		for _, x := range want {
 			if x.Gamma {
@@ -146,8 +146,8 @@ func TestKeptIntervals(t *testing.T) {
 }
 
 // remembering gives a memo that was asked for what it knows.
-func remembering(list []smallarea.Known) *smallarea.Memo {
-	m := smallarea.NewMemo(list)
+func remembering(list []indicators.KnownInterval) *indicators.Memo {
+	m := indicators.NewMemo(list)
 	for _, x := range list {
 		if x.Gamma {
 			m.Gamma(x.A, x.B)
