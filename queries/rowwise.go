@@ -90,6 +90,8 @@ func rowWise(q Query) bool {
 		switch {
 		case slices.Contains(mixing, t), t == "@median":
 			return false
+		case t == q.Depends[0] && next(1) != "." && (i == 0 || toks[i-1] != "from"): // a column of that name: From could not tell them apart
+			return false
 		case next(1) == "as" && next(2) == "(" && next(3) == "select": // a named step
 			bases[t] = true
 		case t == "from":
@@ -109,7 +111,8 @@ func rowWise(q Query) bool {
 	return reads > 0 && seen[q.Depends[0]]
 }
 
-// From lets a query read one relation in place of another.
+// From lets a query that goes row by row read another relation in place of the one
+// it is made from.
 func (q Query) From(relation, other string) Query {
 	q.Body = words(q.Body, func(w string) string {
 		if w == relation {
