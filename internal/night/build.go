@@ -337,8 +337,13 @@ func (b *build) measure(ctx context.Context, tx *lake.Tx, kept func() map[string
 		return m, err
 	}
 	list := []asked{{what: "measures", draft: m.draft}, {what: "other periods", draft: m.otherDraft}, {what: "adequacy", draft: adequacy}}
+	early := b.readCounts(list)
 	for try := range 3 {
-		if try < 2 {
+		err = nil
+		if early {
+			err = b.showCounts(ctx)
+		}
+		if err == nil && try < 2 {
 			err = b.openPartials(ctx, list)
 		}
 		if err == nil || try == 2 {

@@ -100,9 +100,10 @@ func loadQueries(ctx context.Context, l *lake.Lake, snapshot int64, own fs.FS, c
 	return queries.Load(queries.Builtin(), landed, own)
 }
 
-// views makes every staging and fact query of a list in run order a view, and
-// with marts those marts too that no build stores. Views that do not read each other are made several at
-// a time: what takes the engine long is to look up what their columns are.
+// views makes every staging and fact query of a list in run order a view, and with
+// marts those marts too that no build stores. Views that do not read each other are
+// made several at a time: what takes the engine long is to look up what their
+// columns are.
 func views(ctx context.Context, s *lake.Session, list []queries.Query, p queries.Params, marts bool) error {
 	var rounds [][]queries.Query
 	round := map[string]int{} // that a view is made in, from 1

@@ -196,6 +196,17 @@ func (b *build) showCounts(ctx context.Context) error {
 	return views(ctx, b.session, list, params(b.Levels, b.asOf), false)
 }
 
+// readCounts says whether drafts read counts, or what rests on them, as those of a
+// city's own indicators may.
+func (b *build) readCounts(list []asked) bool {
+	_, with := counting(b.set)
+	return slices.ContainsFunc(list, func(a asked) bool {
+		return a.draft != nil && slices.ContainsFunc(a.draft.Relations(), func(name string) bool {
+			return slices.ContainsFunc(with, func(q queries.Query) bool { return q.Name == name })
+		})
+	})
+}
+
 // show lets a plan read the rows of a length under a name.
 func (p *partials) show(ctx context.Context, w *wanted, name string, length int) error {
 	return p.b.session.View(ctx, name, fmt.Sprintf("SELECT %s FROM %s WHERE x_len = %d", strings.Join(w.Columns(), ", "), w.table(), length))

@@ -38,6 +38,8 @@ func TestPartialSums(t *testing.T) {
 	n.Framework.Indicators = slices.DeleteFunc(n.Framework.Indicators, func(i indicators.Indicator) bool {
 		return !slices.Contains([]string{"MD01", "MD03", "MD04", "MD07", "QZ01", "JC13", "SQ02", "SQ07"}, i.ID)
 	})
+	// And one of a city that has its indicator read counts.
+	n.Framework.Indicators[0].Numerator, n.Framework.Indicators[0].Denominator = indicators.Term{Expr: "coalesce(sum(num) filter (where figure = 'disputes_closed'), 0)", Table: "day_dispute", Time: "day"}, nil
 	n.Sources = slices.DeleteFunc(n.Sources, func(s night.Source) bool { return !slices.Contains(read, s.Dataset) })
 
 	files, changes := inbox(t, d)
