@@ -21,6 +21,7 @@ const floors = `
 .                  <-
 queries            <- .
 models/counts      <-
+models/fuzzing     <-
 models/isotonic    <-
 models/linear      <-
 models/newton      <- . models/linear

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/fuzzing"
 )
 
 // FuzzLearn: whatever the branches, shares are learnt that make up a whole, or are
@@ -23,13 +24,13 @@ func FuzzLearn(f *testing.F) {
 			b := &branches[block%len(branches)]
 			var row []float64
 			for _, v := range raw[at : at+n] {
-				row = append(row, fuzzed(v))
+				row = append(row, fuzzing.Number(v))
 			}
-			b.Cases, b.None = append(b.Cases, row), append(b.None, fuzzed(raw[at+n]))
+			b.Cases, b.None = append(b.Cases, row), append(b.None, fuzzing.Number(raw[at+n]))
 		}
 		for i := range branches {
 			for _, v := range weights {
-				branches[i].Weight = append(branches[i].Weight, fuzzed(v))
+				branches[i].Weight = append(branches[i].Weight, fuzzing.Number(v))
 			}
 			if shape&64 != 0 {
 				branches[i].None = branches[i].None[:len(branches[i].None)/2]
@@ -55,18 +56,4 @@ func FuzzLearn(f *testing.F) {
 			}
 		}
 	})
-}
-
-func fuzzed(b byte) float64 {
-	switch b {
-	case 255:
-		return math.NaN()
-	case 254:
-		return math.Inf(1)
-	case 253:
-		return -1
-	case 252:
-		return 1e15
-	}
-	return float64(b)
 }

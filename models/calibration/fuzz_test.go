@@ -1,10 +1,10 @@
 package calibration
 
 import (
-	"math"
 	"testing"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/fuzzing"
 )
 
 // FuzzCalibrate: whatever the outcomes and scores, a map is fitted or refused with
@@ -19,10 +19,10 @@ func FuzzCalibrate(f *testing.F) {
 		}
 		var y, p []float64
 		for _, b := range outcomes {
-			y = append(y, fuzzed(b)*100)
+			y = append(y, fuzzing.Number(b))
 		}
 		for _, b := range scores {
-			p = append(p, fuzzed(b))
+			p = append(p, fuzzing.Number(b)/100)
 		}
 		type mapping interface{ Apply(p float64) float64 }
 		fit := func(name string, m mapping, err error) {
@@ -52,18 +52,4 @@ func FuzzCalibrate(f *testing.F) {
 		sigmoid, err := c.Fit(y, p)
 		fit("platt", sigmoid, err)
 	})
-}
-
-func fuzzed(b byte) float64 {
-	switch b {
-	case 255:
-		return math.NaN()
-	case 254:
-		return math.Inf(1)
-	case 253:
-		return -3
-	case 252:
-		return 1e300
-	}
-	return float64(b) / 100
 }

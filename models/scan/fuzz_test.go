@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/fuzzing"
 )
 
 // FuzzScan: whatever the places, people, counts and baselines, each scan answers
@@ -21,11 +22,11 @@ func FuzzScan(f *testing.F) {
 		}
 		var places []Place
 		for i := range n {
-			places = append(places, Place{string(rune('a' + i)), fuzzed(at[2*i]), fuzzed(at[2*i+1]), fuzzed(at[2*i]) * 5})
+			places = append(places, Place{string(rune('a' + i)), fuzzing.Number(at[2*i]), fuzzing.Number(at[2*i+1]), fuzzing.Number(at[2*i]) * 5})
 		}
 		var y, base []float64
 		for i, b := range raw {
-			y, base = append(y, fuzzed(b)), append(base, fuzzed(at[i%len(at)]))
+			y, base = append(y, fuzzing.Number(b)), append(base, fuzzing.Number(at[i%len(at)]))
 		}
 		check := func(name string, r *Result, err error) {
 			if err != nil {
@@ -67,20 +68,4 @@ func FuzzScan(f *testing.F) {
 			check(statistic, r, err)
 		}
 	})
-}
-
-func fuzzed(b byte) float64 {
-	switch b {
-	case 255:
-		return math.NaN()
-	case 254:
-		return math.Inf(1)
-	case 253:
-		return -1
-	case 252:
-		return 0.5
-	case 251:
-		return 1e300
-	}
-	return float64(b)
 }

@@ -26,6 +26,10 @@ type CountScore struct {
 	CDF, CDFBelow float64 // F(y) and F(y-1)
 }
 
+// mostSpread is how many counts forty standard deviations may be: scores are added
+// up over them one by one.
+const mostSpread = 1e7
+
 func checkCount(y float64, d counts.Dist) error {
 	switch {
 	case !(y >= 0) || y != math.Trunc(y) || y > 1<<53:
@@ -34,6 +38,8 @@ func checkCount(y float64, d counts.Dist) error {
 		return bad("a mean of %v is not between 0 and 1e9", d.Mean)
 	case !(d.Size > 0):
 		return bad("a size of %v is not positive", d.Size)
+	case 40*math.Sqrt(d.Variance()) > mostSpread:
+		return bad("a forecast of mean %v and size %v spreads over more counts than can be added up", d.Mean, d.Size)
 	}
 	return nil
 }
@@ -82,6 +88,12 @@ func rps(y float64, d counts.Dist) float64 {
 			miss = max(0, 1-cdf)
 		}
 		sum += miss * miss
+		if k > d.Mean && p < 1e-18 {
+			// F stays as it is, whatever rounding made of it; all that is left
+			// up to y counts in full.
+			sum += max(0, y-k-1)
+			return false
+		}
 		return k < y || k < d.Mean || miss > 1e-9
 	})
 	return sum

@@ -6,6 +6,7 @@ import (
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models/counts"
+	"github.com/anlan-lake/anlan/models/fuzzing"
 )
 
 // FuzzScore: whatever the outcomes and forecasts, scores are numbers or refused
@@ -21,13 +22,13 @@ func FuzzScore(f *testing.F) {
 		var y, p, m, yes []float64
 		var ds []counts.Dist
 		for _, b := range outcomes {
-			y, yes = append(y, fuzzed(b)), append(yes, float64(b%2))
+			y, yes = append(y, fuzzing.Number(b)), append(yes, float64(b%2))
 		}
 		for i, b := range forecasts {
-			p, m = append(p, fuzzed(b)/100), append(m, fuzzed(b))
-			ds = append(ds, counts.Poisson(fuzzed(b)))
+			p, m = append(p, fuzzing.Number(b)/100), append(m, fuzzing.Number(b))
+			ds = append(ds, counts.Poisson(fuzzing.Number(b)))
 			if i%2 == 1 {
-				ds[i] = counts.Dist{Mean: fuzzed(b), Size: fuzzed(forecasts[i-1]) / 10}
+				ds[i] = counts.Dist{Mean: fuzzing.Number(b), Size: fuzzing.Number(forecasts[i-1]) / 10}
 			}
 		}
 		check := func(name string, err error, scores ...float64) {
@@ -59,20 +60,4 @@ func FuzzScore(f *testing.F) {
 		h, err := Histogram(y, ds, int(bins))
 		check("histogram", err, h...)
 	})
-}
-
-func fuzzed(b byte) float64 {
-	switch b {
-	case 255:
-		return math.NaN()
-	case 254:
-		return math.Inf(1)
-	case 253:
-		return -3
-	case 252:
-		return 1e6
-	case 251:
-		return 0.5
-	}
-	return float64(b)
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/anlan-lake/anlan/models/fuzzing"
 )
 
 // FuzzSurvival: whatever the times, marks and terms, curves and regressions are
@@ -20,11 +21,11 @@ func FuzzSurvival(f *testing.F) {
 		var d Data
 		x := [][]float64{nil, nil}
 		for i, b := range stops {
-			d.Stop, d.Event = append(d.Stop, fuzzed(b/2)), append(d.Event, b%2 == 1)
+			d.Stop, d.Event = append(d.Stop, fuzzing.Number(b)), append(d.Event, b%2 == 1)
 			if late {
-				d.Start = append(d.Start, fuzzed(terms[i])/4-1)
+				d.Start = append(d.Start, fuzzing.Number(terms[i])/4-1)
 			}
-			x[0], x[1] = append(x[0], fuzzed(terms[i])), append(x[1], fuzzed(terms[i]%3))
+			x[0], x[1] = append(x[0], fuzzing.Number(terms[i])), append(x[1], fuzzing.Number(terms[i]%3))
 		}
 		points, err := KaplanMeier(d)
 		if err != nil && anlan.KindOf(err) != anlan.Invalid {
@@ -50,18 +51,4 @@ func FuzzSurvival(f *testing.F) {
 			}
 		}
 	})
-}
-
-func fuzzed(b byte) float64 {
-	switch b {
-	case 127:
-		return math.NaN()
-	case 126:
-		return math.Inf(1)
-	case 125:
-		return -1
-	case 124:
-		return 1e300
-	}
-	return float64(b)
 }
