@@ -26,9 +26,9 @@ if [[ ${1:-whole} == whole ]]; then
   echo "accept: 300 landings killed, 1,000 flipped bytes"
   ANLAN_KILLS=300 ANLAN_FLIPS=1000 go test -count=1 -timeout 60m -run 'TestLandKilled|TestVerifyFindsAnyFlip' ./etl
   echo "accept: 30 nights one by one"
-  ANLAN_NIGHTS=30 go test -count=1 -timeout 40m -run TestNightsEqualOneRun ./internal/night
+  ANLAN_NIGHTS=30 go test -count=1 -timeout 90m -run TestNightsEqualOneRun ./internal/night
   echo "accept: every small count attacked"
-  ANLAN_ATTACK_WHOLE=1 go test -v -count=1 -timeout 60m -run TestSmallCellsWithstand ./internal/night
+  ANLAN_ATTACK_WHOLE=1 go test -v -count=1 -timeout 90m -run TestSmallCellsWithstand ./internal/night
 fi
 
 # The fuzzer may fail at its own deadline on a busy machine without having
