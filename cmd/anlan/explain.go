@@ -41,7 +41,7 @@ type explanation struct {
 	Adequacy    *anlan.Adequacy       `json:"adequacy,omitempty"` // of the area's county, where the indicator names a factor
 	Restated    []restated            `json:"restated,omitempty"` // after it was first published
 	Index       []inTime              `json:"index,omitempty"`    // total and category: as first published, or as expected
-	Recomputed  string                `json:"recomputed"`         // "equal", "differs: …" or why it was not run
+	Recomputed  recomputed            `json:"recomputed"`
 
 	asOf time.Time
 }
@@ -237,7 +237,7 @@ func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) 
 	}
 	at := slices.IndexFunc(fw.Indicators, func(i indicators.Indicator) bool { return i.ID == x.Indicator.ID })
 	if at < 0 {
-		x.Recomputed = "not run: the settings' framework no longer has " + x.Indicator.ID
+		x.Recomputed = notRun("the settings' framework no longer has "+x.Indicator.ID, "设置所用的指标体系已没有 "+x.Indicator.ID)
 		return nil
 	}
 	s, err := l.Session(ctx, x.Snapshot)
@@ -274,13 +274,13 @@ func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) 
 	}
 	switch {
 	case x.Score.Suppressed:
-		x.Recomputed = "not run: the figure is withheld"
+		x.Recomputed = notRun("the figure is withheld", "该数值已隐去")
 		return nil
 	case x.Score.Num == nil:
-		x.Recomputed = "not run: the window is not covered"
+		x.Recomputed = notRun("the window is not covered", "窗口内数据未覆盖")
 		return nil
 	}
-	x.Recomputed = "equal"
+	x.Recomputed = recomputed{"equal", "一致"}
 	for _, side := range []struct {
 		sql  string
 		want *float64
@@ -293,7 +293,7 @@ func (x *explanation) recompute(ctx context.Context, l *lake.Lake, cfg *config) 
 			return fmt.Errorf("recompute %s: %w", x.Indicator.ID, err)
 		}
 		if want := side.want; got.Valid != (want != nil) || want != nil && math.Abs(got.Float64-*want) > 1e-9*max(1, math.Abs(*want)) {
-			x.Recomputed = fmt.Sprintf("differs: %v", got.Float64)
+			x.Recomputed = recomputed{fmt.Sprintf("differs: %v", got.Float64), fmt.Sprintf("不一致：%v", got.Float64)}
 		}
 	}
 	return nil
@@ -379,5 +379,5 @@ func (e *env) printExplanation(x *explanation) {
 	if x.DenSQL != "" {
 		fmt.Fprintf(e.stdout, "-- %s\n%s;\n", e.say("denominator", "分母"), x.DenSQL)
 	}
-	fmt.Fprintf(e.stdout, "-- %s: %s\n", e.say("run again just now, against the figures of the edition", "刚刚重算，与版本中的数值相比"), e.sayRecomputed(x.Recomputed))
+	fmt.Fprintf(e.stdout, "-- %s: %s\n", e.say("run again just now, against the figures of the edition", "刚刚重算，与版本中的数值相比"), e.say(x.Recomputed.en, x.Recomputed.zh))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"strings"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/edition"
@@ -38,9 +37,11 @@ func (e *env) sayState(s anlan.State) string {
 	return e.say(string(s), cmp.Or(zh[s], string(s)))
 }
 
-// sayRecomputed says what came of running the figure's statements again.
-func (e *env) sayRecomputed(found string) string {
-	zh := strings.NewReplacer("equal", "一致", "differs: ", "不一致：", "not run: the figure is withheld", "未重算：该数值已隐去",
-		"not run: the window is not covered", "未重算：窗口内数据未覆盖", "not run: the settings' framework no longer has ", "未重算：设置所用的指标体系已没有 ")
-	return e.say(found, zh.Replace(found))
-}
+// recomputed says what came of running a figure's statements again: that they give
+// the same, what they give instead, or why they were not run.
+type recomputed struct{ en, zh string }
+
+func notRun(en, zh string) recomputed { return recomputed{"not run: " + en, "未重算：" + zh} }
+
+// MarshalText gives the English words, which programs go by.
+func (r recomputed) MarshalText() ([]byte, error) { return []byte(r.en), nil }

@@ -3,7 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +42,7 @@ indicator by category, points lost, warnings, and the state of the data.`, `。
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			done := e.say(name+" report of edition %s written to %s\n", "版本 %s 的报告已写入 %s\n")
 			return e.report(out, lang, done, func(_ *config, dir, id, lang string) ([]byte, error) {
-				return e.analysis(cmd.Context(), kind, dir, id, lang, period)
+				return e.analysis(cmd.Context(), kind, dir, id, lang, period, example)
 			})
 		},
 	}
@@ -50,8 +52,8 @@ indicator by category, points lost, warnings, and the state of the data.`, `。
 }
 
 // analysis renders the report on one period of an edition, with the warnings'
-// lives as the ledger has them now.
-func (e *env) analysis(ctx context.Context, kind anlan.PeriodKind, dir, id, lang, period string) ([]byte, error) {
+// lives as the ledger has them now. example is how a period of the kind is written.
+func (e *env) analysis(ctx context.Context, kind anlan.PeriodKind, dir, id, lang, period, example string) ([]byte, error) {
 	ed, err := edition.Open(dir, id)
 	if err != nil {
 		return nil, err
@@ -67,8 +69,10 @@ func (e *env) analysis(ctx context.Context, kind anlan.PeriodKind, dir, id, lang
 	if period == "" {
 		return nil, anlan.Errorf(anlan.NotFound, "edition %s has no index of such periods", id).WithNext("the framework's 'periods' says which are made")
 	}
-	if edition.Kind(period) != kind {
-		return nil, anlan.Errorf(anlan.Invalid, "--period %s is of another kind", period)
+	if p, err := anlan.ParsePeriod(period, time.UTC); err != nil {
+		return nil, fmt.Errorf("--period: %w", err)
+	} else if p.Kind != kind {
+		return nil, anlan.Errorf(anlan.Invalid, "--period %s is not a period such as %s, which this report is on", period, example)
 	}
 	books, err := ledger.Open(ctx, filepath.Join(e.lakePath(), "ledger.sqlite"))
 	if err != nil {
