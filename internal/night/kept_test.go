@@ -1,6 +1,7 @@
 package night
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -47,27 +48,34 @@ func TestKeptMeasures(t *testing.T) {
 		t.Errorf("what another program kept is read: %v", got)
 	}
 	n.Software = "1"
+	spoil(t, path, func(how string) {
+		if got := n.readKeptFile(path); got != nil {
+			t.Fatalf("a file %s is read: %v", how, got)
+		}
+	})
+}
+
+// spoil turns a bit of each byte of a file, and cuts it short; each time it asks
+// check.
+func spoil(t *testing.T, path string, check func(how string)) {
+	t.Helper()
 	text, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for at := range text {
-		text[at] ^= 1
+	try := func(text []byte, how string) {
 		if err := os.WriteFile(path, text, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if got := n.readKeptFile(path); got != nil {
-			t.Fatalf("a file with a bit turned in byte %d is read: %v", at, got)
-		}
+		check(how)
+	}
+	for at := range text {
+		text[at] ^= 1
+		try(text, fmt.Sprintf("with a bit turned in byte %d", at))
 		text[at] ^= 1
 	}
 	for _, size := range []int{0, 10, len(text) - 1} {
-		if err := os.WriteFile(path, text[:size], 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if got := n.readKeptFile(path); got != nil {
-			t.Fatalf("%d bytes of %d are read: %v", size, len(text), got)
-		}
+		try(text[:size], fmt.Sprintf("of %d bytes of %d", size, len(text)))
 	}
 }
 
@@ -116,20 +124,11 @@ func TestKeptIntervals(t *testing.T) {
 		t.Errorf("kept %v, want %v", got, want)
 	}
 	path := filepath.Join(n.Lake.Dir(), "cache", IntervalFile)
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for at := range text {
-		text[at] ^= 1
-		if err := os.WriteFile(path, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
+	spoil(t, path, func(how string) {
 		if got := asked(); !slices.Equal(got, want) {
-			t.Fatalf("with a bit turned in byte %d: %v", at, got)
+			t.Fatalf("a file %s is read: %v", how, got)
 		}
-		text[at] ^= 1
-	}
+	})
 	// A file of this program is believed, of another one not.
 	wrong := slices.Clone(want)
 	for i := range wrong {

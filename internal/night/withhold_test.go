@@ -211,3 +211,26 @@ func TestWithholdWarningsThatAddUp(t *testing.T) {
 		}
 	}
 }
+
+// Of counts that add up to a figure that is shown, small ones are covered by others,
+// and withheld themselves where "<5" of each would tell them.
+func TestCover(t *testing.T) {
+	const w = anlan.Withheld
+	for _, c := range []struct{ counts, want []float64 }{
+		{[]float64{60, 7}, []float64{60, 7}},
+		{[]float64{4, 60}, []float64{1, w}},
+		{[]float64{4, 60, 9}, []float64{1, w, 9}},
+		{[]float64{2, 2}, []float64{1, 1}},
+		{[]float64{4, 4}, []float64{w, w}},
+		{[]float64{3, 4}, []float64{w, w}},
+		{[]float64{4, 4, 60}, []float64{w, w, 60}},
+		{[]float64{4, 0}, []float64{1, w}},
+		{[]float64{4}, []float64{w}},
+	} {
+		got := slices.Clone(c.counts)
+		cover(got, make([]bool, len(got)))
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%v are shown as %v, want %v", c.counts, got, c.want)
+		}
+	}
+}
