@@ -117,6 +117,7 @@ func (p Partial) Reads() []string {
 type Sum struct {
 	Name   string
 	Counts bool // none is as no row, as of a count
+	Marks  bool // of fingerprints, which take 128 bits; others are figures
 }
 
 // Sums lists the columns that add up, the last of Columns. Days of distinct values are
@@ -124,7 +125,7 @@ type Sum struct {
 func (p Partial) Sums() []Sum {
 	out := make([]Sum, len(p.atoms))
 	for i, a := range p.atoms {
-		out[i] = Sum{a.column(), p.Value != "" || a.fn == "count" || a.orNone}
+		out[i] = Sum{a.column(), p.Value != "" || a.fn == "count" || a.orNone, strings.HasPrefix(a.arg, "@fingerprint(")}
 	}
 	return out
 }

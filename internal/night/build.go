@@ -354,6 +354,7 @@ func (b *build) measure(ctx context.Context, tx *lake.Tx, kept func() map[string
 		if err == nil || try == 2 || ctx.Err() != nil {
 			break
 		}
+		b.progress("partial sums are made anew: " + err.Error())
 		if e := b.dropPartials(ctx); e != nil {
 			return m, errors.Join(err, e)
 		}

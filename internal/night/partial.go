@@ -32,7 +32,7 @@ import (
 const (
 	partialFile   = "partial.duckdb"
 	partialSchema = "partial_sums"    // the name it is attached by
-	partialFormat = "anlan partial 4" // of tables and keys
+	partialFormat = "anlan partial 5" // of tables and keys
 	partNumber    = "x_part"          // column with the number of a part
 )
 
@@ -62,8 +62,8 @@ func (p *partials) all() (out []summed) {
 // are of.
 type summed interface {
 	held() *holding
-	// tables are its tables in the file, each with a statement that gives its rows.
-	tables() (names, rows []string, err error)
+	// tables are its tables in the file, the one with its rows before others.
+	tables() ([]keptTable, error)
 	// fill gives the statements that sum the parts which the fact shows, numbered
 	// from first. Where by is not nil the fact has these columns, which part its
 	// rows; source may stand in its place.
@@ -75,6 +75,13 @@ type summed interface {
 	// change gives the statements that add what changes amount to, of the rows that
 	// source shows. places are rows (number, part) of values: see holding.places.
 	change(source, places string) ([]string, error)
+}
+
+// keptTable is a table of the file: its name, a statement that gives rows like its own,
+// and the columns whose sums 64 bits have room for.
+type keptTable struct {
+	name, rows string
+	fits       []string
 }
 
 // holding is what there is, and is to be, of a relation in the file.

@@ -3,6 +3,8 @@ package night
 import (
 	"context"
 	"database/sql"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -78,17 +80,23 @@ func (p *partials) reshape(ctx context.Context, gone map[string][]string, stands
 	}
 	for _, x := range p.all() {
 		h := x.held()
-		names, rows, err := x.tables()
+		tables, err := x.tables()
 		if err != nil {
 			return nil, err
 		}
 		list := strings.Join(gone[h.name], ", ")
-		for i, name := range names {
+		for i, t := range tables {
 			switch {
 			case !stands[h.name]:
-				shape = append(shape, "DROP TABLE IF EXISTS "+name, "CREATE TABLE "+name+" AS "+rows[i])
+				made := "CREATE TABLE " + t.name + " AS " + t.rows
+				if i == 0 {
+					if made, err = p.create(ctx, t); err != nil {
+						return nil, err
+					}
+				}
+				shape = append(shape, "DROP TABLE IF EXISTS "+t.name, made)
 			case list != "":
-				rid = append(rid, "DELETE FROM "+name+" WHERE "+partNumber+" IN ("+list+")")
+				rid = append(rid, "DELETE FROM "+t.name+" WHERE "+partNumber+" IN ("+list+")")
 			}
 		}
 		if stands[h.name] {
@@ -107,4 +115,37 @@ func (p *partials) reshape(ctx context.Context, gone map[string][]string, stands
 		return p.b.session.Atomic(ctx, strings.Join(sql, "; "))
 	}
 	return func(ctx context.Context) error { return run(ctx, rid) }, run(ctx, shape)
+}
+
+// create gives the statement that makes a table of the file. Engines sum into 128
+// bits, and take a hundred times as long to read these, as they pack them in a file,
+// as what 64 bits have room for. A sum that does not fit after all fails to be written,
+// and the plans read the facts.
+func (p *partials) create(ctx context.Context, t keptTable) (string, error) {
+	var columns []string
+	err := each(ctx, p.b.session, "SELECT column_name, column_type FROM (DESCRIBE "+t.rows+")", func(r *sql.Rows) error {
+		var name, typ string
+		if err := r.Scan(&name, &typ); err != nil {
+			return err
+		}
+		columns = append(columns, `"`+name+`" `+narrow(typ, slices.Contains(t.fits, name)))
+		return nil
+	})
+	return "CREATE TABLE " + t.name + " (" + strings.Join(columns, ", ") + ")", err
+}
+
+// narrow gives how a column of a type is kept: a sum that fits in 64 bits, but for one
+// of products, whose decimals alone take most of them.
+func narrow(typ string, fits bool) string {
+	var scale int
+	_, err := fmt.Sscanf(typ, "DECIMAL(38,%d)", &scale)
+	switch {
+	case typ == "HUGEINT" && fits:
+		return "BIGINT"
+	case err == nil && fits && scale <= 6:
+		return fmt.Sprintf("DECIMAL(18,%d)", scale)
+	case typ == "HUGEINT" || err == nil:
+		return typ + " USING COMPRESSION rle"
+	}
+	return typ
 }

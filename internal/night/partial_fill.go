@@ -154,14 +154,20 @@ func (f *filling) entries() []string {
 	return append(out, "INSERT INTO "+partialSchema+".entry VALUES "+strings.Join(rows, ", "))
 }
 
-func (w *wanted) tables() (names, rows []string, err error) {
+func (w *wanted) tables() ([]keptTable, error) {
 	text, err := w.SQL(queries.DuckDB)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return []string{w.table(), w.versions()}, []string{
-		"SELECT CAST(0 AS INTEGER) AS " + partNumber + ", CAST(0 AS INTEGER) AS x_len, * FROM (" + text + ") LIMIT 0",
-		w.hashed(w.table(), 0),
+	var fits []string
+	for _, c := range w.Sums() {
+		if !c.Marks {
+			fits = append(fits, c.Name)
+		}
+	}
+	return []keptTable{
+		{w.table(), "SELECT CAST(0 AS INTEGER) AS " + partNumber + ", CAST(0 AS INTEGER) AS x_len, * FROM (" + text + ") LIMIT 0", fits},
+		{w.versions(), w.hashed(w.table(), 0), nil},
 	}, nil
 }
 
@@ -221,12 +227,12 @@ type counted struct {
 
 func (c *counted) reads() []string { return c.query.Reads(c.columns) }
 
-func (c *counted) tables() (names, rows []string, err error) {
+func (c *counted) tables() ([]keptTable, error) {
 	text, err := c.query.Render(queries.DuckDB, c.params)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return []string{c.table()}, []string{"SELECT CAST(0 AS INTEGER) AS " + partNumber + ", * FROM (" + text + ") LIMIT 0"}, nil
+	return []keptTable{{c.table(), "SELECT CAST(0 AS INTEGER) AS " + partNumber + ", * FROM (" + text + ") LIMIT 0", nil}}, nil
 }
 
 func (c *counted) fill(source string, first int, _ []string) ([]string, error) {
