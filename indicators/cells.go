@@ -87,15 +87,15 @@ type count struct {
 // use is an indicator that shows a count, and how a measure gives it.
 type use struct {
 	indicator int
-	value     func(anlan.Measure) *float64
-	rest      func(anlan.Measure) *float64 // what else the indicator's share counts; nil: no share
+	value     func(*anlan.Measure) *float64
+	rest      func(*anlan.Measure) *float64 // what else the indicator's share counts; nil: no share
 }
 
-func numerator(m anlan.Measure) *float64   { return m.Num }
-func denominator(m anlan.Measure) *float64 { return m.Den }
-func judged(m anlan.Measure) *float64      { return m.N }
+func numerator(m *anlan.Measure) *float64   { return m.Num }
+func denominator(m *anlan.Measure) *float64 { return m.Den }
+func judged(m *anlan.Measure) *float64      { return m.N }
 
-func leftOut(m anlan.Measure) *float64 {
+func leftOut(m *anlan.Measure) *float64 {
 	if m.Num == nil || m.Den == nil {
 		return nil
 	}

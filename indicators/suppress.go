@@ -13,9 +13,9 @@ type withholding struct {
 	f        *Framework
 	order    []*count
 	families map[anlan.Level][]family
-	below    map[string][]string          // areas directly under one
-	size     map[string]int               // of an area: how many areas lie below it
-	measures []map[string][]anlan.Measure // by indicator and area
+	below    map[string][]string           // areas directly under one
+	size     map[string]int                // of an area: how many areas lie below it
+	measures []map[string][]*anlan.Measure // by indicator and area
 	periods  map[string]int
 	hidden   map[*count]map[string]bool
 	small    map[*count]map[string]bool
@@ -27,11 +27,11 @@ type family []string
 
 func (f *Framework) newWithholding(areas []anlan.Area, measures []anlan.Measure) *withholding {
 	w := &withholding{f: f, order: f.shownCounts(), families: map[anlan.Level][]family{}, below: map[string][]string{}, size: map[string]int{},
-		measures: make([]map[string][]anlan.Measure, len(f.Indicators)), periods: map[string]int{},
+		measures: make([]map[string][]*anlan.Measure, len(f.Indicators)), periods: map[string]int{},
 		hidden: map[*count]map[string]bool{}, small: map[*count]map[string]bool{}}
 	at := map[string]int{}
 	for n, i := range f.Indicators {
-		at[i.ID], w.measures[n] = n, map[string][]anlan.Measure{}
+		at[i.ID], w.measures[n] = n, map[string][]*anlan.Measure{}
 	}
 	level, parents := map[string]anlan.Level{}, map[string]string{}
 	for _, a := range areas {
@@ -49,7 +49,8 @@ func (f *Framework) newWithholding(areas []anlan.Area, measures []anlan.Measure)
 		l := level[w.below[parent][0]]
 		w.families[l] = append(w.families[l], w.below[parent])
 	}
-	for _, m := range measures {
+	for i := range measures {
+		m := &measures[i]
 		n, ok := at[m.Indicator]
 		if !ok || level[m.Area] <= anlan.City {
 			continue

@@ -1,6 +1,7 @@
 package lake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -265,10 +266,6 @@ func words(texts []string) (list [][]byte, word []int32) {
 // order gives the numbers of the rows in the order they are written in: by the
 // given columns, and where these are equal by the others.
 func (s *rowSource) order(by []int) []int32 {
-	type keyed struct {
-		key uint64 // the first of the columns that go into it
-		row int32
-	}
 	all := make([]int32, s.rows.Len())
 	for i := range all {
 		all[i] = int32(i)
@@ -280,9 +277,10 @@ func (s *rowSource) order(by []int) []int32 {
 	packed, room := 0, 64
 	for _, column := range by {
 		rank, width := s.ranks(column, all)
-		if room -= width; room < 0 {
+		if room < width {
 			break
 		}
+		room -= width
 		for i, r := range rank {
 			list[i].key = list[i].key<<width | r
 		}
@@ -294,30 +292,60 @@ func (s *rowSource) order(by []int) []int32 {
 			rest = append(rest, column)
 		}
 	}
-	ranks := make([][]uint64, len(rest)) // nil until asked for: the sort tells most rows apart
-	slices.SortFunc(list, func(a, b keyed) int {
-		if a.key != b.key {
-			if a.key < b.key {
-				return -1
-			}
-			return 1
+	ranks := make([][]uint64, len(rest)) // nil until asked for: the key tells most rows apart
+	sorted := make([]int32, 0, len(all))
+	list = sortKeys(list, 64-room)
+	for len(list) > 0 {
+		n := 1
+		for n < len(list) && list[n].key == list[0].key {
+			n++
 		}
-		for n, column := range rest {
-			if ranks[n] == nil {
-				ranks[n], _ = s.ranks(column, all)
+		slices.SortFunc(list[:n], func(a, b keyed) int {
+			for n, column := range rest {
+				if ranks[n] == nil {
+					ranks[n], _ = s.ranks(column, all)
+				}
+				if c := cmp.Compare(ranks[n][a.row], ranks[n][b.row]); c != 0 {
+					return c
+				}
 			}
-			if x, y := ranks[n][a.row], ranks[n][b.row]; x < y {
-				return -1
-			} else if x > y {
-				return 1
-			}
+			return 0
+		})
+		for _, k := range list[:n] {
+			sorted = append(sorted, k.row)
 		}
-		return 0
-	})
-	for i, k := range list {
-		all[i] = k.row
+		list = list[n:]
 	}
-	return all
+	return sorted
+}
+
+// keyed is a row and the first of the columns it is sorted by, as one number.
+type keyed struct {
+	key uint64
+	row int32
+}
+
+// sortKeys sorts by keys of so many bits, those of equal keys as they came: digit by
+// digit from the last, which takes a tenth of the time of comparing them.
+func sortKeys(list []keyed, width int) []keyed {
+	const digit = 11
+	other := make([]keyed, len(list))
+	for shift := 0; shift < width; shift += digit {
+		var at [1<<digit + 1]int // where the next key with a digit goes
+		for _, k := range list {
+			at[k.key>>shift&(1<<digit-1)+1]++
+		}
+		for d := range 1 << digit {
+			at[d+1] += at[d]
+		}
+		for _, k := range list {
+			d := k.key >> shift & (1<<digit - 1)
+			other[at[d]] = k
+			at[d]++
+		}
+		list, other = other, list
+	}
+	return list
 }
 
 // ranks gives, for the values of a column, numbers that are ordered as they

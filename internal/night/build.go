@@ -238,6 +238,10 @@ func (n *Night) openFacts(ctx context.Context, asOf time.Time) (*build, error) {
 		b.session, err = n.Lake.Session(at, head.ID)
 		return err
 	})
+	g.Go(func() (err error) {
+		_, err = b.coverage(at)
+		return err
+	})
 	if err := g.Wait(); err != nil {
 		if b.session != nil {
 			b.session.Close()

@@ -40,12 +40,13 @@ func DueNight(asOf time.Time) time.Time {
 
 func (n *Night) intervals(batches []anlan.Batch, nights []lake.Night, at time.Time) []anlan.Interval {
 	at = at.In(n.Loc)
-	var out []anlan.Interval
+	var lists [][]anlan.Interval
 	for _, f := range n.feeds(batches, at) {
 		list := f.intervals(n, at, nights)
 		f.guard(list)
-		out = append(out, list...)
+		lists = append(lists, list)
 	}
+	out := slices.Concat(lists...)
 	slices.SortStableFunc(out, func(a, b anlan.Interval) int {
 		return cmp.Or(strings.Compare(a.Dataset, b.Dataset), strings.Compare(a.Source, b.Source), strings.Compare(a.Period, b.Period))
 	})
@@ -132,11 +133,15 @@ func (f *feed) intervals(n *Night, at time.Time, nights []lake.Night) []anlan.In
 	if first.IsZero() { // it has sent nothing at all: what is due tonight is missing
 		first = anlan.NewPeriod(f.every, at.AddDate(0, 0, -1)).Start
 	}
-	var list []anlan.Interval
-	place := map[string]int{}
+	var periods []anlan.Period
+	place := map[int64]int{} // of a period, by its start
 	for p := anlan.NewPeriod(f.every, maxTime(first, f.oldest)); !p.Start.After(at); p = anlan.NewPeriod(f.every, p.End) {
-		place[p.String()] = len(list)
-		list = append(list, anlan.Interval{Dataset: f.source.Dataset, Source: f.name(), Period: p.String(), Due: n.dueOf(f.source, p)})
+		place[p.Start.Unix()] = len(periods)
+		periods = append(periods, p)
+	}
+	list, name := make([]anlan.Interval, len(periods)), f.name()
+	for i, p := range periods {
+		list[i] = anlan.Interval{Dataset: f.source.Dataset, Source: name, Period: p.String(), Due: n.dueOf(f.source, p)}
 	}
 	landed, held, taken := make([]int, len(list)), make([]int, len(list)), make([]int, len(list))
 	late := make([]bool, len(list))
@@ -147,7 +152,7 @@ func (f *feed) intervals(n *Night, at time.Time, nights []lake.Night) []anlan.In
 			continue
 		}
 		for p := anlan.NewPeriod(f.every, maxTime(s.first, f.oldest)); !p.Start.After(s.last); p = anlan.NewPeriod(f.every, p.End) {
-			at, ok := place[p.String()]
+			at, ok := place[p.Start.Unix()]
 			if !ok {
 				break
 			}
@@ -179,8 +184,7 @@ func (f *feed) intervals(n *Night, at time.Time, nights []lake.Night) []anlan.In
 		}
 	}
 	for i := range list {
-		x := &list[i]
-		p, _ := anlan.ParsePeriod(x.Period, n.Loc)
+		x, p := &list[i], periods[i]
 		switch {
 		case landed[i] > 0 && (late[i] || taken[i] > 0 && !shown(p.End.AddDate(0, 0, -1)).IsZero()):
 			x.State = anlan.IntervalRestated

@@ -3,7 +3,6 @@ package night
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -97,11 +96,11 @@ func (n *Night) dueOf(s Source, p anlan.Period) time.Time {
 	if due.Time == "" {
 		return day.AddDate(0, 0, 1)
 	}
-	var hour, minute int
-	if _, err := fmt.Sscanf(due.Time, "%d:%d", &hour, &minute); err != nil { // the contract was read: it is a time
+	at, err := time.Parse("15:04", due.Time)
+	if err != nil { // the contract was read: it is a time
 		return day
 	}
-	return time.Date(day.Year(), day.Month(), day.Day(), hour, minute, 0, 0, n.Loc)
+	return time.Date(day.Year(), day.Month(), day.Day(), at.Hour(), at.Minute(), 0, 0, n.Loc)
 }
 
 func weekday(day time.Time) bool {

@@ -58,7 +58,7 @@ counted as (
   where kind is not null
   group by series, kind, known_code, stretch
 )
-select series, kind, area_code, stretch, cast(cases as double) as cases
+select series, kind, area_code, stretch, cast(@exact(cases) as double) as cases
 from counted
 union all
 select l.series, '*' as kind, a.area_code, 0 as stretch, 0e0 as cases
