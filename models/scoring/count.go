@@ -26,9 +26,10 @@ type CountScore struct {
 	CDF, CDFBelow float64 // F(y) and F(y-1)
 }
 
-// mostSpread is how many counts forty standard deviations may be: scores are added
-// up over them one by one.
-const mostSpread = 1e7
+// mostSpread is how many counts a forecast may spread over: forty standard deviations
+// and twenty times what its upper tail falls off by. Scores are added up over them one
+// by one.
+const mostSpread = 5e7
 
 func checkCount(y float64, d counts.Dist) error {
 	switch {
@@ -38,7 +39,7 @@ func checkCount(y float64, d counts.Dist) error {
 		return bad("a mean of %v is not between 0 and 1e9", d.Mean)
 	case !(d.Size > 0):
 		return bad("a size of %v is not positive", d.Size)
-	case 40*math.Sqrt(d.Variance()) > mostSpread:
+	case 40*math.Sqrt(d.Variance())+20*d.Mean/d.Size > mostSpread:
 		return bad("a forecast of mean %v and size %v spreads over more counts than can be added up", d.Mean, d.Size)
 	}
 	return nil
