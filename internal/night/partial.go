@@ -62,7 +62,7 @@ func (p *partials) all() (out []summed) {
 // are of.
 type summed interface {
 	held() *holding
-	// tables are its tables in the file, the one with its rows before others.
+	// tables are its tables in the file, the one with its rows before those made from it.
 	tables() ([]keptTable, error)
 	// fill gives the statements that sum the parts which the fact shows, numbered
 	// from first. Where by is not nil the fact has these columns, which part its

@@ -85,11 +85,11 @@ func (p *partials) reshape(ctx context.Context, gone map[string][]string, stands
 			return nil, err
 		}
 		list := strings.Join(gone[h.name], ", ")
-		for i, t := range tables {
+		for _, t := range tables {
 			switch {
 			case !stands[h.name]:
 				made := "CREATE TABLE " + t.name + " AS " + t.rows
-				if i == 0 {
+				if len(t.fits) > 0 {
 					if made, err = p.create(ctx, t); err != nil {
 						return nil, err
 					}
