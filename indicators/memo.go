@@ -10,8 +10,8 @@ import (
 
 // Memo remembers the intervals of shrunk rates, central ones of Beta and Gamma
 // distributions, which take their time to work out, from one evaluation to the
-// next: most areas have the figures of the last one. Several may ask it at once. A nil Memo works every
-// interval out.
+// next: most areas have the figures of the last one. Several may ask it at once. A
+// nil Memo works every interval out.
 type Memo struct {
 	known map[posterior][2]float64
 	mu    sync.Mutex
