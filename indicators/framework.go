@@ -24,7 +24,7 @@ type Framework struct {
 	Runs       []Run                  `yaml:"runs" doc:"what follows one colour for so many periods, shortest first"`
 	Levels     []string               `yaml:"index_levels" one:"city,county,township,village,grid" doc:"levels that get category and total scores"`
 	Facts      map[string]string      `yaml:"facts" doc:"data set to the query that reads it with areas bridged"`
-	Owners     map[string]string      `yaml:"owners" doc:"English name of an owner of indicators; readers show the owner where there is none"`
+	Owners     map[string]string      `yaml:"owners" doc:"English name of an owner of indicators or author of versions; readers show the owner where there is none"`
 	Coverage   float64                `yaml:"coverage" doc:"below this share of weight a category has no colour"`
 	SmallCell  float64                `yaml:"small_cell" doc:"least min_cell of every indicator: counts below it are withheld below city level"`
 	Comparable float64                `yaml:"comparable" doc:"a total covering less than this share of its best-covered peer's weight has no colour and no rank"`

@@ -39,6 +39,11 @@ func TestPeace(t *testing.T) {
 			t.Errorf("%s: its owner %s has no English name", i.ID, i.Owner)
 		}
 	}
+	for _, v := range f.Versions {
+		if f.Owners[v.Author] == "" {
+			t.Errorf("version %s: its author %s has no English name", v.Version, v.Author)
+		}
+	}
 	if got := strings.Join(weights, "/"); got != "14/12/17/14/9/9/8/7/10" {
 		t.Errorf("weights %s", got)
 	}
@@ -94,7 +99,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"coverage: 0.7", "coverag: 0.7", "unknown key"},
 		{"coverage: 0.7", "coverage: 0.7\ncoverage: 0.8", "already defined"},
 		{"coverage: 0.7", "coverage: 70", "not a share"},
-		{"coverage: 0.7", "coverage: 0.7\nowners: {公安局: Police}", "owns no indicator"},
+		{"coverage: 0.7", "coverage: 0.7\nowners: {公安局: Police}", "owns no indicator and decided on no version"},
 		{"factor: 2}", "factor: 2, method: bayes}", "not one of fixed"},
 		{"factor: 2}", "factor: 2, method: beta_binomial, fit: guess}", "maximum_likelihood"},
 		{"factor: 2}", "factor: -2}", "negative"},

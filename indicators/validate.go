@@ -53,8 +53,10 @@ func (f *Framework) review(fault say) {
 		peers[p.ID] = true
 	}
 	for owner, name := range f.Owners {
-		if name == "" || !slices.ContainsFunc(f.Indicators, func(i Indicator) bool { return i.Owner == owner }) {
-			fault("owners", "owners: %q owns no indicator, or has no English name", owner)
+		owns := slices.ContainsFunc(f.Indicators, func(i Indicator) bool { return i.Owner == owner })
+		decided := slices.ContainsFunc(f.Versions, func(v Version) bool { return v.Author == owner })
+		if name == "" || !owns && !decided {
+			fault("owners", "owners: %q owns no indicator and decided on no version, or has no English name", owner)
 		}
 	}
 	f.checkAssessment(seen, fault)

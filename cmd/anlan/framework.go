@@ -122,7 +122,7 @@ func (e *env) showFramework(f *indicators.Framework, versions []indicators.Versi
 		if from == "" {
 			from = e.say("the beginning", "起始")
 		}
-		fmt.Fprintf(e.stdout, e.say("version %s from %s, decided %s by %s: %s\n", "版本 %s 自 %s 起施行，%s 由%s决定：%s\n"), v.Version, from, v.Date, v.Author, e.text(v.Reason))
+		fmt.Fprintf(e.stdout, e.say("version %s from %s, decided %s by %s: %s\n", "版本 %s 自 %s 起施行，%s 由%s决定：%s\n"), v.Version, from, v.Date, e.sayName(v.Author, f.Owners[v.Author]), e.text(v.Reason))
 	}
 	for _, cat := range f.Categories {
 		fmt.Fprintf(e.stdout, "%s %s (%s) %g\n", cat.Code, cat.Name.Zh, cat.Name.En, cat.Weight)

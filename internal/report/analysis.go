@@ -38,9 +38,10 @@ func Analysis(w io.Writer, ed *edition.Edition, o Options, period string) error 
 	if _, ok := analysisWords[p.Kind]; !ok {
 		return anlan.Errorf(anlan.Invalid, "analysis: no report on one day, %s", period).WithNext("'anlan report daily' writes the daily summary")
 	}
-	if _, ok := ed.Index(d.city, period, ""); !ok {
+	has := func(period string) bool { _, ok := ed.Index(d.city, period, ""); return ok }
+	if !has(period) {
 		return anlan.Errorf(anlan.NotFound, "analysis: edition %s has no index of the city for %s", ed.Meta.ID, period).
-			WithNext("it has %s", orElse(strings.Join(ed.PeriodsOf(p.Kind), ", "), "none of that kind"))
+			WithNext("it has %s", held(ed, p.Kind, has))
 	}
 	page, err := template.New("daily.html").ParseFS(templates, "templates/daily.html")
 	if err != nil {

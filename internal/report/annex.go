@@ -6,6 +6,8 @@ import (
 	"io"
 	"math"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/chart"
@@ -15,8 +17,8 @@ import (
 // Annex writes the annex table of reports (附表：指标总表): every indicator of one
 // area and period, by category, with numerator, denominator, value, interval
 // and score. What readers may not see is withheld, as on the pages. Errors:
-// Invalid for a language other than zh and en, NotFound for an area or a period
-// that the edition does not hold, otherwise those of w.
+// Invalid for a language other than zh and en or what is no period, NotFound for
+// an area or a period that the edition does not hold, otherwise those of w.
 func Annex(w io.Writer, ed *edition.Edition, o Options, area, period string) error {
 	d, err := newDaily(ed, o)
 	if err != nil {
@@ -25,8 +27,14 @@ func Annex(w io.Writer, ed *edition.Edition, o Options, area, period string) err
 	if _, ok := ed.Area(area); !ok {
 		return anlan.Errorf(anlan.NotFound, "annex: edition %s has no area %s", ed.Meta.ID, area)
 	}
-	if len(ed.Scores(area, period)) == 0 {
-		return anlan.Errorf(anlan.NotFound, "annex: edition %s has no figures of %s in %s", ed.Meta.ID, area, period)
+	p, err := anlan.ParsePeriod(period, time.UTC)
+	if err != nil {
+		return fmt.Errorf("annex: %w", err)
+	}
+	has := func(period string) bool { return len(ed.Scores(area, period)) > 0 }
+	if !has(period) {
+		return anlan.Errorf(anlan.NotFound, "annex: edition %s has no figures of %s in %s", ed.Meta.ID, area, period).
+			WithNext("it has %s", held(ed, p.Kind, has))
 	}
 	page, err := template.New("daily.html").ParseFS(templates, "templates/daily.html")
 	if err != nil {
@@ -36,6 +44,24 @@ func Annex(w io.Writer, ed *edition.Edition, o Options, area, period string) err
 		return fmt.Errorf("annex: write: %w", err)
 	}
 	return nil
+}
+
+// held names the periods of a kind that an edition has something of, for those
+// who asked for another.
+func held(ed *edition.Edition, kind anlan.PeriodKind, has func(period string) bool) string {
+	var names []string
+	for _, p := range ed.PeriodsOf(kind) {
+		if has(p) {
+			names = append(names, p)
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return "none of that kind"
+	case len(names) > 8:
+		return names[0] + " to " + names[len(names)-1]
+	}
+	return strings.Join(names, ", ")
 }
 
 func (d *daily) annex(area, period string) page {

@@ -49,8 +49,13 @@ func TestAnnex(t *testing.T) {
 	if zh := text("zh"); !strings.Contains(zh, "临河区指标总表") || !strings.Contains(zh, `<td class="num ">隐去</td>`) || strings.Contains(zh, "12.00") {
 		t.Error("the Chinese annex does not withhold what is withheld")
 	}
-	for _, at := range [][2]string{{"629999", "2026-10"}, {"629902", "2026-01"}} {
-		if err := Annex(&bytes.Buffer{}, ed, Options{Lang: "en"}, at[0], at[1]); anlan.KindOf(err) != anlan.NotFound {
+	for at, want := range map[[2]string]struct {
+		kind anlan.Kind
+		says string
+	}{{"629999", "2026-10"}: {anlan.NotFound, "no area 629999"}, {"629902", "2026-01"}: {anlan.NotFound, "no figures of 629902 in 2026-01; it has 2026-10"},
+		{"629902", "2026-W46"}: {anlan.NotFound, "no figures of 629902 in 2026-W46; it has none of that kind"}, {"629902", "soon"}: {anlan.Invalid, "is not a day (2026-10-15), week (2026-W42)"}} {
+		err := Annex(&bytes.Buffer{}, ed, Options{Lang: "en"}, at[0], at[1])
+		if anlan.KindOf(err) != want.kind || !strings.Contains(err.Error(), want.says) {
 			t.Errorf("annex of %v: %v", at, err)
 		}
 	}

@@ -260,6 +260,10 @@ func (s *sample) index() {
 				}
 			}
 			s.Index = append(s.Index, total)
+			if side := map[string]string{"2026-09": "2026-Q3", "2026-10": "2026-W44"}[period]; side != "" && a.Level <= anlan.County {
+				total.Period, total.Category = side, ""
+				s.Index = append(s.Index, total)
+			}
 		}
 	}
 	s.rank()
@@ -323,6 +327,7 @@ func (s *sample) daily() {
 }
 
 func (s *sample) weekly() {
+	s.Labels = append(s.Labels, edition.Label{List: "owner", Code: "平安办", Zh: "平安办", En: "Peace Office"})
 	s.Labels = append(s.Labels, edition.Label{List: "owner", Code: "市消防救援支队", Zh: "市消防救援支队", En: "Fire and Rescue"})
 	s.Labels = append(s.Labels, edition.Label{List: "dispute_type", Code: "02", Zh: "邻里", En: "Neighbours"}, edition.Label{List: "dispute_type", Code: "04", Zh: "物业", En: "Property"},
 		edition.Label{List: "hotline_domain", Code: "03", Zh: "供水供电供气供暖", En: "Utilities and heating"}, edition.Label{List: "dispute_type", Code: "07", Zh: "劳动", En: "Labour"})

@@ -8,6 +8,7 @@ import (
 
 type methodPage struct {
 	Framework         string
+	Rhythm, Side      string // the kind of period of every area, and those of city and counties alone
 	Weights, Versions *Table
 	Count             int
 }
@@ -28,7 +29,28 @@ func (s *site) method(c *call) (*view, error) {
 		t.Rows = append(t.Rows, Row{Cells: []Cell{linked(c.categoryName(k), c.link("/tree")+"#"+k.Code), text(fixed(k.Weight, 0)), text(count(float64(n))), text(count(float64(ran)))}})
 	}
 	v := c.versions()
-	return &view{Template: "method", Title: c.text("nav.method"), Data: methodPage{c.e.Meta.Framework, t, v, len(c.e.Indicators())}, Tables: []*Table{t, v}}, nil
+	return &view{Template: "method", Title: c.text("nav.method"), Data: methodPage{c.e.Meta.Framework, c.kindName(c.e.Main()), c.sideKinds(), t, v, len(c.e.Indicators())}, Tables: []*Table{t, v}}, nil
+}
+
+// kindName names a kind of period within a sentence.
+func (c *call) kindName(k anlan.PeriodKind) string {
+	return strings.ToLower(c.text("period." + kindNames[k]))
+}
+
+// sideKinds lists the kinds of period that have an index of city and counties
+// alone, "" where there are none.
+func (c *call) sideKinds() string {
+	var names []string
+	for _, k := range c.e.Kinds() {
+		if k != c.e.Main() {
+			names = append(names, c.kindName(k))
+		}
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	last := len(names) - 1
+	return strings.Join(names[:last], c.text("list.comma")) + c.text("list.and") + names[last]
 }
 
 // versions lists the versions of the framework: since when, who decided, why.
@@ -40,7 +62,7 @@ func (c *call) versions() *Table {
 		if from == "" {
 			from = c.text("method.versions.first")
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{text(v.Version), text(from), text(v.Date), text(v.Author), text(c.pick(v.ReasonZh, v.ReasonEn))}})
+		t.Rows = append(t.Rows, Row{Cells: []Cell{text(v.Version), text(from), text(v.Date), text(c.label("owner", v.Author)), text(c.pick(v.ReasonZh, v.ReasonEn))}})
 	}
 	return t
 }
