@@ -70,7 +70,11 @@ func (s Series) Validate(frequency int) error {
 
 func (s Series) missing(i int) bool { return s.Missing != nil && s.Missing[i] }
 
+// bad is an error that names the series, where it has a name.
 func (s Series) bad(format string, args ...any) *anlan.Error {
+	if s.Name == "" {
+		return anlan.Errorf(anlan.Invalid, format, args...)
+	}
 	args = append([]any{s.Name, s.Kind, s.Area}, args...)
 	return anlan.Errorf(anlan.Invalid, "series %s/%s of area %s "+format, args...)
 }

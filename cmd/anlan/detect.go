@@ -58,7 +58,7 @@ few_cases、not_reported、no_baseline、no_fit、no_threshold、undefined。无
 		Example: "  anlan detect weekly.csv --method farringtonFlexible\n  anlan detect --method harmonic --set windows=3 --alarms\n" +
 			"  anlan detect weekly.csv --method ears-c2 --from 2026-01-05 --to 2026-10-26 --alarms\n" +
 			"  anlan detect weekly.csv --method glrnb --from 209 --set threshold=4 --columns unit=area,observed=n",
-		Args: cobra.MaximumNArgs(1),
+		Args: oneArgAtMost,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := oneOf("method", method, detectors)
 			if err != nil {
@@ -142,7 +142,7 @@ func (m detector) judgeAll(ctx context.Context, set any, units []*timedSeries, f
 		}
 		v, ok := &out[i], false
 		if v.from, v.to, ok = u.span(from, to); !ok {
-			return nil, anlan.Errorf(anlan.Invalid, "unit %s has no periods %s to %s", u.unit, from, to)
+			return nil, u.spanFault(from, to)
 		}
 		if m.family == nil {
 			v.found, v.err = m.judge(set, u, v.from, v.to)
@@ -226,7 +226,7 @@ func farrington(judge func(models.Series, int, int, models.FarringtonParams) ([]
 			return &p
 		},
 		judge: func(set any, u *timedSeries, from, to int) ([]finding, error) {
-			s := models.Series{Name: "series", Kind: "all", Area: u.unit, Dates: u.dates, Population: u.more["population"]}
+			s := models.Series{Dates: u.dates, Population: u.more["population"]}
 			for _, y := range u.counts {
 				s.Missing = append(s.Missing, math.IsNaN(y))
 				if math.IsNaN(y) {

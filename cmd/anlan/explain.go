@@ -120,7 +120,8 @@ func place(l *lake.Lake, loc *time.Location, area, periodText string) (*explaine
 	}
 	a, ok := ed.Area(area)
 	if !ok {
-		return nil, anlan.Errorf(anlan.NotFound, "no area %s in edition %s", area, id)
+		return nil, anlan.Errorf(anlan.NotFound, "no area %s in edition %s", area, id).
+			WithNext(areaCodes)
 	}
 	p, err := anlan.ParsePeriod(periodText, loc)
 	if err != nil {

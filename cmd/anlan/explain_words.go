@@ -7,6 +7,9 @@ import (
 	"github.com/anlan-lake/anlan/internal/edition"
 )
 
+// areaCodes is what to do where no area has the code that was given.
+const areaCodes = "areas go by their codes, such as 629902; 'anlan sql -c \"select area_code, area_name from area_today\"' lists them"
+
 // named is a name in both languages.
 type named struct {
 	Zh string `json:"zh"`

@@ -71,8 +71,11 @@ constant、mostly_unreported、stopped_reporting。数据湖的序列计入工�
 		Example: "  anlan forecast weekly.csv --list windows\n  anlan forecast --list night\n  anlan forecast --as-of 2026-10-31 --format csv\n" +
 			"  anlan forecast weekly.csv --method hhh4 --neighbours order.csv --set weights.kind=power_law --list coefficients\n" +
 			"  anlan forecast weekly.csv --method hhh4 --evaluate 52 --list summary",
-		Args: cobra.MaximumNArgs(1),
+		Args: oneArgAtMost,
 		RunE: func(c *cobra.Command, args []string) error {
+			if r.horizon < 1 && c.Flags().Changed("horizon") {
+				return anlan.Errorf(anlan.Invalid, "--horizon %d, want 1 or more", r.horizon)
+			}
 			if r.method != methodHHH4 {
 				return e.forecastPool(c.Context(), &r, args, show)
 			}

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bytes"
 	"cmp"
-	"compress/gzip"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
@@ -12,7 +9,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -55,7 +51,7 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 		RunE: func(_ *cobra.Command, args []string) error {
 			write, ok := resultWriters[format]
 			if !ok {
-				return anlan.Errorf(anlan.Invalid, "--format %q is not one of table, csv, json, parquet, arrow, xlsx", format)
+				return badFormat(format)
 			}
 			if weights {
 				x, err := readIndex(args[0])
@@ -108,7 +104,7 @@ func readIndexed(index, table string) (*composite.Index, *composite.Frame, map[s
 	}
 	f, groups, err := readUnits(table, x.Columns())
 	if err != nil {
-		return nil, nil, nil, anlan.Errorf(anlan.Invalid, "%s: %w", table, err)
+		return nil, nil, nil, err
 	}
 	return x, f, groups, nil
 }
@@ -129,22 +125,13 @@ func readIndex(file string) (*composite.Index, error) {
 // readUnits reads a table of units. Columns that hold anything but numbers are
 // groups, and an error where the index wants numbers of them.
 func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[string]string, error) {
-	text, err := readUnpacked(path)
+	header, rows, err := readCells(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	if !utf8.Valid(text) {
-		return nil, nil, fmt.Errorf("it is not UTF-8")
+	bad := func(format string, args ...any) error {
+		return anlan.Errorf(anlan.Invalid, "%s: "+format, append([]any{path}, args...)...)
 	}
-	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-	if err != nil {
-		return nil, nil, err
-	}
-	if len(rows) < 2 {
-		return nil, nil, fmt.Errorf("there is no row under a header")
-	}
-	header, rows := rows[0], rows[1:]
 	f, groups := &composite.Frame{}, map[string]map[string]string{}
 	seen := map[string]int{}
 	at := slices.Index(header, "Time")
@@ -154,12 +141,12 @@ func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[s
 		if at > 0 {
 			t, err := strconv.ParseFloat(row[at], 64)
 			if err != nil {
-				return nil, nil, fmt.Errorf("row %d, column Time: %q is not a number", i+2, row[at])
+				return nil, nil, bad("row %d, column Time: %q is not a number", i+2, row[at])
 			}
 			f.Time, key = append(f.Time, t), key+" "+row[at]
 		}
 		if first, twice := seen[key]; twice {
-			return nil, nil, fmt.Errorf("row %d: unit %s is in row %d too", i+2, key, first)
+			return nil, nil, bad("row %d: unit %s is in row %d too", i+2, key, first)
 		}
 		seen[key] = i + 2
 	}
@@ -177,7 +164,7 @@ func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[s
 			}
 			v, err := strconv.ParseFloat(cell, 64)
 			if err != nil && needed {
-				return nil, nil, fmt.Errorf("row %d, column %s: %q is not a number; a missing one is an empty cell or NA", i+2, name, cell)
+				return nil, nil, bad("row %d, column %s: %q is not a number; a missing one is an empty cell or NA", i+2, name, cell)
 			}
 			numeric = numeric && err == nil
 			col[i] = v
@@ -192,23 +179,6 @@ func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[s
 		}
 	}
 	return f, groups, nil
-}
-
-// readUnpacked reads a text file, or a compressed one.
-func readUnpacked(path string) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if !strings.HasSuffix(strings.ToLower(path), ".gz") {
-		return io.ReadAll(f)
-	}
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return nil, err
-	}
-	return io.ReadAll(z)
 }
 
 // indexRecord gives ranks and scores, each period by rank, from the top of the

@@ -90,7 +90,7 @@ func rootCommand(e *env) *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return anlan.Errorf(anlan.Invalid, "%s: %w", c.CommandPath(), err).WithNext("see '%s --help'", c.CommandPath())
+		return anlan.Errorf(anlan.Invalid, "%s: %w", c.CommandPath(), flagFault(err)).WithNext("see '%s --help'", c.CommandPath())
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&e.lakeDir, "lake", "", e.say("folder of the lake (default $ANLAN_LAKE, else the current folder)", "数据湖目录（默认 $ANLAN_LAKE，否则当前目录）"))

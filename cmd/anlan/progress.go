@@ -52,6 +52,15 @@ func exactArgs(n int, names string) cobra.PositionalArgs {
 	}
 }
 
+// oneArgAtMost takes one argument or none.
+func oneArgAtMost(c *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return anlan.Errorf(anlan.Invalid, "%s takes one argument at most, got %q too", c.CommandPath(), args[1]).
+			WithNext("see '%s --help'", c.CommandPath())
+	}
+	return nil
+}
+
 // noArgs refuses arguments with a clear message.
 func noArgs(c *cobra.Command, args []string) error {
 	if len(args) > 0 {

@@ -38,7 +38,7 @@ landing zone's folder export, and the export goes into the trail.`,
 
 文件可能含个人信息：权限 0600，默认写入落地区的 export 目录，并记入审计留痕。`),
 		Example: "  anlan quarantine export 1f2e3d4c5b6a7988\n  anlan quarantine export --owner 公安 --out 公安_待补正.xlsx",
-		Args:    cobra.MaximumNArgs(1),
+		Args:    oneArgAtMost,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && p.dataset == "" && p.owner == "" {
 				return anlan.Errorf(anlan.Invalid, "export: name a batch, --dataset or --owner").WithNext("'anlan quarantine list' names them")

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -299,8 +300,12 @@ func scanPeriods(path string, labels []string, dated bool) ([]string, error) {
 		return distinct, u.numbered(path)
 	}
 	f := &seriesFile{units: []*timedSeries{u}}
-	if err := u.parseDates(path); err != nil {
-		return nil, err
+	for _, l := range distinct {
+		day, err := time.Parse(anlan.DateFormat, l)
+		if err != nil {
+			return nil, anlan.Errorf(anlan.Invalid, "%s: column date: %q is not a day like 2026-10-15", path, l)
+		}
+		u.dates = append(u.dates, day)
 	}
 	return distinct, f.follow(path)
 }

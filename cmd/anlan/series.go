@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/anlan-lake/anlan"
@@ -128,10 +129,20 @@ func (s *sheet) series(wanted ...string) (*seriesFile, error) {
 			}
 		}
 	}
+	for i, y := range counts {
+		// What the counts may be beyond that is each method's own to say.
+		if y < 0 || math.Trunc(y) != y && !math.IsNaN(y) || math.IsInf(y, 0) {
+			return nil, anlan.Errorf(anlan.Invalid, "%s: row %d, column observed: %g is not a count: a whole number, 0 or more", s.path, i+2, y)
+		}
+	}
 	dated := s.has("date")
 	when := "time"
-	if dated {
+	switch {
+	case dated:
 		when = "date"
+	case !s.has("time"):
+		return nil, anlan.Errorf(anlan.Invalid, "%s: there is no column date or time (it has %s)", s.path, strings.Join(s.header, ", ")).
+			WithNext("--columns date=… names the column of days like 2026-10-15, --columns time=… that of numbered periods")
 	}
 	labels, err := s.text(when)
 	if err != nil {
@@ -171,30 +182,18 @@ func (s *sheet) series(wanted ...string) (*seriesFile, error) {
 			return nil, anlan.Errorf(anlan.Invalid, "%s: row %d: unit %s lies in %q, before in %q", s.path, i+2, unit, parents[i], u.parent)
 		}
 		u.label, u.counts = append(u.label, labels[i]), append(u.counts, counts[i])
+		if dated {
+			day, err := time.Parse(anlan.DateFormat, labels[i])
+			if err != nil {
+				return nil, anlan.Errorf(anlan.Invalid, "%s: row %d, column date: %q is not a day like 2026-10-15", s.path, i+2, labels[i])
+			}
+			u.dates = append(u.dates, day)
+		}
 		for name, col := range column {
 			u.more[name] = append(u.more[name], col[i])
 		}
 	}
-	for _, u := range f.units {
-		if dated {
-			if err := u.parseDates(s.path); err != nil {
-				return nil, err
-			}
-		}
-	}
 	return f, f.follow(s.path)
-}
-
-// parseDates reads the labels as days.
-func (u *timedSeries) parseDates(path string) error {
-	for _, label := range u.label {
-		day, err := time.Parse(anlan.DateFormat, label)
-		if err != nil {
-			return anlan.Errorf(anlan.Invalid, "%s: unit %s: %q is not a day like 2026-10-15", path, u.unit, label)
-		}
-		u.dates = append(u.dates, day)
-	}
-	return nil
 }
 
 // follow finds the step between periods and refuses gaps: a gap could pass for
@@ -314,4 +313,16 @@ func (u *timedSeries) span(from, to string) (first, last int, ok bool) {
 		first = slices.Index(u.label, from)
 	}
 	return first, last, first >= 0 && last >= first
+}
+
+// spanFault says which of from and to, the names of periods, a unit lacks.
+func (u *timedSeries) spanFault(from, to string) error {
+	fault := anlan.Errorf(anlan.Invalid, "--from %s comes after --to %s", from, to)
+	switch {
+	case to != "" && !slices.Contains(u.label, to):
+		fault = anlan.Errorf(anlan.Invalid, "--to %s: unit %s has no such period", to, u.unit)
+	case from != "" && !slices.Contains(u.label, from):
+		fault = anlan.Errorf(anlan.Invalid, "--from %s: unit %s has no such period", from, u.unit)
+	}
+	return fault.WithNext("its first is %s and its last %s", u.label[0], u.label[len(u.label)-1])
 }

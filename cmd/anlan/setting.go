@@ -2,13 +2,18 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/anlan-lake/anlan"
+	"github.com/spf13/pflag"
 )
 
 // applySettings reads name=value pairs over the defaults in into, a pointer to
@@ -39,10 +44,45 @@ func applySettings(into any, pairs []string) error {
 		d := json.NewDecoder(bytes.NewReader(raw))
 		d.DisallowUnknownFields()
 		if err := d.Decode(into); err != nil {
+			var other *json.UnmarshalTypeError
+			if errors.As(err, &other) {
+				err = fmt.Errorf("%s is %s", other.Field, kindWord(other.Type.Kind()))
+			}
 			return anlan.Errorf(anlan.Invalid, "--set %s: %w", pair, err).WithNext("settings here: %s", settingNames(into))
 		}
 	}
 	return nil
+}
+
+// kindWord says what a setting or flag of a kind takes.
+func kindWord(k reflect.Kind) string {
+	switch k {
+	case reflect.Int, reflect.Int64:
+		return "a whole number"
+	case reflect.Uint, reflect.Uint64:
+		return "a whole number, 0 or more"
+	case reflect.Float64:
+		return "a number"
+	case reflect.Bool:
+		return "true or false"
+	case reflect.Slice:
+		return "a list, such as [1,2]"
+	}
+	return "a " + k.String()
+}
+
+// flagFault says what a flag takes where its value is no such thing.
+func flagFault(err error) error {
+	var value *pflag.InvalidValueError
+	var number *strconv.NumError
+	if !errors.As(err, &value) || !errors.As(err, &number) {
+		return err
+	}
+	if errors.Is(number, strconv.ErrRange) {
+		return fmt.Errorf("--%s %s is too large a number", value.GetFlag().Name, value.GetValue())
+	}
+	kinds := map[string]reflect.Kind{"ParseUint": reflect.Uint, "ParseFloat": reflect.Float64, "ParseBool": reflect.Bool}
+	return fmt.Errorf("--%s %q is not %s", value.GetFlag().Name, value.GetValue(), kindWord(cmp.Or(kinds[number.Func], reflect.Int)))
 }
 
 // settingNames lists what can be set, with what holds without.

@@ -1,15 +1,14 @@
 package main
 
 import (
-	"bytes"
-	"encoding/csv"
 	"fmt"
 	"io"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -31,22 +30,11 @@ type sheet struct {
 // other names: the model's name, then the file's. A column that sounds like a
 // person's is refused, whatever it is called here.
 func readSheet(path string, names map[string]string) (*sheet, error) {
-	text, err := readUnpacked(path)
+	header, rows, err := readCells(path)
 	if err != nil {
-		return nil, anlan.Errorf(anlan.Invalid, "%w", err)
+		return nil, err
 	}
-	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	if !utf8.Valid(text) {
-		return nil, anlan.Errorf(anlan.Invalid, "%s: it is not UTF-8", path)
-	}
-	rows, err := csv.NewReader(bytes.NewReader(text)).ReadAll()
-	if err != nil {
-		return nil, anlan.Errorf(anlan.Invalid, "%s: %w", path, err)
-	}
-	if len(rows) < 2 {
-		return nil, anlan.Errorf(anlan.Invalid, "%s: there is no row under a header", path)
-	}
-	s := &sheet{path: path, header: slices.Clone(rows[0]), rows: rows[1:]}
+	s := &sheet{path: path, header: slices.Clone(header), rows: rows}
 	for _, h := range s.header {
 		if word := person.Header(h); word != "" {
 			return nil, anlan.Errorf(anlan.Invalid, "%s: the column %s sounds like a person's (%s)", path, h, word).
@@ -54,9 +42,9 @@ func readSheet(path string, names map[string]string) (*sheet, error) {
 		}
 	}
 	for name, theirs := range names {
-		i := slices.Index(rows[0], theirs)
+		i := slices.Index(header, theirs)
 		if i < 0 {
-			return nil, anlan.Errorf(anlan.Invalid, "%s: there is no column %s", path, theirs)
+			return nil, anlan.Errorf(anlan.Invalid, "%s: there is no column %s (it has %s)", path, theirs, strings.Join(header, ", "))
 		}
 		s.header[i] = name
 	}
@@ -148,7 +136,30 @@ func (o *output) flags(e *env, c *cobra.Command) {
 	f.StringVarP(&o.file, "out", "o", "", e.say("write to this file", "写入文件"))
 	f.IntVar(&o.digits, "digits", 6, e.say("significant digits of figures, 0 for all", "数字的有效位数，0 为全部"))
 	f.StringArrayVar(&o.settings, "set", nil, e.say("a setting of the method, name=value; repeat for more", "方法的参数，名=值，可多次给出"))
+	c.PreRunE = func(*cobra.Command, []string) error { return o.check() }
 	f.StringSliceVar(&o.columns, "columns", nil, e.say("names of the file's columns, name=column,…", "文件中的列名，名=列,…"))
+}
+
+// check refuses what the answer could not be written as, before it is worked
+// out.
+func (o *output) check() error {
+	if _, ok := resultWriters[o.format]; !ok {
+		return badFormat(o.format)
+	}
+	if o.digits < 0 {
+		return anlan.Errorf(anlan.Invalid, "--digits %d, want 1 or more, or 0 for all", o.digits)
+	}
+	if o.file == "" || o.file == "-" {
+		return nil
+	}
+	if dir, err := os.Stat(filepath.Dir(o.file)); err != nil || !dir.IsDir() {
+		return anlan.Errorf(anlan.Invalid, "--out %s: there is no folder %s", o.file, filepath.Dir(o.file))
+	}
+	return nil
+}
+
+func badFormat(format string) error {
+	return anlan.Errorf(anlan.Invalid, "--format %q is not one of table, csv, json, parquet, arrow, xlsx", format)
 }
 
 // kinds of an answer's columns.
@@ -239,7 +250,7 @@ func (o *output) write(e *env, a *answer) error {
 func writeRecords(e *env, format, file string, reader array.RecordReader) error {
 	write, ok := resultWriters[format]
 	if !ok {
-		return anlan.Errorf(anlan.Invalid, "--format %q is not one of table, csv, json, parquet, arrow, xlsx", format)
+		return badFormat(format)
 	}
 	if err := writeResult(e.stdout, file, func(w io.Writer) error { return write(w, reader) }); err != nil {
 		return anlan.Errorf(anlan.Unavailable, "write result: %w", err)

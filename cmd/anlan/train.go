@@ -60,7 +60,7 @@ groups（按区划类型与案件类型的校准）、coefficients。有空格�
 				return err
 			}
 			if r.method == methodTriage {
-				return cobra.MaximumNArgs(1)(c, args)
+				return oneArgAtMost(c, args)
 			}
 			return exactArgs(1, "DATA.csv")(c, args)
 		},

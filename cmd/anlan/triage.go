@@ -60,7 +60,7 @@ stewards and mediators, not for ranking offices or people.`,
 已发生（已过时限、已再发或已升级）。案件清单供数据管理员与调解员使用，不得用于考核机构或个人。`),
 		Example: "  anlan train --method triage && anlan triage --top 20\n  anlan triage --outcome late --least 0.5 --format csv\n" +
 			"  anlan triage cases.csv --model triage.json --as-of 2026-10-31",
-		Args: cobra.MaximumNArgs(1),
+		Args: oneArgAtMost,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			m, err := e.triageModel(&t)
 			if err != nil {

@@ -88,7 +88,8 @@ func publishedOf(n *night.Night, area string) (*edition.Edition, error) {
 		return nil, err
 	}
 	if _, ok := ed.Area(area); !ok && area != "" {
-		return nil, anlan.Errorf(anlan.NotFound, "no area %s in edition %s", area, ed.Meta.ID)
+		return nil, anlan.Errorf(anlan.NotFound, "no area %s in edition %s", area, ed.Meta.ID).
+			WithNext(areaCodes)
 	}
 	return ed, nil
 }
@@ -183,7 +184,7 @@ func warningSuppressCommand(e *env) *cobra.Command {
 	s := ledger.Suppression{}
 	c := &cobra.Command{
 		Use:   "suppress ID | suppress --area CODE",
-		Short: e.say("Keep warnings back until a day, with the reason", "在某日之前不再报出，须说明理由"), Args: cobra.MaximumNArgs(1),
+		Short: e.say("Keep warnings back until a day, with the reason", "在某日之前不再报出，须说明理由"), Args: oneArgAtMost,
 		Long: e.say(`Keep back warnings of the area, series and kind of a warning, or of --area with
 --series and --kind (left out: all), until a day. What is kept back is counted by
 every night ('anlan score') and listed with its reason by 'list --suppressed'.`,

@@ -3,8 +3,10 @@ package composite
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 )
@@ -47,8 +49,11 @@ func ReadIndex(text []byte) (*Index, error) {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	x := &Index{}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, fmt.Errorf("read index: it is empty")
+	}
 	if err := d.Decode(x); err != nil {
-		return nil, fmt.Errorf("read index: %w", err)
+		return nil, fmt.Errorf("read index: %w", misread(err))
 	}
 	if _, err := x.Tree(); err != nil {
 		return nil, fmt.Errorf("index %s: %w", x.ID, err)
@@ -60,6 +65,22 @@ func ReadIndex(text []byte) (*Index, error) {
 		return nil, fmt.Errorf("index %s: %w", x.ID, err)
 	}
 	return x, nil
+}
+
+// misread says in the words of an index what its decoder did not expect.
+func misread(err error) error {
+	const keys = "keys are id, name, structure, judgements and steps; of an entry of the structure code, name, parent, weight, direction, denominator and meta"
+	var other *json.UnmarshalTypeError
+	if errors.As(err, &other) {
+		if other.Field == "" {
+			return fmt.Errorf("a %s where a mapping is expected: %s", other.Value, keys)
+		}
+		return fmt.Errorf("%s is a %s: %s", other.Field, other.Value, keys)
+	}
+	if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return fmt.Errorf("unknown key %s: %s", key, keys)
+	}
+	return err
 }
 
 // Tree gives the structure. The level of an aggregate is one above its highest

@@ -30,7 +30,11 @@ func (r *Review) Decode(text []byte, doc any) bool {
 		r.sayAt(spot{1, 1}, "%v", err)
 		return false
 	}
-	if len(f.Docs) != 1 || f.Docs[0].Body == nil {
+	if len(f.Docs) < 2 && (len(f.Docs) == 0 || f.Docs[0].Body == nil) {
+		r.sayAt(spot{1, 1}, "it is empty")
+		return false
+	}
+	if len(f.Docs) > 1 {
 		r.sayAt(spot{1, 1}, "want one YAML document, found %d", len(f.Docs))
 		return false
 	}

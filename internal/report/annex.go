@@ -25,7 +25,7 @@ func Annex(w io.Writer, ed *edition.Edition, o Options, area, period string) err
 		return fmt.Errorf("annex: %w", err)
 	}
 	if _, ok := ed.Area(area); !ok {
-		return anlan.Errorf(anlan.NotFound, "annex: edition %s has no area %s", ed.Meta.ID, area)
+		return anlan.Errorf(anlan.NotFound, "annex: edition %s has no area %s", ed.Meta.ID, area).WithNext("give an area's code; the city's is %s", ed.Meta.City)
 	}
 	p, err := anlan.ParsePeriod(period, time.UTC)
 	if err != nil {

@@ -5,7 +5,11 @@ package verify
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/models/forecast"
@@ -61,8 +65,12 @@ func (pl Plan) Validate(p *forecast.Panel) error {
 		}
 	}
 	switch {
-	case pl.Last < 1 || len(pl.Ahead) == 0 || pl.Ahead[0] < 1 || pl.Embargo < 0:
-		return bad("%d last periods, %v ahead, an embargo of %d", pl.Last, pl.Ahead, pl.Embargo)
+	case len(pl.Ahead) == 0 || pl.Ahead[0] < 1 || pl.Embargo < 0:
+		return bad("%v ahead and an embargo of %d, want 1 or more and 0 or more", pl.Ahead, pl.Embargo)
+	case pl.Last < 1 && p.Periods() < leastKnown+pl.furthest():
+		return bad("%d periods are too few, want %d to learn from and %d more to forecast", p.Periods(), leastKnown, pl.furthest())
+	case pl.Last < 1:
+		return bad("%d last periods, want 1 or more", pl.Last)
 	case pl.Block < 1 || pl.Draws < 40:
 		return bad("blocks of %d periods, %d draws, want 1 and 40 or more", pl.Block, pl.Draws)
 	case pl.first(p) < leastKnown:
@@ -136,7 +144,7 @@ func (pl Plan) measure(ctx context.Context, p *forecast.Panel, m Method) (*Recor
 				}
 				s, err := pl.sample(o.Forecast(i, ahead+pl.Embargo), p.Counts[i][target], i, target)
 				if err != nil {
-					return bad("%s, unit %s, %d periods known: %w", m.Name, p.Units[i], o.Known, err)
+					return bad("unit %s, %d periods known: %w", p.Units[i], o.Known, err)
 				}
 				r.Samples[k] = append(r.Samples[k], s)
 			}
@@ -151,10 +159,22 @@ func (pl Plan) measure(ctx context.Context, p *forecast.Panel, m Method) (*Recor
 	}
 	for k, s := range r.Samples {
 		if len(s) == 0 {
-			return nil, bad("%s: nothing %d ahead can be scored", m.Name, pl.Ahead[k])
+			return nil, bad("nothing %d ahead can be scored%s", pl.Ahead[k], r.silent())
 		}
 	}
 	return r, nil
+}
+
+// silent says why nothing was forecast, as far as units abstained.
+func (r *Record) silent() string {
+	var why []string
+	for _, reason := range slices.Sorted(maps.Keys(r.Abstains)) {
+		why = append(why, fmt.Sprintf("%s (%d times)", reason, r.Abstains[reason]))
+	}
+	if why == nil {
+		return ""
+	}
+	return ": units were not forecast as " + strings.Join(why, ", ")
 }
 
 func (pl Plan) sample(d *forecast.Distribution, y float64, unit, target int) (Sample, error) {
