@@ -1,6 +1,9 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"strings"
+)
 
 // Radar is a figure with one axis for each category, all from 0 to Max.
 type Radar struct {
@@ -25,15 +28,24 @@ func (c Radar) SVG() string {
 	if len(c.Sets) > 1 {
 		legend = 22
 	}
-	// The names stand beside the figure: it is wider than it is high.
+	// The names stand beside the figure, in lines that keep it narrow: pages
+	// draw it in a column, and what is wide is drawn small there.
 	side := 0.0
-	for _, name := range c.Axes {
-		side = max(side, min(wide(name, 10), 110)-4)
+	names := make([][]string, len(c.Axes))
+	for i, name := range c.Axes {
+		if i == 0 { // above the figure, where there is width and no height
+			names[i] = []string{clip(name, 11, size)}
+			continue
+		}
+		names[i] = wrap(name, 11, nameRoom, nameLines)
+		for _, line := range names[i] {
+			side = max(side, wide(line, 11)-nameInside)
+		}
 	}
 	width := size + 2*max(0, side)
 	var b svg
 	b.open("chart-radar", width, size+legend, c.Title, c.Desc)
-	mid, reach := size/2, size/2-26
+	mid, reach := size/2, size/2-nameInside-4
 	b.add(`<g transform="translate(`, n(max(0, side)), ` 0)">`)
 	at := func(axis int, share float64) point {
 		angle := 2*math.Pi*float64(axis)/float64(max(1, len(c.Axes))) - math.Pi/2
@@ -48,8 +60,8 @@ func (c Radar) SVG() string {
 		b.add(`Z"/>`)
 		b.text("muted small", mid+3, mid-reach*ring+10, "start", plain(top*ring))
 	}
-	for i, name := range c.Axes {
-		p, outer := at(i, 1), at(i, 1.08)
+	for i := range c.Axes {
+		p, outer := at(i, 1), at(i, 1.06)
 		b.line("grid", mid, mid, p.x, p.y)
 		anchor := "middle"
 		if outer.x < mid-4 {
@@ -57,8 +69,11 @@ func (c Radar) SVG() string {
 		} else if outer.x > mid+4 {
 			anchor = "start"
 		}
-		room := map[string]float64{"middle": size, "end": outer.x + side, "start": size - outer.x + side}[anchor]
-		b.text("small", outer.x, outer.y+4, anchor, clip(name, 10, room))
+		// Lines of a name above the figure end at it, those below begin there.
+		rise := float64(len(names[i])-1) / 2 * (1 - (outer.y-mid)/reach)
+		for k, line := range names[i] {
+			b.text("muted", outer.x, outer.y+4+nameLine*(float64(k)-rise), anchor, line)
+		}
 	}
 	for k := len(c.Sets) - 1; k >= 0; k-- {
 		c.outline(&b, k, top, at)
@@ -108,6 +123,36 @@ func (c Radar) outline(b *svg, k int, top float64, at func(int, float64) point) 
 			b.dot("dot", p.x, p.y, 2.5, c.Axes[i]+" "+plain(*values[i]))
 		}
 	}
+}
+
+// Names at the axes of a radar: the room of a line, how many there may be, how
+// far apart, and how much of a line stands within the figure's square.
+const (
+	nameRoom, nameLines  = 98.0, 3
+	nameLine, nameInside = 12.0, 22.0
+)
+
+// wrap breaks a text into so many lines of some room at most, between words
+// where it has any; what does not fit is cut off with an ellipsis.
+func wrap(s string, size, room float64, most int) []string {
+	words, gap := strings.Fields(s), " "
+	if len(words) < 2 {
+		words, gap = strings.Split(s, ""), ""
+	}
+	var lines []string
+	for _, word := range words {
+		last := len(lines) - 1
+		switch {
+		case last >= 0 && wide(lines[last]+gap+word, size) <= room, len(lines) == most:
+			lines[last] += gap + word
+		default:
+			lines = append(lines, word)
+		}
+	}
+	for i := range lines {
+		lines[i] = clip(lines[i], size, room)
+	}
+	return lines
 }
 
 // clip shortens a text to the room there is.

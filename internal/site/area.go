@@ -2,6 +2,7 @@ package site
 
 import (
 	"html/template"
+	"slices"
 
 	"github.com/anlan-lake/anlan"
 )
@@ -13,8 +14,10 @@ type areaPage struct {
 	Type     string
 	Period   string
 	Running  bool
-	Side     bool // the period is of a kind that this area has no index of
-	Full     bool // the reader may see what lies below
+	Side     bool   // the period is of a kind that this area has no index of
+	NoIndex  bool   // areas of this level have figures and no index
+	Figures  *Table // then: its own
+	Full     bool   // the reader may see what lies below
 	Total    totalCard
 	Bars     []categoryBar
 	Tree     string // address of the area's index tree
@@ -44,8 +47,16 @@ func (s *site) area(c *call) (*view, error) {
 	p.Side = c.side() && a.Level > anlan.County
 	v := &view{Template: "area", Title: p.Name}
 	p.Cards, p.CardsDay = c.cards(a.Code)
-	p.Weak = c.weakest(a.Code, 10)
-	v.Tables = []*Table{p.Weak, c.barTable(a.Code)}
+	if p.NoIndex = !c.indexed(a.Code); p.NoIndex {
+		p.Total.Radar = ""
+		if p.Figures = c.figureTable([]anlan.Area{a}); p.Figures != nil {
+			p.Figures.ID, p.Figures.Title = "figures", c.text("area.figures")
+			v.Tables = append(v.Tables, p.Figures)
+		}
+	} else {
+		p.Weak = c.weakest(a.Code, 10)
+		v.Tables = []*Table{p.Weak, c.barTable(a.Code)}
+	}
 	if p.Moved = c.moved(a); p.Moved != nil && p.Moved.Table != nil {
 		v.Tables = append(v.Tables, p.Moved.Table)
 		if p.Moved.Lift != nil {
@@ -71,6 +82,11 @@ func (s *site) area(c *call) (*view, error) {
 	}
 	v.Data = p
 	return v, nil
+}
+
+// indexed says whether an area has an index of any period.
+func (c *call) indexed(area string) bool {
+	return slices.ContainsFunc(c.e.Periods(), func(p string) bool { _, ok := c.e.Index(area, p, ""); return ok })
 }
 
 // crumbs lead from the highest area the reader may see down to code.
@@ -161,7 +177,7 @@ func (c *call) figureTable(children []anlan.Area) *Table {
 		for _, id := range ids {
 			card, _ := c.e.Indicator(id)
 			if s, ok := c.e.Score(a.Code, id, c.period); ok {
-				cells = append(cells, Cell{Text: c.valueText(s, card) + c.unitAfter(card), Muted: s.Value == nil})
+				cells = append(cells, Cell{Text: c.valueText(s, card) + valueUnit(c, s, card), Muted: s.Value == nil})
 			} else {
 				cells = append(cells, muted("—"))
 			}

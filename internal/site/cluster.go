@@ -18,9 +18,15 @@ type clusterLine struct {
 	Observed, Expected, Chances string
 }
 
+// captioned is a picture with the words below it.
+type captioned struct {
+	Picture template.HTML
+	Caption string
+}
+
 // clusterPanel is the part of the warnings' page about clusters.
 type clusterPanel struct {
-	Maps  []template.HTML // one a level of areas
+	Maps  []captioned // one a level of areas
 	Lines []clusterLine
 	Table *Table
 }
@@ -48,7 +54,7 @@ func (c *call) clusters(area anlan.Area) *clusterPanel {
 	}
 	for _, level := range []anlan.Level{anlan.County, anlan.Township, anlan.Village} {
 		if m := c.clusterMap(area, list, level); m != "" {
-			p.Maps = append(p.Maps, m)
+			p.Maps = append(p.Maps, captioned{m, c.text("clusters.map", c.levelName(level.String()))})
 		}
 	}
 	return p

@@ -47,7 +47,7 @@ func (c *call) indexSpark(area, category string) template.HTML {
 
 // radar is the categories of an area, against the period before and the city.
 func (c *call) radar(area string) template.HTML {
-	r := chart.Radar{Title: c.text("radar.title"), Desc: c.nameOf(area), Size: 300, Sets: []chart.RadarSet{{Name: c.text("radar.now")}}}
+	r := chart.Radar{Title: c.text("radar.title"), Desc: c.nameOf(area), Size: 240, Sets: []chart.RadarSet{{Name: c.text("radar.now")}}}
 	before := c.e.Before(c.period)
 	if before != "" {
 		r.Sets = append(r.Sets, chart.RadarSet{Name: c.text("radar.before")})

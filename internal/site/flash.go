@@ -105,7 +105,8 @@ func (c *call) flashCard(f edition.Flash, past []edition.Flash) flashCard {
 			low, high, n = min(low, v), max(high, v), n+1
 		}
 	}
-	if n >= minWeeks && low != anlan.Withheld {
+	// A range whose both ends are small says nothing.
+	if n >= minWeeks && low != anlan.Withheld && !hidden(high) {
 		k.Range, k.Out = write(low)+"–"+write(high), !hidden(f.Value) && (f.Value < low || f.Value > high)
 	}
 	spark = spark[max(0, len(spark)-30):]

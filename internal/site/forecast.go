@@ -11,9 +11,10 @@ import (
 
 // aheadPanel is what is forecast of an area.
 type aheadPanel struct {
-	Days  string // first to last
-	Chart template.HTML
-	Table *Table
+	Days    string // first to last
+	Chart   template.HTML
+	Caption string // of the chart
+	Table   *Table
 }
 
 // aheadKind are the windows of one kind of one series.
@@ -52,6 +53,7 @@ func (c *call) ahead(area string) *aheadPanel {
 			p.Table.Cols = append(p.Table.Cols, numCol(c.text("ahead.outbreak", days)))
 		}
 	}
+	several := slices.ContainsFunc(list, func(f anlan.Forecast) bool { return f.Series != list[0].Series })
 	bars := chart.Ranges{Title: c.text("ahead.chart"), Desc: c.areaPath(area), Width: 760, Counts: true}
 	for _, k := range aheadKinds(list) {
 		name := c.label(k.series, k.kind)
@@ -84,12 +86,16 @@ func (c *call) ahead(area string) *aheadPanel {
 		p.Days = c.text("ahead.days", c.dayName(f.First), c.dayName(f.Last))
 		if k.kind != anlan.KindAll && len(bars.Rows) < mostBars {
 			bars.Last = max(bars.Last, *f.Upper95)
-			bars.Rows = append(bars.Rows, chart.RangeRow{Label: name, Low: f.Lower95, High: f.Upper95, InnerLow: f.Lower80, InnerHigh: f.Upper80, Mark: f.Mean,
-				Tip: name + " " + expected(f)})
+			label := name
+			if several {
+				label = c.label("series", k.series) + " · " + name
+			}
+			bars.Rows = append(bars.Rows, chart.RangeRow{Label: label, Low: f.Lower95, High: f.Upper95, InnerLow: f.Lower80, InnerHigh: f.Upper80, Mark: f.Mean,
+				Tip: label + " " + expected(f)})
 		}
 	}
 	if len(bars.Rows) > 0 {
-		p.Chart = markup(bars.SVG())
+		p.Chart, p.Caption = markup(bars.SVG()), bars.Title
 	}
 	return p
 }

@@ -52,15 +52,23 @@ func usual(v float64) string {
 
 // count writes a whole number with its thousands apart.
 func count(v float64) string {
-	s := fixed(math.Round(v), 0)
+	return apart(fixed(math.Round(v), 0))
+}
+
+// apart sets the thousands of a written number apart.
+func apart(s string) string {
 	sign := ""
 	if strings.HasPrefix(s, "-") {
 		sign, s = "-", s[1:]
 	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+	whole, rest := s, ""
+	if i := strings.IndexByte(s, '.'); i >= 0 {
+		whole, rest = s[:i], s[i:]
 	}
-	return sign + s
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign + whole + rest
 }
 
 // signed writes a change with its sign, "±0" for none at that precision.

@@ -91,7 +91,7 @@ func part(v *float64) string {
 	if *v == float64(int64(*v)) {
 		return count(*v)
 	}
-	return fixed(*v, 2)
+	return apart(fixed(*v, 2))
 }
 
 func (c *call) facts(k edition.IndicatorCard, area string) []pair {

@@ -57,6 +57,7 @@ func sampleTables(t testing.TB) edition.Tables {
 	s.cards(t)
 	s.areas()
 	s.scores()
+	s.villages()
 	s.index()
 	s.daily()
 	s.weekly()
@@ -103,7 +104,7 @@ func (s *sample) cards(t testing.TB) {
 			Denominator: get("denominator_expr"), DenominatorData: get("denominator_dataset"), DenominatorTime: get("denominator_time"),
 			Scale: float("scale"), UnitZh: get("unit"), UnitEn: get("unit"), Direction: anlan.Direction(get("direction")), Levels: get("levels"), Rhythm: "monthly",
 			Window: get("window"), WindowTownship: get("window_township"), Weight: float("weight"), GoalWorst: float("goal_worst"), GoalBest: float("goal_best"),
-			Veto: get("veto") == "1", VetoRule: map[string]string{"QZ07": "county n ≥ 1|city n ≥ 3"}[get("id")], Owner: get("owner_dept"), Adequacy: map[string]string{"MD01": "rho_c"}[get("id")], MinDenominator: float("min_denominator"), MinCell: int64(float("min_cell")), GamingRisk: get("gaming_risk"), GamingRiskZh: map[string]string{"GA01": "小火不登"}[get("id")],
+			Veto: get("veto") == "1", VetoRule: map[string]string{"QZ01": "county U95 < 85", "QZ07": "county n ≥ 1|city n ≥ 3"}[get("id")], Owner: get("owner_dept"), Adequacy: map[string]string{"MD01": "rho_c"}[get("id")], MinDenominator: float("min_denominator"), MinCell: int64(float("min_cell")), GamingRisk: get("gaming_risk"), GamingRiskZh: map[string]string{"GA01": "小火不登"}[get("id")],
 			SQL: "select substr(area_code, 1, 6) as area_code,\n       " + get("numerator_expr") + " as num\nfrom " + get("numerator_dataset") + "\ngroup by substr(area_code, 1, 6)"})
 	}
 }
@@ -194,6 +195,20 @@ func (s *sample) scores() {
 				s.Scores = append(s.Scores, x)
 			}
 		}
+	}
+}
+
+// villages gives the villages of a township figures of two indicators, of which
+// one is withheld, and no index.
+func (s *sample) villages() {
+	for _, a := range s.Areas {
+		if a.Level != anlan.Village || a.Parent != "629902001" {
+			continue
+		}
+		figure := anlan.Score{Measure: anlan.Measure{Indicator: "MD01", Area: a.Code, Level: a.Level, Period: "2026-10"}, Value: num(81.25), Weight: 1, State: anlan.StateOK}
+		s.Scores = append(s.Scores, figure)
+		figure.Indicator, figure.Suppressed = "MD02", true
+		s.Scores = append(s.Scores, figure)
 	}
 }
 
@@ -301,7 +316,7 @@ func (s *sample) daily() {
 		mean               float64
 	}{{"requests_received", "12345受理诉求", "12345 requests received", "count", 2013}, {"tickets_on_time_rate", "派单件按期办结率", "Tickets finished on time", "%", 96.4},
 		{"disputes_new", "新登记纠纷", "New disputes", "count", 151}, {"disputes_closed", "办结纠纷", "Disputes closed", "count", 143}, {"disputes_overdue", "超期未结纠纷", "Disputes overdue", "count", 37},
-		{"grid_events_new", "网格事件上报", "Grid events reported", "count", 5970}, {"police_calls", "有效警情", "Police calls", "count", 611}, {"petitions_received", "信访登记", "Petitions received", "count", 71}}
+		{"grid_events_new", "网格事件上报", "Grid events reported", "count", 5970}, {"police_calls", "有效警情", "Police calls", "count", 611}, {"petitions_received", "信访登记", "Petitions received", "count", 71}, {"fires_big", "较大火灾", "Large fires", "count", 4}}
 	for _, f := range figures {
 		s.Labels = append(s.Labels, edition.Label{List: "figure", Code: f.code, Zh: f.zh, En: f.en, Unit: f.unit})
 	}

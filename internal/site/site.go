@@ -86,6 +86,10 @@ func (s *site) routes() http.Handler {
 	m := http.NewServeMux()
 	m.HandleFunc("GET /healthz", s.health)
 	m.Handle("GET /assets/", s.assets)
+	// Pages that name no icon of their own, as those of the catalogue, are asked for this.
+	m.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, s.assets.url["icon.svg"], http.StatusFound)
+	})
 	m.HandleFunc("GET /signin", s.signInForm)
 	m.HandleFunc("POST /signin", s.signIn)
 	m.HandleFunc("POST /signout", s.signOut)

@@ -45,7 +45,7 @@ func (c *call) vetoRules(rules string) string {
 	var list []string
 	for _, r := range strings.Split(rules, "|") {
 		if level, words, ok := strings.Cut(r, " "); ok {
-			r = c.levelName(level) + " " + words
+			r = c.levelName(level) + " " + strings.Replace(words, "U95", c.text("veto.upper"), 1)
 		}
 		list = append(list, r)
 	}

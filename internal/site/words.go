@@ -55,7 +55,7 @@ func (c *call) sideKinds() string {
 
 // versions lists the versions of the framework: since when, who decided, why.
 func (c *call) versions() *Table {
-	t := &Table{ID: "versions", Title: c.text("method.versions"), Empty: c.text("method.versions.none"), Plain: true,
+	t := &Table{ID: "versions", Empty: c.text("method.versions.none"), Plain: true,
 		Cols: []Col{col(c.text("col.version")), col(c.text("col.from")), col(c.text("col.decided")), wideCol(c.text("col.author")), wideCol(c.text("col.reason"))}}
 	for _, v := range c.e.Meta.Versions {
 		from := v.From
