@@ -13,10 +13,7 @@ import (
 // order gives the numbers of the rows in the order they are written in: by the
 // given columns, and where these are equal by the others.
 func (s *rowSource) order(by []int) []int32 {
-	all := make([]int32, s.rows.Len())
-	for i := range all {
-		all[i] = int32(i)
-	}
+	all := numbered(s.count)
 	list := make([]keyed, len(all))
 	for i := range list {
 		list[i].row = int32(i)
@@ -98,7 +95,7 @@ func sortKeys(list []keyed, width int) []keyed {
 // ranks gives, for the values of a column, numbers that are ordered as they
 // are, NULL last, and how many bits the numbers take.
 func (s *rowSource) ranks(column int, rows []int32) (rank []uint64, width int) {
-	v := s.values(column, rows)
+	v := s.from[column].values(rows)
 	rank = make([]uint64, 0, len(rows))
 	switch {
 	case v.Words != nil:

@@ -73,6 +73,21 @@ func TestReplaceRows(t *testing.T) {
 	if again := replaceRows(t, l, figures(), rows); again.ID != s.ID {
 		t.Errorf("the same rows in another order made snapshot %d", again.ID)
 	}
+	at := func(i int) *figure { return &rows[len(rows)-1-i] }
+	columns := lake.Columns{Rows: len(rows), Of: map[string]any{
+		"area_code": func(i int) string { return at(i).Area },
+		"day":       func(i int) int32 { return at(i).Day },
+		"name":      func(i int) *string { return at(i).Name },
+		"value":     func(i int) *float64 { return at(i).Value },
+		"share":     func(i int) float64 { return at(i).Share },
+		"n":         func(i int) int32 { return at(i).N },
+		"big":       func(i int) *int64 { return at(i).Big },
+		"seen":      func(i int) int64 { return at(i).At },
+		"open":      func(i int) bool { return at(i).Open },
+	}}
+	if again := replaceRows(t, l, figures(), columns); again.ID != s.ID {
+		t.Errorf("the same rows by column made snapshot %d", again.ID)
+	}
 	rows[0].N++
 	if s = replaceRows(t, l, figures(), rows); len(query(t, l, s.ID, "FROM figure")) != 7 {
 		t.Error("another row was added to the old ones")
@@ -139,6 +154,8 @@ func TestReplaceRowsRefused(t *testing.T) {
 		"another type": {small, []struct {
 			A int `lake:"area_code"`
 		}{}, "cannot be written from a int"},
+		"no function":    {small, lake.Columns{Rows: 1, Of: map[string]any{"area_code": "a"}}, "not of a function of the row"},
+		"no such column": {small, lake.Columns{Rows: 1}, "no column area_code"},
 		"NULL": {strict, []struct {
 			A *string `lake:"name"`
 		}{{}}, "may not be empty"},

@@ -219,7 +219,8 @@ func replaceTable[T any](ctx context.Context, tx *lake.Tx, table lake.Table, row
 	return tx.Behind(func() error { return writeTable(ctx, tx, table, rows) })
 }
 
-func writeTable[T any](ctx context.Context, tx *lake.Tx, table lake.Table, rows []T) error {
+// writeTable puts rows in place of all that a table held: see lake.Tx.ReplaceRows.
+func writeTable(ctx context.Context, tx *lake.Tx, table lake.Table, rows any) error {
 	if err := tx.Ensure(ctx, table); err != nil {
 		return err
 	}

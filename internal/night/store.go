@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"maps"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
@@ -13,37 +13,7 @@ import (
 )
 
 // The marts that Go code computes, as rows of their tables. Field order is column order.
-type measureRow struct {
-	Indicator string   `lake:"indicator_id"`
-	Area      string   `lake:"area_code"`
-	Level     int32    `lake:"area_level"`
-	Period    string   `lake:"period"`
-	Num       *float64 `lake:"num"`
-	Den       *float64 `lake:"den"`
-	N         *float64 `lake:"n"`
-	Effective *float64 `lake:"effective"`
-	Variance  *float64 `lake:"variance"`
-}
-
-type scoreRow struct {
-	Indicator  string   `lake:"indicator_id"`
-	Area       string   `lake:"area_code"`
-	Level      int32    `lake:"area_level"`
-	Period     string   `lake:"period"`
-	Value      *float64 `lake:"value"`
-	Lower      *float64 `lake:"lower"`
-	Upper      *float64 `lake:"upper"`
-	Own        *float64 `lake:"own_weight"`
-	Rho        *float64 `lake:"rho"`
-	Adjusted   *float64 `lake:"adjusted"`
-	Score      *float64 `lake:"score"`
-	ScoreLower *float64 `lake:"score_lower"`
-	ScoreUpper *float64 `lake:"score_upper"`
-	Weight     float64  `lake:"weight"`
-	State      string   `lake:"state"`
-	Suppressed bool     `lake:"suppressed"`
-}
-
+// Measures and scores are too many to be copied into rows: see measureColumns.
 type indexRow struct {
 	Area     string   `lake:"area_code"`
 	Level    int32    `lake:"area_level"`
@@ -131,6 +101,42 @@ func columns(defs ...string) []lake.Column {
 	return out
 }
 
+// measureColumns are the columns of measures, and of what holds one, which at gives
+// by row.
+func measureColumns(at func(row int) *anlan.Measure) map[string]any {
+	return map[string]any{
+		"indicator_id": func(i int) string { return at(i).Indicator },
+		"area_code":    func(i int) string { return at(i).Area },
+		"area_level":   func(i int) int32 { return int32(at(i).Level) },
+		"period":       func(i int) string { return at(i).Period },
+		"num":          func(i int) *float64 { return at(i).Num },
+		"den":          func(i int) *float64 { return at(i).Den },
+		"n":            func(i int) *float64 { return at(i).N },
+		"effective":    func(i int) *float64 { return at(i).Effective },
+		"variance":     func(i int) *float64 { return at(i).Variance },
+	}
+}
+
+// scoreColumns are those of scores.
+func scoreColumns(at func(row int) *anlan.Score) map[string]any {
+	of := measureColumns(func(i int) *anlan.Measure { return &at(i).Measure })
+	maps.Copy(of, map[string]any{
+		"value":       func(i int) *float64 { return at(i).Value },
+		"lower":       func(i int) *float64 { return at(i).Lower },
+		"upper":       func(i int) *float64 { return at(i).Upper },
+		"own_weight":  func(i int) *float64 { return at(i).Own },
+		"rho":         func(i int) *float64 { return at(i).Rho },
+		"adjusted":    func(i int) *float64 { return at(i).Adjusted },
+		"score":       func(i int) *float64 { return at(i).Score },
+		"score_lower": func(i int) *float64 { return at(i).ScoreLower },
+		"score_upper": func(i int) *float64 { return at(i).ScoreUpper },
+		"weight":      func(i int) float64 { return at(i).Weight },
+		"state":       func(i int) string { return string(at(i).State) },
+		"suppressed":  func(i int) bool { return at(i).Suppressed },
+	})
+	return of
+}
+
 // storeMeasures writes the measures of months, and of other periods but for past
 // months as of one day.
 func (b *build) storeMeasures(ctx context.Context, tx *lake.Tx, m measured) error {
@@ -139,35 +145,36 @@ func (b *build) storeMeasures(ctx context.Context, tx *lake.Tx, m measured) erro
 		others[p.String()] = true
 	}
 	return tx.Behind(func() error {
-		rows := make([]measureRow, 0, len(m.months)+len(m.others))
-		for i, list := range [][]anlan.Measure{m.months, m.others} {
-			for _, m := range list {
-				if i == 0 || others[m.Period] {
-					rows = append(rows, measureRow{m.Indicator, m.Area, int32(m.Level), m.Period, m.Num, m.Den, m.N, m.Effective, m.Variance})
-				}
+		var also []int // of m.others
+		for i := range m.others {
+			if others[m.others[i].Period] {
+				also = append(also, i)
 			}
 		}
-		return writeTable(ctx, tx, martTables["measure"], rows)
+		return writeTable(ctx, tx, martTables["measure"], lake.Columns{Rows: len(m.months) + len(also), Of: measureColumns(func(i int) *anlan.Measure {
+			if i < len(m.months) {
+				return &m.months[i]
+			}
+			return &m.others[also[i-len(m.months)]]
+		})})
 	})
 }
 
 // store writes scores and the index, of months and of other periods.
-func (b *build) store(ctx context.Context, tx *lake.Tx, results ...indicators.Result) error {
+func (b *build) store(ctx context.Context, tx *lake.Tx, months, others indicators.Result) error {
 	if err := tx.Behind(func() error {
-		var rows []scoreRow
-		for _, r := range results {
-			rows = slices.Grow(rows, len(r.Scores))
-			for _, s := range r.Scores {
-				rows = append(rows, scoreRow{s.Indicator, s.Area, int32(s.Level), s.Period, s.Value, s.Lower, s.Upper, s.Own, s.Rho, s.Adjusted, s.Score, s.ScoreLower, s.ScoreUpper, s.Weight, string(s.State), s.Suppressed})
+		return writeTable(ctx, tx, martTables["score"], lake.Columns{Rows: len(months.Scores) + len(others.Scores), Of: scoreColumns(func(i int) *anlan.Score {
+			if i < len(months.Scores) {
+				return &months.Scores[i]
 			}
-		}
-		return writeTable(ctx, tx, martTables["score"], rows)
+			return &others.Scores[i-len(months.Scores)]
+		})})
 	}); err != nil {
 		return err
 	}
 	return tx.Behind(func() error {
 		var rows []indexRow
-		for _, r := range results {
+		for _, r := range []indicators.Result{months, others} {
 			for i, x := range r.Index {
 				row := indexRow{Area: x.Area, Level: int32(x.Level), Period: x.Period, Score: x.Score, Lower: x.Lower, Upper: x.Upper, Known: x.IntervalShare,
 					Uncapped: x.Uncapped, Coverage: x.Coverage, Colour: string(x.Colour), Final: x.Final,
