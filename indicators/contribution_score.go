@@ -21,12 +21,12 @@ type scoredFigure struct {
 
 // newScoredFigure reads a score that is shown. The mean is what the adjusted
 // value and the own weight leave over.
-func newScoredFigure(of Indicator, s anlan.Score) scoredFigure {
-	x := scoredFigure{of: &of, value: *s.Value, own: 1, rho: s.Rho, den: s.Den}
+func newScoredFigure(of *Indicator, s anlan.Score) scoredFigure {
+	x := scoredFigure{of: of, value: *s.Value, own: 1, rho: s.Rho, den: s.Den}
 	if s.Own == nil || *s.Own >= 1 {
 		return x
 	}
-	treated, ok := unadjusted(&of, s.Rho, *s.Adjusted)
+	treated, ok := unadjusted(of, s.Rho, *s.Adjusted)
 	if !ok { // a factor of 0 leaves nothing of the value, pulled or not
 		return x
 	}

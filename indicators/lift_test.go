@@ -129,12 +129,12 @@ func TestLiftIsTheLeastEffort(t *testing.T) {
 	goal := &Goal{Worst: 0, Best: 100}
 	for range 60 {
 		n := 3 + r.IntN(5)
-		own := Standing{Area: "own", Of: map[string]Indicator{}, Index: map[string]anlan.IndexRow{}}
+		own := Standing{Area: "own", Of: map[string]*Indicator{}, Index: map[string]anlan.IndexRow{}}
 		peers := []Standing{own, {Area: "p", Of: own.Of, Index: map[string]anlan.IndexRow{}}, {Area: "q", Of: own.Of, Index: map[string]anlan.IndexRow{}}}
 		f := &Framework{Colours: []ColourCut{{anlan.Green, 70}, {anlan.Red, 0}}}
 		for i := range n {
 			id := fmt.Sprint("I", i)
-			own.Of[id] = Indicator{ID: id, Category: "A", Goal: goal, Scale: 1, Direction: "+", Model: NoModel}
+			own.Of[id] = &Indicator{ID: id, Category: "A", Goal: goal, Scale: 1, Direction: "+", Model: NoModel}
 			w := 1 + r.Float64()*4
 			for k := range peers {
 				v := 40 + 55*r.Float64()

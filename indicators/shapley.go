@@ -9,6 +9,13 @@ import "math/bits"
 // for n-person games, 1953). v is asked once for each of the 2^n sets, so n is
 // to be small.
 func Shapley(n int, v func(in uint) float64) []float64 {
+	switch n { // most games have no more, and need no tables
+	case 0:
+		return nil
+	case 1:
+		none := v(0)
+		return []float64{v(1) - none}
+	}
 	worth := make([]float64, 1<<n)
 	for in := range worth {
 		worth[in] = v(uint(in))

@@ -14,15 +14,12 @@ import (
 // out here from Framework.aggregate and the steps before it.
 func TestContributionsByBruteForce(t *testing.T) {
 	f := tinyFramework(t)
-	of := map[string]Indicator{}
-	for _, i := range f.Indicators {
-		of[i.ID] = i
-	}
+	of := f.definitions()
 	goal := of["A1"]
 	town := func(value, own, mean, rho float64) anlan.Score {
 		v := own*value + (1-own)*mean
 		adjusted := v * rho
-		s := points(&goal, adjusted)
+		s := points(goal, adjusted)
 		return anlan.Score{Measure: anlan.Measure{Indicator: "A1", Area: "629902001", Level: anlan.Township}, Value: &value, Own: &own, Rho: &rho, Adjusted: &adjusted, Score: &s, Weight: 100, State: anlan.StateOK}
 	}
 	standing := func(s anlan.Score) Standing {

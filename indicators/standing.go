@@ -12,16 +12,13 @@ type Standing struct {
 	Area   string
 	Scores []anlan.Score             // of every indicator claimed at its level
 	Index  map[string]anlan.IndexRow // by category; "" is the total
-	Of     map[string]Indicator      // definitions, as they were in force
+	Of     map[string]*Indicator     // definitions, as they were in force, by id
 }
 
 // Standings puts scores and index rows together by area, of one period. Scores
 // are passed through Shown.
 func (f *Framework) Standings(scores []anlan.Score, index []anlan.IndexRow, period string) map[string]Standing {
-	of := make(map[string]Indicator, len(f.Indicators))
-	for _, i := range f.InForce(period).Indicators {
-		of[i.ID] = i
-	}
+	of := f.InForce(period).definitions()
 	out := map[string]Standing{}
 	for _, x := range index {
 		if x.Period != period {
@@ -41,6 +38,23 @@ func (f *Framework) Standings(scores []anlan.Score, index []anlan.IndexRow, peri
 		}
 	}
 	return out
+}
+
+// definitions gives the framework's indicators by id.
+func (f *Framework) definitions() map[string]*Indicator {
+	of := make(map[string]*Indicator, len(f.Indicators))
+	for n := range f.Indicators {
+		of[f.Indicators[n].ID] = &f.Indicators[n]
+	}
+	return of
+}
+
+// definition gives that of an indicator; an empty one where it has none.
+func (s Standing) definition(id string) *Indicator {
+	if of := s.Of[id]; of != nil {
+		return of
+	}
+	return &Indicator{}
 }
 
 // Target is what is taken apart: the total where both are "", else a category
@@ -70,7 +84,7 @@ func newLineup(target Target, standings ...Standing) *lineup {
 	home := map[string]string{}
 	for _, s := range standings {
 		for _, x := range s.Scores {
-			c := s.Of[x.Indicator].Category
+			c := s.definition(x.Indicator).Category
 			if !target.has(x.Indicator, c) {
 				continue
 			}
@@ -120,7 +134,7 @@ func (l *lineup) read(s Standing) (p position, ok bool) {
 	}
 	for _, x := range s.Scores {
 		at, there := l.at[x.Indicator]
-		of := s.Of[x.Indicator]
+		of := s.definition(x.Indicator)
 		if !there || !l.target.has(x.Indicator, of.Category) {
 			continue
 		}

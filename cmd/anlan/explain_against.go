@@ -130,7 +130,7 @@ func (at *explained) contributions(ctx context.Context, l *lake.Lake, cfg *confi
 }
 
 // group is the area's peers in the edition: those ranked with it.
-func (at *explained) group(of map[string]indicators.Indicator, target indicators.Target) *indicators.Group {
+func (at *explained) group(of map[string]*indicators.Indicator, target indicators.Target) *indicators.Group {
 	period := at.period.String()
 	own, _ := at.ed.Index(at.area.Code, period, "")
 	var group []indicators.Standing

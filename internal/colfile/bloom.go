@@ -15,7 +15,7 @@ const bloomBits = 10
 
 // bloom writes a filter of a text column's values behind its chunk. Where the
 // values ascend, the bounds of the row group say as much and there is none.
-func (w *Writer) bloom(m *format.ColumnMetaData, v *Values) error {
+func (e *encoder) bloom(m *format.ColumnMetaData, v *Values) error {
 	if ascending(v.Text, v.End) {
 		return nil
 	}
@@ -31,11 +31,9 @@ func (w *Writer) bloom(m *format.ColumnMetaData, v *Values) error {
 	if err != nil {
 		return err
 	}
-	m.BloomFilterOffset, m.BloomFilterLength = w.at, int32(len(head)+len(f.Bytes()))
-	if err := w.write(head); err != nil {
-		return err
-	}
-	return w.write(f.Bytes())
+	m.BloomFilterOffset, m.BloomFilterLength = int64(len(e.out)), int32(len(head)+len(f.Bytes()))
+	e.out = append(append(e.out, head...), f.Bytes()...)
+	return nil
 }
 
 func ascending(text []byte, ends []uint32) bool {

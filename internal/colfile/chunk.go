@@ -18,103 +18,117 @@ const (
 	sample     = 32 << 10
 )
 
-// chunk writes the values of column i in one row group.
-func (w *Writer) chunk(i, rows int, v *Values) (m format.ColumnMetaData, err error) {
-	c := w.columns[i]
+// encoder makes the chunks of columns, one after the other. Its buffers are used again.
+type encoder struct {
+	out []byte // the chunk
+
+	zstd   zstd.Ctx
+	page   []byte // of the chunk under way, not compressed
+	packed []byte // a page, compressed
+	level  int    // that the chunk is compressed at; 0 for not
+	values []byte // an encoding's output
+	dict   dictionary
+	ends   []uint32
+	num32  []int32
+	bits   []byte
+}
+
+// chunk makes of the values of a column in one row group e.out, with their
+// statistics, those of the file too. Offsets are from the chunk's first byte.
+func (e *encoder) chunk(c Column, rows int, v *Values, f *Stats) (m format.ColumnMetaData, err error) {
+	e.out = e.out[:0]
 	m = format.ColumnMetaData{Type: c.physical(), PathInSchema: thrift.Slice[string]{c.Name}, NumValues: int64(rows), Codec: format.Uncompressed}
 	if c.Bloom && c.Type == Text && v.Words == nil && v.count() > 0 {
 		defer func() {
-			if err == nil && m.DictionaryPageOffset == 0 {
-				err = w.bloom(&m, v)
+			if err == nil && !e.dict.ok {
+				err = e.bloom(&m, v)
 			}
 		}()
 	}
 	var enc format.Encoding
 	switch {
 	case c.Type == Text && v.Words != nil:
-		w.dict.take(v.Words, v.Word)
+		e.dict.take(v.Words, v.Word)
 	case c.Type == Text:
-		w.dict.texts(v.Text, v.End)
+		e.dict.texts(v.Text, v.End)
 	case c.Type == Bool:
-		w.dict.ok = false
+		e.dict.ok = false
 	default:
-		w.dict.numbers(v.Int)
+		e.dict.numbers(v.Int)
 	}
-	w.dict.ok = w.dict.ok && v.count() > 0
-	m.Statistics = w.count(i, rows, v)
-	start := w.at
-	if w.dict.ok {
+	e.dict.ok = e.dict.ok && v.count() > 0
+	m.Statistics = e.count(c, rows, v, f)
+	if e.dict.ok {
 		enc = format.RLEDictionary
-		w.page = w.dict.plain(w.page[:0], c)
-		m.DictionaryPageOffset = w.at
-		h := format.PageHeader{Type: format.DictionaryPage, DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(w.dict.size()), Encoding: format.Plain})}
-		if err := w.putPage(&m, h, true); err != nil {
+		e.page = e.dict.plain(e.page[:0], c)
+		h := format.PageHeader{Type: format.DictionaryPage, DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: int32(e.dict.size()), Encoding: format.Plain})}
+		if err := e.putPage(&m, h, true); err != nil {
 			return m, err
 		}
 		m.Encoding = thrift.Slice[format.Encoding]{format.Plain, format.RLE, enc}
-		if w.values, err = new(rle.DictionaryEncoding).EncodeInt32(w.values[:0], w.dict.codes); err != nil {
+		if e.values, err = new(rle.DictionaryEncoding).EncodeInt32(e.values[:0], e.dict.codes); err != nil {
 			return m, err
 		}
 	} else {
-		if enc, err = w.encode(c, v); err != nil {
+		if enc, err = e.encode(c, v); err != nil {
 			return m, err
 		}
 		m.Encoding = thrift.Slice[format.Encoding]{format.RLE, enc}
 	}
-	if w.page, err = appendLevels(w.page[:0], v.Null, rows, &w.bits); err != nil {
+	if e.page, err = appendLevels(e.page[:0], v.Null, rows, &e.bits); err != nil {
 		return m, err
 	}
-	w.page = append(w.page, w.values...)
-	m.DataPageOffset = w.at
+	e.page = append(e.page, e.values...)
+	m.DataPageOffset = int64(len(e.out))
 	h := format.PageHeader{Type: format.DataPage, DataPageHeader: thrift.New(format.DataPageHeader{
 		NumValues: int32(rows), Encoding: enc, DefinitionLevelEncoding: format.RLE, RepetitionLevelEncoding: format.RLE})}
 	// Both pages of a chunk have one codec: the first decides.
-	if err := w.putPage(&m, h, !w.dict.ok); err != nil {
+	if err := e.putPage(&m, h, !e.dict.ok); err != nil {
 		return m, err
 	}
-	m.TotalCompressedSize = w.at - start
-	w.stats[i].Bytes += m.TotalCompressedSize
+	m.TotalCompressedSize = int64(len(e.out))
+	f.Bytes += m.TotalCompressedSize
 	return m, nil
 }
 
-// encode puts the values into w.values, without a dictionary.
-func (w *Writer) encode(c Column, v *Values) (enc format.Encoding, err error) {
+// encode puts the values into e.values, without a dictionary.
+func (e *encoder) encode(c Column, v *Values) (enc format.Encoding, err error) {
 	if v.count() == 0 {
-		w.values = w.values[:0]
+		e.values = e.values[:0]
 		return format.Plain, nil
 	}
 	switch c.Type {
 	case Text:
-		w.ends = append(append(w.ends[:0], 0), v.End...)
+		e.ends = append(append(e.ends[:0], 0), v.End...)
 		if alike(v.Text, v.End) {
 			enc = format.DeltaByteArray
-			w.values, err = new(delta.ByteArrayEncoding).EncodeByteArray(w.values[:0], v.Text, w.ends)
+			e.values, err = new(delta.ByteArrayEncoding).EncodeByteArray(e.values[:0], v.Text, e.ends)
 			return enc, err
 		}
 		enc = format.DeltaLengthByteArray
-		w.values, err = new(delta.LengthByteArrayEncoding).EncodeByteArray(w.values[:0], v.Text, w.ends)
+		e.values, err = new(delta.LengthByteArrayEncoding).EncodeByteArray(e.values[:0], v.Text, e.ends)
 	case Bool:
-		enc, w.values = format.Plain, w.values[:0]
+		enc, e.values = format.Plain, e.values[:0]
 		for i, n := range v.Int {
 			if i%8 == 0 {
-				w.values = append(w.values, 0)
+				e.values = append(e.values, 0)
 			}
-			w.values[i/8] |= byte(n&1) << (i % 8)
+			e.values[i/8] |= byte(n&1) << (i % 8)
 		}
 	case Double:
-		enc, w.values = format.Plain, w.values[:0]
+		enc, e.values = format.Plain, e.values[:0]
 		for _, n := range v.Int {
-			w.values = binary.LittleEndian.AppendUint64(w.values, uint64(n))
+			e.values = binary.LittleEndian.AppendUint64(e.values, uint64(n))
 		}
 	case Int32, Date:
-		enc, w.num32 = format.DeltaBinaryPacked, w.num32[:0]
+		enc, e.num32 = format.DeltaBinaryPacked, e.num32[:0]
 		for _, n := range v.Int {
-			w.num32 = append(w.num32, int32(n))
+			e.num32 = append(e.num32, int32(n))
 		}
-		w.values, err = new(delta.BinaryPackedEncoding).EncodeInt32(w.values[:0], w.num32)
+		e.values, err = new(delta.BinaryPackedEncoding).EncodeInt32(e.values[:0], e.num32)
 	default:
 		enc = format.DeltaBinaryPacked
-		w.values, err = new(delta.BinaryPackedEncoding).EncodeInt64(w.values[:0], v.Int)
+		e.values, err = new(delta.BinaryPackedEncoding).EncodeInt64(e.values[:0], v.Int)
 	}
 	return enc, err
 }
@@ -145,38 +159,36 @@ func appendLevels(page []byte, null []bool, rows int, bits *[]byte) ([]byte, err
 	return page, nil
 }
 
-// putPage writes w.page behind its header. decide says that the page may choose
+// putPage writes e.page behind its header. decide says that the page may choose
 // the chunk's codec.
-func (w *Writer) putPage(m *format.ColumnMetaData, h format.PageHeader, decide bool) error {
-	body := w.page
+func (e *encoder) putPage(m *format.ColumnMetaData, h format.PageHeader, decide bool) error {
+	body := e.page
 	if decide {
 		var err error
-		if w.level, err = w.worth(body); err != nil {
+		if e.level, err = e.worth(body); err != nil {
 			return err
 		}
-		if w.level != 0 {
+		if e.level != 0 {
 			m.Codec = format.Zstd
 		}
 	}
 	if m.Codec == format.Zstd {
 		var err error
-		if body, err = w.pack(w.page, w.level); err != nil {
+		if body, err = e.pack(e.page, e.level); err != nil {
 			return err
 		}
 	}
-	if len(w.page) > math.MaxInt32 {
+	if len(e.page) > math.MaxInt32 {
 		return errTooLarge
 	}
-	h.UncompressedPageSize, h.CompressedPageSize = int32(len(w.page)), int32(len(body))
+	h.UncompressedPageSize, h.CompressedPageSize = int32(len(e.page)), int32(len(body))
 	head, err := thrift.Marshal(new(thrift.CompactProtocol), &h)
 	if err != nil {
 		return err
 	}
-	if err := w.write(head); err != nil {
-		return err
-	}
-	m.TotalUncompressedSize += int64(len(head) + len(w.page))
-	return w.write(body)
+	e.out = append(append(e.out, head...), body...)
+	m.TotalUncompressedSize += int64(len(head) + len(e.page))
+	return nil
 }
 
 // Levels of zstd. Of texts its own default, which the SQL engine takes too, makes
@@ -190,16 +202,16 @@ const (
 
 // worth tries on a part from a page's middle whether the page is worth
 // compressing, and gives the level to do it at, 0 for not at all.
-func (w *Writer) worth(page []byte) (level int, err error) {
+func (e *encoder) worth(page []byte) (level int, err error) {
 	if len(page) > 2*sample {
 		page = page[len(page)/2:][:sample]
 	}
-	quick, err := w.pack(page, quickly)
+	quick, err := e.pack(page, quickly)
 	if err != nil {
 		return 0, err
 	}
 	size := len(quick)
-	deep, err := w.pack(page, deeply)
+	deep, err := e.pack(page, deeply)
 	switch {
 	case err != nil:
 		return 0, err
@@ -212,9 +224,9 @@ func (w *Writer) worth(page []byte) (level int, err error) {
 }
 
 // pack compresses a page. What it gives lasts until the next is packed.
-func (w *Writer) pack(page []byte, level int) (packed []byte, err error) {
-	if need := zstd.CompressBound(len(page)); cap(w.packed) < need {
-		w.packed = make([]byte, need)
+func (e *encoder) pack(page []byte, level int) (packed []byte, err error) {
+	if need := zstd.CompressBound(len(page)); cap(e.packed) < need {
+		e.packed = make([]byte, need)
 	}
-	return w.zstd.CompressLevel(w.packed[:cap(w.packed)], page, level)
+	return e.zstd.CompressLevel(e.packed[:cap(e.packed)], page, level)
 }

@@ -86,9 +86,8 @@ func (s *Stats) sort(text []byte, ends []uint32) {
 const maxBound = 64
 
 // count takes the statistics of a chunk, into those of the file too.
-func (w *Writer) count(i, rows int, v *Values) (s format.Statistics) {
-	c, n := w.columns[i], v.count()
-	f := &w.stats[i]
+func (e *encoder) count(c Column, rows int, v *Values, f *Stats) (s format.Statistics) {
+	n := v.count()
 	f.Values += int64(n)
 	f.Nulls += int64(rows - n)
 	s.NullCount = int64(rows - n)
@@ -96,9 +95,9 @@ func (w *Writer) count(i, rows int, v *Values) (s format.Statistics) {
 	case n == 0:
 		return s
 	case c.Type == Text:
-		low, high := w.textBounds(v)
+		low, high := e.textBounds(v)
 		if c.Kinds {
-			f.sort(w.words(v))
+			f.sort(e.words(v))
 		}
 		min, max, bounded := floorText(low), "", false
 		max, bounded = ceilText(high)
@@ -114,7 +113,7 @@ func (w *Writer) count(i, rows int, v *Values) (s format.Statistics) {
 		}
 		return s
 	case c.Type == Double:
-		return w.countDoubles(f, v.Int, s)
+		return e.countDoubles(f, v.Int, s)
 	}
 	low, high := v.Int[0], v.Int[0]
 	for _, x := range v.Int {
@@ -134,7 +133,7 @@ func (s *Stats) fresh(n int64) bool { return s.Values == n }
 
 func (s *Stats) unbound() { s.Bounded = false }
 
-func (w *Writer) countDoubles(f *Stats, bits []int64, s format.Statistics) format.Statistics {
+func (e *encoder) countDoubles(f *Stats, bits []int64, s format.Statistics) format.Statistics {
 	low, high := math.Inf(1), math.Inf(-1)
 	nan := false
 	for _, b := range bits {
@@ -166,16 +165,16 @@ func (w *Writer) countDoubles(f *Stats, bits []int64, s format.Statistics) forma
 
 // words gives the texts of a chunk; of a dictionary its words are all there is
 // to see.
-func (w *Writer) words(v *Values) (text []byte, ends []uint32) {
-	if w.dict.ok {
-		return w.dict.text, w.dict.ends
+func (e *encoder) words(v *Values) (text []byte, ends []uint32) {
+	if e.dict.ok {
+		return e.dict.text, e.dict.ends
 	}
 	return v.Text, v.End
 }
 
 // textBounds gives the least and the greatest text.
-func (w *Writer) textBounds(v *Values) (low, high []byte) {
-	text, ends := w.words(v)
+func (e *encoder) textBounds(v *Values) (low, high []byte) {
+	text, ends := e.words(v)
 	from := uint32(0)
 	for i, end := range ends {
 		x := text[from:end]

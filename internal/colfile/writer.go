@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"sync/atomic"
 
 	"github.com/DataDog/zstd"
 	"github.com/parquet-go/parquet-go/encoding/thrift"
 	"github.com/parquet-go/parquet-go/format"
+	"golang.org/x/sync/errgroup"
 )
 
 // Writer writes one Parquet file. It is for one goroutine at a time, and can be
@@ -27,15 +29,7 @@ type Writer struct {
 	stats   []Stats
 	err     error
 
-	zstd   zstd.Ctx
-	page   []byte // of the chunk under way, not compressed
-	packed []byte // a page, compressed
-	level  int    // that the chunk is compressed at; 0 for not
-	values []byte // an encoding's output
-	dict   dictionary
-	ends   []uint32
-	num32  []int32
-	bits   []byte
+	encoders []*encoder // as many as were asked for at once
 }
 
 // File is what is known of a finished file.
@@ -56,7 +50,7 @@ const outBlock = 64 << 10
 // NewWriter makes a writer for files of the given columns. sorted are the
 // columns, by index, by which rows are in ascending order, NULLs last.
 func NewWriter(columns []Column, sorted []int) (*Writer, error) {
-	w := &Writer{columns: columns, zstd: zstd.NewCtx(), sum: sha256.New(), out: bufio.NewWriterSize(nil, outBlock)}
+	w := &Writer{columns: columns, sum: sha256.New(), out: bufio.NewWriterSize(nil, outBlock)}
 	root := format.SchemaElement{Name: "schema", NumChildren: thrift.New(int32(len(columns)))}
 	w.meta = format.FileMetaData{Version: 2, CreatedBy: "anlan", Schema: thrift.Slice[format.SchemaElement]{root}}
 	for _, c := range columns {
@@ -93,26 +87,97 @@ func (w *Writer) write(b []byte) error {
 // RowGroup writes a row group of the given number of rows; get gives the values
 // of one column after another, which are done with when the next is asked for.
 func (w *Writer) RowGroup(rows int, get func(column int) (Values, error)) error {
-	g := format.RowGroup{NumRows: int64(rows), FileOffset: w.at, SortingColumns: w.sorting, Ordinal: int16(len(w.meta.RowGroups))}
+	g := w.group(rows)
 	for i := range w.columns {
-		v, err := get(i)
+		e := w.encoder(0)
+		m, err := w.chunk(e, i, rows, get)
 		if err != nil {
 			return err
 		}
-		if v.Null == nil && v.count() != rows || v.Null != nil && len(v.Null) != rows {
-			return fmt.Errorf("column %s: %d values for %d rows", w.columns[i].Name, v.count(), rows)
+		if err := w.put(&g, m, e.out); err != nil {
+			return err
 		}
-		m, err := w.chunk(i, rows, &v)
-		if err != nil {
-			return fmt.Errorf("column %s: %w", w.columns[i].Name, err)
-		}
-		g.Columns = append(g.Columns, format.ColumnChunk{MetaData: m})
-		g.TotalByteSize += m.TotalUncompressedSize
-		g.TotalCompressedSize += m.TotalCompressedSize
 	}
-	w.meta.NumRows += int64(rows)
-	w.meta.RowGroups = append(w.meta.RowGroups, g)
+	w.add(g)
 	return nil
+}
+
+// RowGroupAtOnce writes a row group as RowGroup does, several columns at a time: get
+// is called by as many goroutines. The row group is held in memory until it is whole.
+func (w *Writer) RowGroupAtOnce(rows, workers int, get func(column int) (Values, error)) error {
+	metas, chunks := make([]format.ColumnMetaData, len(w.columns)), make([][]byte, len(w.columns))
+	var next atomic.Int64
+	var g errgroup.Group
+	for k := range min(workers, len(w.columns)) {
+		e := w.encoder(k)
+		g.Go(func() (err error) {
+			for i := int(next.Add(1)) - 1; i < len(chunks); i = int(next.Add(1)) - 1 {
+				if metas[i], err = w.chunk(e, i, rows, get); err != nil {
+					return err
+				}
+				chunks[i], e.out = e.out, nil
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	group := w.group(rows)
+	for i, m := range metas {
+		if err := w.put(&group, m, chunks[i]); err != nil {
+			return err
+		}
+	}
+	w.add(group)
+	return nil
+}
+
+func (w *Writer) group(rows int) format.RowGroup {
+	return format.RowGroup{NumRows: int64(rows), FileOffset: w.at, SortingColumns: w.sorting, Ordinal: int16(len(w.meta.RowGroups))}
+}
+
+// encoder gives the one of a number.
+func (w *Writer) encoder(n int) *encoder {
+	for len(w.encoders) <= n {
+		w.encoders = append(w.encoders, &encoder{zstd: zstd.NewCtx()})
+	}
+	return w.encoders[n]
+}
+
+// chunk makes that of column i.
+func (w *Writer) chunk(e *encoder, i, rows int, get func(column int) (Values, error)) (m format.ColumnMetaData, err error) {
+	v, err := get(i)
+	if err != nil {
+		return m, err
+	}
+	if v.Null == nil && v.count() != rows || v.Null != nil && len(v.Null) != rows {
+		return m, fmt.Errorf("column %s: %d values for %d rows", w.columns[i].Name, v.count(), rows)
+	}
+	if m, err = e.chunk(w.columns[i], rows, &v, &w.stats[i]); err != nil {
+		return m, fmt.Errorf("column %s: %w", w.columns[i].Name, err)
+	}
+	return m, nil
+}
+
+// put writes a chunk and takes it into its row group.
+func (w *Writer) put(g *format.RowGroup, m format.ColumnMetaData, chunk []byte) error {
+	if m.DataPageOffset > 0 { // a dictionary comes first
+		m.DictionaryPageOffset = w.at
+	}
+	m.DataPageOffset += w.at
+	if m.BloomFilterLength > 0 {
+		m.BloomFilterOffset += w.at
+	}
+	g.Columns = append(g.Columns, format.ColumnChunk{MetaData: m})
+	g.TotalByteSize += m.TotalUncompressedSize
+	g.TotalCompressedSize += m.TotalCompressedSize
+	return w.write(chunk)
+}
+
+func (w *Writer) add(g format.RowGroup) {
+	w.meta.NumRows += g.NumRows
+	w.meta.RowGroups = append(w.meta.RowGroups, g)
 }
 
 // Close writes the footer and gives what is known of the file.

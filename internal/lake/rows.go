@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 
 	"github.com/anlan-lake/anlan"
@@ -82,7 +83,7 @@ func (t *Tx) writeRows(st *tableState, source *rowSource) (f Staged, err error) 
 	err = w.Reset(out)
 	for ; err == nil && len(order) > 0; order = order[min(groupRows, len(order)):] {
 		group := order[:min(groupRows, len(order))]
-		err = w.RowGroup(len(group), source.ahead(group))
+		err = w.RowGroupAtOnce(len(group), runtime.GOMAXPROCS(0), func(column int) (colfile.Values, error) { return source.from[column].values(group), nil })
 	}
 	if err == nil {
 		f.File, err = w.Close()

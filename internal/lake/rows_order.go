@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/anlan-lake/anlan/internal/colfile"
 )
@@ -18,14 +19,20 @@ func (s *rowSource) order(by []int) []int32 {
 	for i := range list {
 		list[i].row = int32(i)
 	}
+	first := make([][]uint64, len(by))
+	widths := make([]int, len(by))
+	var wait sync.WaitGroup
+	for n, column := range by {
+		wait.Go(func() { first[n], widths[n] = s.ranks(column, all) })
+	}
+	wait.Wait()
 	packed, room := 0, 64
-	for _, column := range by {
-		rank, width := s.ranks(column, all)
+	for n, width := range widths {
 		if room < width {
 			break
 		}
 		room -= width
-		for i, r := range rank {
+		for i, r := range first[n] {
 			list[i].key = list[i].key<<width | r
 		}
 		packed++

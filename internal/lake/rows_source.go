@@ -265,21 +265,3 @@ func numbered(count int) []int32 {
 	}
 	return all
 }
-
-// ahead gives the columns of rows one after the other, from the first on, and
-// takes the next one off the rows while the caller writes one.
-func (s *rowSource) ahead(rows []int32) func(column int) (colfile.Values, error) {
-	take := func(column int) chan colfile.Values {
-		next := make(chan colfile.Values, 1)
-		go func() { next <- s.from[column].values(rows) }()
-		return next
-	}
-	next := take(0)
-	return func(column int) (colfile.Values, error) {
-		v := <-next
-		if column+1 < len(s.columns) {
-			next = take(column + 1)
-		}
-		return v, nil
-	}
-}

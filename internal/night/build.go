@@ -72,9 +72,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err := tx.Behind(func() error { b.settlePartials(ctx); return nil }); err != nil {
 		return 0, err
 	}
-	if err := tx.Behind(func() error { n.keepMeasures(asOf, m.keep); return nil }); err != nil {
-		return 0, err
-	}
+	b.beside.Go(func() { n.keepMeasures(asOf, m.keep) })
 	if err := b.storeMeasures(ctx, tx, m); err != nil {
 		return 0, err
 	}
@@ -106,9 +104,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 	if err != nil {
 		return 0, err
 	}
-	if err := tx.Behind(func() error { n.keepIntervals(known()); return nil }); err != nil {
-		return 0, err
-	}
+	b.beside.Go(func() { n.keepIntervals(known()) })
 	if err := b.storeCells(ctx, tx, cells); err != nil {
 		return 0, err
 	}

@@ -13,10 +13,10 @@ import (
 
 // Definitions gives the indicators of an edition as far as scores depend on
 // them.
-func Definitions(e *edition.Edition) map[string]indicators.Indicator {
-	out := map[string]indicators.Indicator{}
+func Definitions(e *edition.Edition) map[string]*indicators.Indicator {
+	out := map[string]*indicators.Indicator{}
 	for _, c := range e.Indicators() {
-		i := indicators.Indicator{
+		i := &indicators.Indicator{
 			ID: c.ID, Category: c.Category, Scale: c.Scale, Unit: c.UnitZh, Direction: c.Direction, Window: c.Window, WindowTownship: c.WindowTownship,
 			Numerator: indicators.Term{Table: c.NumeratorData, Expr: c.Numerator, Time: c.NumeratorTime},
 		}
@@ -33,7 +33,7 @@ func Definitions(e *edition.Edition) map[string]indicators.Indicator {
 
 // Standing gives where an area stands in a period of an edition. Without an
 // index there it holds no row of it, and nothing can be taken apart.
-func Standing(e *edition.Edition, of map[string]indicators.Indicator, area, period string) indicators.Standing {
+func Standing(e *edition.Edition, of map[string]*indicators.Indicator, area, period string) indicators.Standing {
 	s := indicators.Standing{Area: area, Scores: e.Scores(area, period), Of: of, Index: map[string]anlan.IndexRow{}}
 	if x, ok := e.Index(area, period, ""); ok {
 		s.Index[""] = x
