@@ -39,6 +39,7 @@ func main() {
 	flag.IntVar(&b.months, "months", 36, "of the large lake")
 	flag.IntVar(&b.few, "few", 4, "months of the small lake; 0 for none")
 	flag.IntVar(&b.nights, "nights", 5, "nights with news; their median counts")
+	flag.IntVar(&b.runs, "runs", 1, "times that the large lake is timed, from the same state on")
 	flag.Uint64Var(&b.seed, "seed", 1, "of the city")
 	flag.StringVar(&until, "until", "2026-10-31", "last day of the city")
 	flag.Parse()
@@ -52,6 +53,7 @@ type bench struct {
 	anlan, dir          string
 	scale               float64
 	months, few, nights int
+	runs                int
 	seed                uint64
 	until               time.Time
 }
@@ -60,8 +62,8 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 	if b.until, err = time.Parse(anlan.DateFormat, until); err != nil {
 		return fmt.Errorf("-until: %w", err)
 	}
-	if b.nights < 1 {
-		return fmt.Errorf("-nights %d: at least one is timed", b.nights)
+	if b.nights < 1 || b.runs < 1 {
+		return fmt.Errorf("-nights %d, -runs %d: at least one is timed", b.nights, b.runs)
 	}
 	if b.dir == "" {
 		if b.dir, err = os.MkdirTemp("", "anlan-measures-"); err != nil {
@@ -74,31 +76,15 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 		return err
 	}
 	fmt.Printf("scale %g, %d months, %d cores, median of %d nights\n%-44s %8s %8s %8s\n", b.scale, b.months, runtime.GOMAXPROCS(0), b.nights, "", "wall s", "CPU s", "peak MB")
-	day := b.until.AddDate(0, 0, -b.nights)
-	kept, err := takeKept(large)
-	if err != nil {
-		return err
+	var long []cost
+	for n := range b.runs {
+		if b.runs > 1 {
+			fmt.Printf("run %d, from %s\n", n+1, time.Now().Format(time.TimeOnly))
+		}
+		if long, err = b.timed(ctx, large); err != nil {
+			return err
+		}
 	}
-	if _, err := b.line("full rebuild", []string{"build", "--lake", large, "--as-of", day.Format(anlan.DateFormat)}); err != nil {
-		return err
-	}
-	if err := giveKept(kept); err != nil {
-		return err
-	}
-	if err := scans(ctx, large); err != nil {
-		return err
-	}
-	if _, err := b.line("the same night again, without news", []string{"build", "--lake", large, "--as-of", day.Format(anlan.DateFormat)}); err != nil {
-		return err
-	}
-	long, err := b.followed(large)
-	if err != nil {
-		return err
-	}
-	for i, c := range long {
-		print("  night of "+b.until.AddDate(0, 0, i+1-b.nights).Format(anlan.DateFormat), c)
-	}
-	print("one more night, a day's news", median(long))
 	if b.few == 0 {
 		return nil
 	}
@@ -106,7 +92,7 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 	if err != nil {
 		return err
 	}
-	if _, err := b.time("build", "--lake", small, "--as-of", day.Format(anlan.DateFormat)); err != nil {
+	if _, err := b.time("build", "--lake", small, "--as-of", b.eve()); err != nil {
 		return err
 	}
 	short, err := b.followed(small)
@@ -122,6 +108,48 @@ func (b *bench) run(ctx context.Context, until string) (err error) {
 	fmt.Printf("%-44s %17.2f\n", "CPU on the one to CPU on the other, median", ratios[len(ratios)/2])
 	return nil
 }
+
+// timed times what is done on a large lake, on a copy of it, and gives the nights.
+func (b *bench) timed(ctx context.Context, prepared string) ([]cost, error) {
+	large := prepared + "-run"
+	if err := os.RemoveAll(large); err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(large)
+	if err := os.CopyFS(large, os.DirFS(prepared)); err != nil {
+		return nil, err
+	}
+	syscall.Sync() // else the copy is written out beside what is timed
+	eve := b.eve()
+	kept, err := takeKept(large)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := b.line("full rebuild", []string{"build", "--lake", large, "--as-of", eve}); err != nil {
+		return nil, err
+	}
+	if err := giveKept(kept); err != nil {
+		return nil, err
+	}
+	if err := scans(ctx, large); err != nil {
+		return nil, err
+	}
+	if _, err := b.line("the same night again, without news", []string{"build", "--lake", large, "--as-of", eve}); err != nil {
+		return nil, err
+	}
+	long, err := b.followed(large)
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range long {
+		print("  night of "+b.until.AddDate(0, 0, i+1-b.nights).Format(anlan.DateFormat), c)
+	}
+	print("one more night, a day's news", median(long))
+	return long, nil
+}
+
+// eve is the day before the timed nights.
+func (b *bench) eve() string { return b.until.AddDate(0, 0, -b.nights).Format(anlan.DateFormat) }
 
 // city makes a city and its lake with all that came by a month before the timed
 // nights, unless they are there, and gives the folder of a copy of the lake that

@@ -52,7 +52,7 @@ var heldAs = map[string]struct {
 
 func newRowSource(st *tableState, rows any) (*rowSource, error) {
 	s := &rowSource{}
-	place := func(name string) (held, error) { return held{}, nil }
+	var place func(column string) (held, error)
 	if c, ok := rows.(Columns); ok {
 		s.count, place = c.Rows, c.held
 	} else {
