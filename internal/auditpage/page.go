@@ -37,7 +37,7 @@ func Write(w io.Writer, a *audit.Audit, o Options) error {
 		return err
 	}
 	t, err := template.New("audit.html").Funcs(template.FuncMap{
-		"say": p.say, "name": p.name, "num": num, "share": share, "percent": percent, "bounded": bounded,
+		"say": p.say, "name": p.name, "num": num, "figure": figure, "share": share, "percent": percent, "bounded": bounded,
 		"first": func(n int, x []float64) []float64 { return x[:min(n, len(x))] },
 		"css":   func() template.CSS { return chart.CSS },
 	}).ParseFS(templates, "templates/audit.html")
@@ -157,6 +157,15 @@ func num(decimals int, v float64) string {
 		return zero
 	}
 	return s
+}
+
+// figure writes a value of an indicator with two decimals, or as many digits as
+// tell small ones apart.
+func figure(v float64) string {
+	if small := math.Abs(v); small > 0 && small < 0.1 {
+		return strconv.FormatFloat(v, 'g', 2, 64)
+	}
+	return num(2, v)
 }
 
 // bounded writes a rank that can be had, with the one beyond which none is where

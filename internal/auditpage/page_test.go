@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -156,5 +157,14 @@ func wellFormed(t *testing.T, page string) {
 	}
 	if len(open) > 0 {
 		t.Errorf("left open: %v", open)
+	}
+}
+
+// A small value is told from none.
+func TestFigure(t *testing.T) {
+	for v, want := range map[float64]string{0: "0.00", 0.0054: "0.0054", -0.0715: "-0.071", 0.86: "0.86", 97.994: "97.99", math.NaN(): "–", math.Inf(1): "–"} {
+		if got := figure(v); got != want {
+			t.Errorf("figure(%v) is %s, want %s", v, got, want)
+		}
 	}
 }

@@ -101,6 +101,22 @@ func TestEveryLinkResolves(t *testing.T) {
 	}
 }
 
+// Units are in the page's language.
+func TestUnitsAreTranslated(t *testing.T) {
+	c := house(t)
+	for _, page := range []string{"index.html", "indicator-MD08.html"} {
+		for lang, want := range map[string]string{"en": "per 10,000 residents", "zh": "件/万人"} {
+			b, err := c.Render(page, lang, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if text := string(b); !strings.Contains(text, want) || lang == "en" && strings.Contains(text, "件/万人") {
+				t.Errorf("%s in %s does not give the unit in its language, %q", page, lang, want)
+			}
+		}
+	}
+}
+
 // Every column a contract keeps reaches staging; those it drops reach nothing,
 // and are shown as dropped.
 func TestContractsReachStaging(t *testing.T) {

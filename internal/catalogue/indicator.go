@@ -52,7 +52,7 @@ func (v *view) indicator(i indicators.Indicator) indicatorView {
 	head("rhythm", v.t(i.Period))
 	head("window", i.Window)
 	head("window_low", i.WindowTownship)
-	head("unit", i.Unit)
+	head("unit", v.pick(i.Unit, indicators.UnitEn(i.Unit)))
 	out.Head = append(out.Head, pair{Name: v.t("direction"), Text: v.t(string(i.Direction))})
 	head("weight", number(i.Weight))
 	if i.Goal != nil {

@@ -74,7 +74,7 @@ func (v *view) index() indexView {
 		cats.Entries = append(cats.Entries, entry{link{file("category", k.Code), k.Code, ""}, v.pick(k.Name.Zh, k.Name.En), v.t("weight") + " " + number(k.Weight), k.Name.Zh + " " + k.Name.En})
 	}
 	for _, i := range c.Framework.Indicators {
-		inds.Entries = append(inds.Entries, entry{v.indicatorLink(i.ID), v.pick(i.Name.Zh, i.Name.En), i.Unit + " · " + v.owner(i.Owner), i.Name.Zh + " " + i.Name.En + " " + i.Definition.Zh})
+		inds.Entries = append(inds.Entries, entry{v.indicatorLink(i.ID), v.pick(i.Name.Zh, i.Name.En), v.pick(i.Unit, indicators.UnitEn(i.Unit)) + " · " + v.owner(i.Owner), i.Name.Zh + " " + i.Name.En + " " + i.Definition.Zh})
 	}
 	shown, lists := section{ID: "pages", Title: v.t("pages")}, section{ID: "lists", Title: v.t("lists")}
 	for _, p := range pages {

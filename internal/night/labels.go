@@ -78,7 +78,7 @@ func cards(f *indicators.Framework, draft *indicators.Draft) ([]edition.Indicato
 		c := edition.IndicatorCard{
 			ID: i.ID, Category: i.Category, NameZh: i.Name.Zh, NameEn: i.Name.En, DefinitionZh: i.Definition.Zh, DefinitionEn: i.Definition.En,
 			Numerator: i.Numerator.Expr, NumeratorData: i.Numerator.Table, NumeratorTime: i.Numerator.Time,
-			Scale: i.Scale, UnitZh: i.Unit, UnitEn: unitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
+			Scale: i.Scale, UnitZh: i.Unit, UnitEn: indicators.UnitEn(i.Unit), Direction: i.Direction, Levels: levelsText(i.Levels), Rhythm: i.Period,
 			Window: i.Window, WindowTownship: i.WindowTownship, Weight: i.Weight, Veto: len(i.VetoRule) > 0, VetoRule: vetoRule(i),
 			Owner: i.Owner, MinDenominator: i.MinDenominator, MinCell: int64(f.Cell(i)), ReportRole: i.ReportRole, Adequacy: i.Adequacy,
 			GamingRisk: i.GamingRisk, GamingRiskZh: i.GamingRiskZh, SQL: own[i.ID], Skipped: skipped[i.ID],
@@ -121,16 +121,4 @@ func categories(f *indicators.Framework) []edition.CategoryCard {
 		out[i] = edition.CategoryCard{Code: c.Code, NameZh: c.Name.Zh, NameEn: c.Name.En, Weight: c.Weight}
 	}
 	return out
-}
-
-// unitEn translates the units that frameworks use.
-func unitEn(zh string) string {
-	names := map[string]string{
-		"天": "days", "起": "cases", "件/万人": "per 10,000 residents", "起/万人": "per 10,000 residents", "起/十万人": "per 100,000 residents",
-		"人/十万人": "per 100,000 residents", "人/亿元": "per 100m yuan", "人/万车": "per 10,000 vehicles", "件": "cases", "人": "people",
-	}
-	if en, ok := names[zh]; ok {
-		return en
-	}
-	return zh
 }

@@ -152,21 +152,23 @@ func (a *analysis) vetoText() string {
 }
 
 // periodName writes a period as readers know it.
-func (a *analysis) periodName(p anlan.Period) string {
+func (d *daily) periodName(p anlan.Period) string {
 	last := p.End.AddDate(0, 0, -1)
 	switch p.Kind {
+	case anlan.Day:
+		return d.pick(p.Start.Format("2006年1月2日"), p.Start.Format("2 January 2006"))
 	case anlan.Week:
 		y, w := p.Start.ISOWeek()
-		return a.pick(fmt.Sprintf("%d年第%d周（%s–%s）", y, w, a.shortDate(p.Start), a.shortDate(last)), fmt.Sprintf("Week %d, %d (%s – %s)", w, y, a.shortDate(p.Start), a.shortDate(last)))
+		return d.pick(fmt.Sprintf("%d年第%d周（%s–%s）", y, w, d.shortDate(p.Start), d.shortDate(last)), fmt.Sprintf("Week %d, %d (%s – %s)", w, y, d.shortDate(p.Start), d.shortDate(last)))
 	case anlan.TenDay:
-		return a.pick(p.Start.Format("2006年1月")+[...]string{"上旬", "中旬", "下旬"}[(p.Start.Day()-1)/10], fmt.Sprintf("%d–%s", p.Start.Day(), last.Format("2 January 2006")))
+		return d.pick(p.Start.Format("2006年1月")+[...]string{"上旬", "中旬", "下旬"}[(p.Start.Day()-1)/10], fmt.Sprintf("%d–%s", p.Start.Day(), last.Format("2 January 2006")))
 	case anlan.Quarter:
 		n := (int(p.Start.Month()) + 2) / 3
-		return a.pick(fmt.Sprintf("%d年第%d季度", p.Start.Year(), n), fmt.Sprintf("Q%d %d", n, p.Start.Year()))
+		return d.pick(fmt.Sprintf("%d年第%d季度", p.Start.Year(), n), fmt.Sprintf("Q%d %d", n, p.Start.Year()))
 	case anlan.Year:
-		return a.pick(p.Start.Format("2006年"), p.Start.Format("2006"))
+		return d.pick(p.Start.Format("2006年"), p.Start.Format("2006"))
 	}
-	return a.pick(p.Start.Format("2006年1月"), p.Start.Format("January 2006"))
+	return d.pick(p.Start.Format("2006年1月"), p.Start.Format("January 2006"))
 }
 
 // proposals are left to people; what an edition cannot tell is said.

@@ -95,7 +95,7 @@ func (a *analysis) people() (section, bool) {
 		return cmp.Compare(*x.value, *y.value)
 	})
 	for _, x := range list {
-		row := []cell{{Text: a.areaName(x.area.Code)}}
+		row := []cell{{Text: a.areaName(x.area.Code), Class: "whole"}}
 		for _, id := range ids {
 			s, ok := a.ed.Score(x.area.Code, id, a.name)
 			text := "—"

@@ -40,7 +40,7 @@ func Annex(w io.Writer, ed *edition.Edition, o Options, area, period string) err
 	if err != nil {
 		return fmt.Errorf("annex: %w", err)
 	}
-	if err := page.Execute(w, d.annex(area, period)); err != nil {
+	if err := page.Execute(w, d.annex(area, p)); err != nil {
 		return fmt.Errorf("annex: write: %w", err)
 	}
 	return nil
@@ -64,8 +64,9 @@ func held(ed *edition.Edition, kind anlan.PeriodKind, has func(period string) bo
 	return strings.Join(names, ", ")
 }
 
-func (d *daily) annex(area, period string) page {
-	p := page{Lang: d.lang, HTMLLang: d.pick("zh-CN", "en"), CSS: template.CSS(chart.CSS), Date: period}
+func (d *daily) annex(area string, on anlan.Period) page {
+	period, name := on.String(), d.periodName(on)
+	p := page{Lang: d.lang, HTMLLang: d.pick("zh-CN", "en"), CSS: template.CSS(chart.CSS), Date: name}
 	p.Title = d.areaName(area) + d.pick("指标总表", ": all indicators")
 	p.To = d.pick("附表 A。指标值、分子、分母与得分均取自发布版。", "Annex A. Values, numerators, denominators and scores are those of the edition.")
 	p.Issuer = d.pick("市委政法委（市域治理现代化指挥中心）", "Political and Legal Affairs Commission (command centre of city governance)")
@@ -84,7 +85,7 @@ func (d *daily) annex(area, period string) page {
 			s.Sentences = []sentence{{d.pick("类别得分"+fixed(*x.Score, 2)+"，权重覆盖率"+fixed(100*x.Coverage, 0)+"%。",
 				"Score of the category "+fixed(*x.Score, 2)+", "+fixed(100*x.Coverage, 0)+"% of its weight covered."), nil}}
 		}
-		s.Tables = []table{{ID: d.pick(fmt.Sprintf("表A%d", n+1), fmt.Sprintf("Table A%d", n+1)), Title: period, Cols: d.annexColumns(), Rows: rows[k.Code]}}
+		s.Tables = []table{{ID: d.pick(fmt.Sprintf("表A%d", n+1), fmt.Sprintf("Table A%d", n+1)), Title: name, Cols: d.annexColumns(), Rows: rows[k.Code]}}
 		p.Sections = append(p.Sections, s)
 	}
 	p.MethodTitle = d.pick("口径说明", "How the figures are made")

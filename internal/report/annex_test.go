@@ -40,7 +40,7 @@ func TestAnnex(t *testing.T) {
 		`<td class="">MD01</td><td class="">Resolved</td><td class="num ">1` + "\u00a0" + `234</td><td class="num ">1` + "\u00a0" + `300</td><td class="num ">94.9</td><td class="">%</td><td class="num ">93.6–96.0</td><td class="num ">88.12</td>`,
 		`<td class="num ">—</td><td class="num ">—</td><td class="num ">withheld</td><td class="">%</td><td class="num ">—</td><td class="num ">—</td>`,
 		`<td class="num ">0.50</td><td class="num ">84` + "\u00a0" + `000</td><td class="num ">0.059</td>`, `<td class="num ">no data</td>`,
-		"Score of the category 88.12, 75% of its weight covered.", "Linhe: all indicators", "东&lt;script&gt;",
+		"Score of the category 88.12, 75% of its weight covered.", "Linhe: all indicators", "东&lt;script&gt;", "<span>October 2026</span>", "Table A1 October 2026",
 	} {
 		if !strings.Contains(en, want) {
 			t.Errorf("the annex lacks %s", want)

@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/internal/chart"
@@ -128,6 +129,9 @@ type column struct {
 	Name string
 	Num  bool
 }
+
+// Short says that the name stays on one line: Chinese could break anywhere.
+func (c column) Short() bool { return utf8.RuneCountInString(c.Name) <= 3 }
 
 type cell struct {
 	Text  string

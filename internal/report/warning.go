@@ -96,7 +96,7 @@ func (d *daily) warningRow(w anlan.Warning, state string) []cell {
 	signed := map[string]string{"open": d.pick("未签收", "no"), "acknowledged": d.pick("已签收", "yes")}[state]
 	return []cell{{Text: grade, Class: "grade-" + string(w.Grade)}, {Text: d.areaPath(w.Area)}, {Text: d.label(w.Series, w.Kind)},
 		{Text: observed, Num: true}, {Text: expected, Num: true},
-		{Text: strings.Join(reasons, d.pick("；", "; "))}, {Text: orElse(signed, "—")}}
+		{Text: strings.Join(reasons, d.pick("；", "; "))}, {Text: orElse(signed, "—"), Class: "whole"}}
 }
 
 // reason puts a finding into words; "" for one that belongs to the model's card.
