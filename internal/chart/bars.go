@@ -58,7 +58,7 @@ func (c Bars) bar(b *svg, bar Bar, y float64, x scale) {
 	end := b.link(bar.Link)
 	const thick = barRow - 8
 	middle := y + thick/2 + 4
-	b.text("name", x.bottom-8, middle, "end", bar.Label)
+	b.text("name", x.bottom-8, middle, "end", clip(bar.Label, 12, x.bottom-8))
 	b.rect("track", x.bottom, y, x.top-x.bottom, thick, "")
 	if !there(bar.Value) {
 		for k := x.bottom; k < x.top-thick; k += 8 {

@@ -176,3 +176,24 @@ func TestTicks(t *testing.T) {
 		}
 	}
 }
+
+// Names keep to their room, in lines of about one length, and say where they
+// were cut.
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		room float64
+		want string
+	}{{"风险防控与预警处置", 98, "风险防控与|预警处置"}, {"Public safety", 98, "Public safety"}, {"Public evaluation and participation", 98, "Public|evaluation and|participation"},
+		{"one two three four five six", 20, "one|two|th…|fo…"}} {
+		got := balanced(c.text, 11, c.room, 4)
+		if strings.Join(got, "|") != c.want {
+			t.Errorf("%q in %v is %q, want %q", c.text, c.room, got, c.want)
+		}
+		for _, line := range got {
+			if wide(line, 11) > c.room {
+				t.Errorf("%q is wider than %v", line, c.room)
+			}
+		}
+	}
+}

@@ -34,7 +34,7 @@ func (c Heatmap) SVG() string {
 	b.open("chart-heatmap", left+side+4, side+24, c.Title, c.Desc)
 	for i, name := range names {
 		at := 20 + cell*float64(i)
-		b.text("name", left-6, at+cell/2+4, "end", name)
+		b.text("name", left-6, at+cell/2+4, "end", clip(name, 12, left-6))
 		b.text("muted", left+cell*(float64(i)+0.5), 14, "middle", strconv.Itoa(i+1))
 		for j := range c.Labels {
 			c.cell(&b, left+cell*float64(j), at, cell, i, j)

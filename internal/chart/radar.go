@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -37,7 +38,7 @@ func (c Radar) SVG() string {
 			names[i] = []string{clip(name, 11, size)}
 			continue
 		}
-		names[i] = wrap(name, 11, nameRoom, nameLines)
+		names[i] = balanced(name, 11, nameRoom, nameLines)
 		for _, line := range names[i] {
 			side = max(side, wide(line, 11)-nameInside)
 		}
@@ -128,9 +129,20 @@ func (c Radar) outline(b *svg, k int, top float64, at func(int, float64) point) 
 // Names at the axes of a radar: the room of a line, how many there may be, how
 // far apart, and how much of a line stands within the figure's square.
 const (
-	nameRoom, nameLines  = 98.0, 3
+	nameRoom, nameLines  = 98.0, 4
 	nameLine, nameInside = 12.0, 22.0
 )
+
+// balanced breaks a text into as few lines as wrap does, of about one length.
+func balanced(s string, size, room float64, most int) []string {
+	lines := wrap(s, size, room, most)
+	for less := room / 2; less < room; less += 4 {
+		if short := wrap(s, size, less, most); len(short) == len(lines) && !slices.ContainsFunc(short, func(l string) bool { return strings.HasSuffix(l, "…") }) {
+			return short
+		}
+	}
+	return lines
+}
 
 // wrap breaks a text into so many lines of some room at most, between words
 // where it has any; what does not fit is cut off with an ellipsis.

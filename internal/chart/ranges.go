@@ -58,7 +58,7 @@ func (c Ranges) lines(b *svg, w float64) {
 	}
 	for i, r := range c.Rows {
 		y := 6 + rangeRow*float64(i)
-		b.text("name", left-4, y+13, "end", r.Label)
+		b.text("name", left-4, y+13, "end", clip(r.Label, 12, left-4))
 		if there(r.Low) && there(r.High) {
 			b.rect("band", x.at(*r.Low)-3, y+4, x.at(*r.High)-x.at(*r.Low)+6, 12, r.Tip)
 		}
