@@ -58,7 +58,8 @@ func (l *lineup) open(s Standing) (position, error) {
 		}
 	}
 	if !ok {
-		return p, anlan.Errorf(anlan.NotFound, "%s has no score to compare", s.Area)
+		return p, anlan.Errorf(anlan.NotFound, "%s has no score to compare", s.Area).
+			WithNext("the framework's index_levels says of which levels there is an index")
 	}
 	return p, nil
 }
