@@ -61,7 +61,7 @@ func (f *Framework) Cell(i Indicator) float64 { return max(i.MinCell, f.SmallCel
 // part in, those with the fewest areas below them first. An order by figures
 // would hide another area every few nights, and two editions together would
 // show what each of them hides.
-func (f *Framework) Cells(areas []anlan.Area, measures []anlan.Measure) *Cells {
+func (f *Framework) Cells(areas []anlan.Area, measures ...[]anlan.Measure) *Cells {
 	w := f.modelled().newWithholding(areas, measures)
 	for _, l := range []anlan.Level{anlan.Grid, anlan.Village, anlan.Township, anlan.County} {
 		for _, shares := range []bool{true, false} { // what a share leaves out hides its numerator, which then counts among the hidden

@@ -82,12 +82,17 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 	}
 	// A period is judged apart from all others, each into its own place, so all
 	// processors can be at it at once.
-	results, next := make([]Result, len(periods)), make(chan int)
+	here, from := make([][]int32, len(periods)), make([]int, len(periods)+1)
+	for n, period := range periods {
+		here[n], from[n+1] = rules[n].here(e, period)
+		from[n+1] += from[n]
+	}
+	scores, index, next := make([]anlan.Score, from[len(periods)]), make([][]anlan.IndexRow, len(periods)), make(chan int)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(periods)) {
 		wait.Go(func() {
 			for n := range next {
-				results[n] = rules[n].judge(e, periods[n])
+				index[n] = rules[n].judge(e, periods[n], here[n], scores[from[n]:from[n]:from[n+1]])
 			}
 		})
 	}
@@ -96,11 +101,7 @@ func (f *Framework) Evaluate(in EvaluateInput) (Result, error) {
 	}
 	close(next)
 	wait.Wait()
-	scores, index := make([][]anlan.Score, len(results)), make([][]anlan.IndexRow, len(results))
-	for n, x := range results {
-		scores[n], index[n] = x.Scores, x.Index
-	}
-	return Result{slices.Concat(scores...), slices.Concat(index...)}, nil
+	return Result{scores, slices.Concat(index...)}, nil
 }
 
 // evaluation is what all periods are judged by; nothing in it changes meanwhile.
@@ -132,29 +133,39 @@ func newRuled(f *Framework, x *measured) ruled {
 	return r
 }
 
+// here gives the numbers of the areas that a period has measures of, and how many
+// scores they have.
+func (f ruled) here(e *evaluation, period string) (areas []int32, scores int) {
+	number := e.cells.period[period]
+	for n, a := range e.Areas {
+		if len(e.cells.of(number, int32(n))) > 0 {
+			areas = append(areas, int32(n))
+			scores += len(f.weights[a.Level].claimed)
+		}
+	}
+	return areas, scores
+}
+
 // areaHere is an area that a period has measures of.
 type areaHere struct {
-	anlan.Area
+	*anlan.Area
 	measured []foundMeasure
 }
 
-// judge gives scores and index rows of one period.
-func (f ruled) judge(e *evaluation, period string) (r Result) {
-	here, areas := make([]areaHere, 0, len(e.Areas)), make([]anlan.Area, 0, len(e.Areas))
-	size, number := 0, e.cells.period[period]
-	for n, a := range e.Areas {
-		if row := e.cells.of(number, int32(n)); len(row) > 0 {
-			here, areas = append(here, areaHere{a, row}), append(areas, a)
-			size += len(f.weights[a.Level].claimed)
-		}
+// judge gives scores and index rows of one period, of the areas that it has measures
+// of. The scores take up all the room that all has.
+func (f ruled) judge(e *evaluation, period string, numbers []int32, all []anlan.Score) (index []anlan.IndexRow) {
+	here, areas := make([]areaHere, len(numbers)), make([]anlan.Area, len(numbers))
+	number := e.cells.period[period]
+	for i, n := range numbers {
+		here[i], areas[i] = areaHere{&e.Areas[n], e.cells.of(number, n)}, e.Areas[n]
 	}
 	pulls := f.pulls(e, here, f.numbers)
 	at, notNamed := anlan.ParsePeriod(period, time.UTC)
-	scores := make(map[string][]anlan.Score, len(here))
-	r.Scores = make([]anlan.Score, 0, size) // never grown: the areas' own are parts of it
+	scores := make(map[string][]anlan.Score, len(here)) // parts of all
 	for _, h := range here {
-		a, w, numbers := h.Area, f.weights[h.Level], f.claimed[h.Level]
-		first, shrunk := len(r.Scores), a.Level.String() == f.Shrink.Level
+		a, w, numbers := *h.Area, f.weights[h.Level], f.claimed[h.Level]
+		first, shrunk := len(all), a.Level.String() == f.Shrink.Level
 		for n := range w.claimed {
 			given := &w.claimed[n] // references take it for windows of their own
 			m, ok := e.cells.in(h.measured, numbers[n], a.Level)
@@ -178,9 +189,9 @@ func (f ruled) judge(e *evaluation, period string) (r Result) {
 				e.refs.score(given, &s, a, at)
 			}
 			s.Weight = w.of[i.ID]
-			r.Scores = append(r.Scores, s)
+			all = append(all, s)
 		}
-		scores[a.Code] = r.Scores[first:len(r.Scores):len(r.Scores)]
+		scores[a.Code] = all[first:len(all):len(all)]
 	}
 	f.together(e, areas, period, scores)
 	for _, a := range areas {
@@ -188,14 +199,14 @@ func (f ruled) judge(e *evaluation, period string) (r Result) {
 			rows := f.aggregate(a, period, scores[a.Code], f.weights[a.Level])
 			f.deduct(&rows[0], e.cells)
 			f.veto(&rows[0], a, e.Vetoes)
-			r.Index = append(r.Index, rows...)
+			index = append(index, rows...)
 		}
 	}
-	for n := range r.Index {
-		r.Index[n].Final = e.Final[period]
+	for n := range index {
+		index[n].Final = e.Final[period]
 	}
-	f.rank(r.Index, areas)
-	return r
+	f.rank(index, areas)
+	return index
 }
 
 func (f *Framework) checkVetoes(facts []VetoFact) error {

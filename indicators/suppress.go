@@ -25,7 +25,7 @@ type withholding struct {
 // below them first.
 type family []string
 
-func (f *Framework) newWithholding(areas []anlan.Area, measures []anlan.Measure) *withholding {
+func (f *Framework) newWithholding(areas []anlan.Area, measures [][]anlan.Measure) *withholding {
 	w := &withholding{f: f, order: f.shownCounts(), families: map[anlan.Level][]family{}, below: map[string][]string{}, size: map[string]int{},
 		measures: make([]map[string][]*anlan.Measure, len(f.Indicators)), periods: map[string]int{},
 		hidden: map[*count]map[string]bool{}, small: map[*count]map[string]bool{}}
@@ -49,15 +49,17 @@ func (f *Framework) newWithholding(areas []anlan.Area, measures []anlan.Measure)
 		l := level[w.below[parent][0]]
 		w.families[l] = append(w.families[l], w.below[parent])
 	}
-	for i := range measures {
-		m := &measures[i]
-		n, ok := at[m.Indicator]
-		if !ok || level[m.Area] <= anlan.City {
-			continue
-		}
-		w.measures[n][m.Area] = append(w.measures[n][m.Area], m)
-		if _, ok := w.periods[m.Period]; !ok {
-			w.periods[m.Period] = len(w.periods)
+	for _, list := range measures {
+		for i := range list {
+			m := &list[i]
+			n, ok := at[m.Indicator]
+			if !ok || level[m.Area] <= anlan.City {
+				continue
+			}
+			w.measures[n][m.Area] = append(w.measures[n][m.Area], m)
+			if _, ok := w.periods[m.Period]; !ok {
+				w.periods[m.Period] = len(w.periods)
+			}
 		}
 	}
 	for _, k := range w.order {

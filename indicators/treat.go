@@ -45,7 +45,7 @@ func (f *Framework) pulls(e *evaluation, here []areaHere, numbers []int32) map[m
 			if e.Cells.Withheld(i.ID, a.Code) {
 				groups = hidden
 			}
-			key := meanKey{i.ID, e.Cells.home(i.ID, a, e.byCode)}
+			key := meanKey{i.ID, e.Cells.home(i.ID, *a, e.byCode)}
 			s := groups[key]
 			if s == nil {
 				s = &sides{}

@@ -32,9 +32,8 @@ type column interface {
 	values(rows []int32) colfile.Values
 }
 
-// getter gives the values of a column for rows of the given numbers, but for those
-// that are NULL, and which these are; nil where none is.
-type getter[T any] func(rows []int32) (out []T, null []bool)
+// getter gives the value of a column in a row; ok is false where it is NULL.
+type getter[T any] func(row int32) (x T, ok bool)
 
 // heldAs says how a column of a table is written, and what may hold it.
 var heldAs = map[string]struct {
@@ -139,44 +138,22 @@ func (x held) column(kind reflect.Kind, count int) column {
 func getterOf[T any](x held) getter[T] {
 	switch call := x.call.(type) {
 	case func(int) T:
-		return plain(func(row int32) T { return call(int(row)) })
+		return func(row int32) (T, bool) { return call(int(row)), true }
 	case func(int) *T:
-		return pointed(func(row int32) *T { return call(int(row)) })
+		return func(row int32) (T, bool) { return pointed(call(int(row))) }
 	}
 	// Read where they lie: to have each looked up by reflection takes several times as long.
 	if x.typ.Kind() == reflect.Pointer {
-		return pointed(func(row int32) *T { return *(**T)(unsafe.Add(x.at, uintptr(row)*x.size)) })
+		return func(row int32) (T, bool) { return pointed(*(**T)(unsafe.Add(x.at, uintptr(row)*x.size))) }
 	}
-	return plain(func(row int32) T { return *(*T)(unsafe.Add(x.at, uintptr(row)*x.size)) })
+	return func(row int32) (T, bool) { return *(*T)(unsafe.Add(x.at, uintptr(row)*x.size)), true }
 }
 
-func plain[T any](at func(row int32) T) getter[T] {
-	return func(rows []int32) ([]T, []bool) {
-		out := make([]T, len(rows))
-		for i, row := range rows {
-			out[i] = at(row)
-		}
-		return out, nil
+func pointed[T any](p *T) (x T, ok bool) {
+	if p != nil {
+		x = *p
 	}
-}
-
-func pointed[T any](at func(row int32) *T) getter[T] {
-	return func(rows []int32) (out []T, null []bool) {
-		out = make([]T, 0, len(rows))
-		for i, row := range rows {
-			x := at(row)
-			switch {
-			case x != nil:
-				out = append(out, *x)
-			case null == nil:
-				null = make([]bool, len(rows))
-				fallthrough
-			default:
-				null[i] = true
-			}
-		}
-		return out, null
-	}
+	return x, p != nil
 }
 
 // numbers is a column of numbers, and how a file has them.
@@ -186,10 +163,18 @@ type numbers[T any] struct {
 }
 
 func (n numbers[T]) values(rows []int32) (v colfile.Values) {
-	list, null := n.get(rows)
-	v.Int, v.Null = make([]int64, len(list)), null
-	for i, x := range list {
-		v.Int[i] = n.code(x)
+	v.Int = make([]int64, 0, len(rows))
+	for i, row := range rows {
+		x, ok := n.get(row)
+		switch {
+		case ok:
+			v.Int = append(v.Int, n.code(x))
+		case v.Null == nil:
+			v.Null = make([]bool, len(rows))
+			fallthrough
+		default:
+			v.Null[i] = true
+		}
 	}
 	return v
 }
@@ -234,17 +219,15 @@ func (t *texts) read() {
 	if t.word != nil {
 		return
 	}
-	list, null := t.get(numbered(t.count))
-	t.nulls, t.word, t.words = null != nil, make([]int32, t.count), [][]byte{}
+	t.word, t.words = make([]int32, t.count), [][]byte{}
 	at := map[string]int32{}
-	last, code, n := "", int32(-1), 0 // texts often repeat the one before
+	last, code := "", int32(-1) // texts often repeat the one before
 	for row := range t.word {
-		if null != nil && null[row] {
-			t.word[row] = -1
+		x, ok := t.get(int32(row))
+		if !ok {
+			t.word[row], t.nulls = -1, true
 			continue
 		}
-		x := list[n]
-		n++
 		if code < 0 || x != last {
 			var known bool
 			if code, known = at[x]; !known {

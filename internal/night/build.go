@@ -91,7 +91,7 @@ func (n *Night) Build(ctx context.Context, asOf time.Time) (rows int64, err erro
 		return 0, err
 	}
 	adequacy := b.Framework.Adequacies(m.adequacy, b.adequacyPeriods(m.past))
-	cells := n.Framework.Cells(areas, slices.Concat(measures, m.others))
+	cells := n.Framework.Cells(areas, measures, m.others)
 	result, err := n.Framework.Evaluate(indicators.EvaluateInput{
 		Adequacy: adequacy, Cells: cells,
 		Vetoes:   facts.confirmed(n.Framework),

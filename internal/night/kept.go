@@ -121,7 +121,12 @@ func (n *Night) keepMeasures(asOf time.Time, list []keptKey) {
 }
 
 func (n *Night) keepFile(path string, list []keptKey) error {
-	k := keptMeasures{Format: keptFormat, Software: n.Software}
+	rows := 0
+	for _, g := range list {
+		rows += len(g.rows)
+	}
+	k := keptMeasures{Format: keptFormat, Software: n.Software, Groups: make([]keptGroup, 0, len(list)),
+		Area: make([]uint32, 0, rows), Has: make([]uint8, 0, rows), Values: make([]float64, 0, 3*rows)}
 	numbers, seen := map[string]uint32{}, map[string]bool{}
 	for _, g := range list {
 		if seen[g.key] { // two plans share it

@@ -73,11 +73,7 @@ func (b *build) otherPeriods(m measured, vetoes []indicators.VetoFact, areas []a
 	if err != nil {
 		return out, fmt.Errorf("evaluate %s for weeks to years: %w", b.Framework.ID, err)
 	}
-	for _, s := range all.Scores {
-		if _, ok := final[s.Period]; ok {
-			out.result.Scores = append(out.result.Scores, s)
-		}
-	}
+	out.result.Scores = slices.DeleteFunc(all.Scores, func(s anlan.Score) bool { _, ok := final[s.Period]; return !ok })
 	for _, x := range all.Index {
 		if _, ok := final[x.Period]; ok {
 			out.result.Index = append(out.result.Index, x)
