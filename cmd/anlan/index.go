@@ -80,6 +80,9 @@ treat、normalise、aggregate）及参数。DATA.csv 首列为单位；有 Time 
 			if err := writeResult(e.stdout, out, func(w io.Writer) error { return write(w, reader) }); err != nil {
 				return anlan.Errorf(anlan.Unavailable, "write result: %w", err)
 			}
+			if n := rec.Column(rec.Schema().FieldIndices("rank")[0]).NullN(); n > 0 {
+				fmt.Fprintf(e.stderr, e.say("%d of %d rows have no total: what it rests on is missing, or the same in all of them\n", "%[2]d 行中有 %[1]d 行没有总分：所依数据缺失，或各行全都相同\n"), n, rec.NumRows())
+			}
 			if auditTo == "" {
 				return nil
 			}
@@ -135,12 +138,20 @@ func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[s
 	f, groups := &composite.Frame{}, map[string]map[string]string{}
 	seen := map[string]int{}
 	at := slices.Index(header, "Time")
+	for j, name := range header {
+		if name != "" && slices.Contains(header[:j], name) {
+			return nil, nil, bad("the column %q is there twice", name)
+		}
+	}
 	for i, row := range rows {
+		if strings.TrimSpace(row[0]) == "" {
+			return nil, nil, bad("row %d names no unit: the first column, %s, is empty", i+2, header[0])
+		}
 		f.Unit = append(f.Unit, row[0])
 		key := row[0]
 		if at > 0 {
 			t, err := strconv.ParseFloat(row[at], 64)
-			if err != nil {
+			if err != nil || math.IsNaN(t) || math.IsInf(t, 0) {
 				return nil, nil, bad("row %d, column Time: %q is not a number", i+2, row[at])
 			}
 			f.Time, key = append(f.Time, t), key+" "+row[at]
@@ -163,6 +174,9 @@ func readUnits(path string, wanted []string) (*composite.Frame, map[string]map[s
 				continue
 			}
 			v, err := strconv.ParseFloat(cell, 64)
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				err = strconv.ErrRange // "NaN" and "Inf" are words here
+			}
 			if err != nil && needed {
 				return nil, nil, bad("row %d, column %s: %q is not a number; a missing one is an empty cell or NA", i+2, name, cell)
 			}

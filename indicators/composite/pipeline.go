@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
+	"strings"
 )
 
 // ParseSteps reads a pipeline: a list of {"id", "op", "params", "inputs"} in
@@ -76,11 +78,27 @@ func parsed[T Operation](raw []byte) (Operation, error) {
 	return op, err
 }
 
+// keysOf names the keys that JSON of a struct can have at its top.
+func keysOf(into any) []string {
+	var out []string
+	if t := reflect.TypeOf(into).Elem(); t.Kind() == reflect.Struct {
+		for _, f := range reflect.VisibleFields(t) {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}
+
 // parse reads JSON in which nothing is unknown.
 func parse(raw []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
+		if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+			return fmt.Errorf("unknown key %s: allowed are %s", key, strings.Join(keysOf(into), ", "))
+		}
 		return err
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
