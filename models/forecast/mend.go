@@ -50,14 +50,41 @@ func (o *toldOdds) see(chance, came, weight float64) {
 	b.n, b.odds, b.came = b.n+weight, b.odds+weight*x, b.came+weight*came
 }
 
+// middle is the log-odds about which slope and shift are told apart best: their
+// mean, each weighted by what its chance tells of a shift. None told, it is 0.
+//
+// Source: Cox & Reid, Parameter orthogonality and approximate conditional
+// inference, Journal of the Royal Statistical Society B 49 (1987) 1–39.
+func (o *toldOdds) middle() float64 {
+	sum, all := 0.0, 0.0
+	for k := range o {
+		b := &o[k]
+		if b.n == 0 {
+			continue
+		}
+		x := b.odds / b.n
+		p := 1 / (1 + math.Exp(-x))
+		w := b.n * p * (1 - p)
+		sum, all = sum+w*x, all+w
+	}
+	if all == 0 {
+		return 0
+	}
+	return sum / all
+}
+
 // mending fits by penalised maximum likelihood: Platt's map, drawn to the
-// identity.
+// identity. What it is drawn from is a slope other than one and a shift at the
+// middle of what was told. Were the shift that of even odds, far from where most
+// chances lie, it could not be drawn to none but together with the slope, and a
+// level told too low would pass for odds spread too far.
 //
 // Source: Cox, Two further applications of a model for binary regression,
 // Biometrika 45 (1958) 562–565; Platt, Probabilistic outputs for support vector
 // machines, in Advances in Large Margin Classifiers (1999).
 func (o *toldOdds) mending() mending {
-	m := mending{slope: 1}
+	middle := o.middle()
+	m := mending{slope: 1} // while it is fitted, the shift is that at the middle
 	for range 25 {
 		const qa, qb = 1 / (slopeSpread * slopeSpread), 1 / (shiftSpread * shiftSpread)
 		ga, gb, haa, hab, hbb := qa*(1-m.slope), -qb*m.shift, qa, 0.0, qb
@@ -66,8 +93,8 @@ func (o *toldOdds) mending() mending {
 			if b.n == 0 {
 				continue
 			}
-			x := b.odds / b.n
-			p := 1 / (1 + math.Exp(-m.slope*x-m.shift))
+			x := b.odds/b.n - middle
+			p := 1 / (1 + math.Exp(-middle-m.slope*x-m.shift))
 			d, w := evidence*(b.came-b.n*p), evidence*b.n*p*(1-p)
 			ga, gb = ga+d*x, gb+d
 			haa, hab, hbb = haa+w*x*x, hab+w*x, hbb+w
@@ -81,6 +108,7 @@ func (o *toldOdds) mending() mending {
 		}
 	}
 	m.slope = max(m.slope, 0) // a higher chance is never mended to a lower
+	m.shift += middle * (1 - m.slope)
 	return m
 }
 

@@ -13,7 +13,7 @@ import (
 
 // form of what is kept: to be raised with every change of what is learnt or how
 // it is written.
-const form = 3
+const form = 4
 
 // youngWeeks is how long a series is young: until then fits are every four weeks.
 const youngWeeks, youngFit = 52, 4
