@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"fmt"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/anlan-lake/anlan"
 	"github.com/anlan-lake/anlan/indicators"
 	"github.com/anlan-lake/anlan/internal/lake"
@@ -48,30 +50,24 @@ const explainedPeriods = 2
 // month before, against peers and against 100.
 func (b *build) storeContributions(ctx context.Context, tx *lake.Tx, areas []anlan.Area, res indicators.Result) error {
 	b.progress("contributions")
+	months := make([]taken, min(explainedPeriods, len(b.periods)))
+	g, at := errgroup.WithContext(ctx)
+	for n := range months {
+		g.Go(func() (err error) {
+			if months[n], err = b.takeApart(at, n, areas, res); err != nil {
+				return fmt.Errorf("contributions of %s: %w", b.periods[n], err)
+			}
+			return nil
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
 	var rows []contributionRow
 	var moves []rankMoveRow
 	var lifts []liftRow
-	for n := 0; n < min(explainedPeriods, len(b.periods)); n++ {
-		m := month{build: b, areas: areas, period: b.periods[n].String(), index: indexOf(res.Index, b.periods[n].String())}
-		m.now = b.Framework.Standings(res.Scores, m.index, m.period)
-		m.groups = map[string]*indicators.Group{}
-		for _, x := range m.index {
-			if x.Category == "" && m.groups[x.Peers] == nil {
-				m.groups[x.Peers] = m.group(x.Peers)
-			}
-		}
-		if n+1 < len(b.periods) {
-			if err := m.readBefore(ctx, res, b.periods[n+1].String(), b.periods[n].final); err != nil {
-				return fmt.Errorf("contributions of %s: %w", m.period, err)
-			}
-		}
-		for _, c := range m.contributions() {
-			rows = append(rows, contributionRow{c.Area, int32(c.Level), c.Period, c.Against, c.Category, c.Indicator, string(c.Part), c.Points})
-		}
-		lifts = append(lifts, liftRows(m.lifts())...)
-		for _, r := range m.rankMoves() {
-			moves = append(moves, rankMoveRow{r.Area, int32(r.Level), r.Period, r.Peers, int32(r.Before), int32(r.Now), r.Own, r.Others})
-		}
+	for _, m := range months {
+		rows, moves, lifts = append(rows, m.rows...), append(moves, m.moves...), append(lifts, m.lifts...)
 	}
 	if err := replaceTable(ctx, tx, contributionTable, rows); err != nil {
 		return err
@@ -80,6 +76,40 @@ func (b *build) storeContributions(ctx context.Context, tx *lake.Tx, areas []anl
 		return err
 	}
 	return replaceTable(ctx, tx, rankMoveTable, moves)
+}
+
+// taken is what the totals of one month were taken apart into.
+type taken struct {
+	rows  []contributionRow
+	moves []rankMoveRow
+	lifts []liftRow
+}
+
+// takeApart takes the totals of the month n of the build apart.
+func (b *build) takeApart(ctx context.Context, n int, areas []anlan.Area, res indicators.Result) (t taken, err error) {
+	m := month{build: b, areas: areas, period: b.periods[n].String(), index: indexOf(res.Index, b.periods[n].String())}
+	m.now = b.Framework.Standings(res.Scores, m.index, m.period)
+	m.groups = map[string]*indicators.Group{}
+	for _, x := range m.index {
+		if x.Category == "" && m.groups[x.Peers] == nil {
+			m.groups[x.Peers] = m.group(x.Peers)
+		}
+	}
+	if n+1 < len(b.periods) {
+		if err := m.readBefore(ctx, res, b.periods[n+1].String(), b.periods[n].final); err != nil {
+			return t, err
+		}
+	}
+	parts := m.contributions()
+	t.rows = make([]contributionRow, len(parts))
+	for i, c := range parts {
+		t.rows[i] = contributionRow{c.Area, int32(c.Level), c.Period, c.Against, c.Category, c.Indicator, string(c.Part), c.Points}
+	}
+	t.lifts = liftRows(m.lifts())
+	for _, r := range m.rankMoves() {
+		t.moves = append(t.moves, rankMoveRow{r.Area, int32(r.Level), r.Period, r.Peers, int32(r.Before), int32(r.Now), r.Own, r.Others})
+	}
+	return t, nil
 }
 
 // month is one month whose totals are taken apart.
