@@ -83,10 +83,11 @@ func newRowSource(st *tableState, rows any) (*rowSource, error) {
 
 // held is where the values of a column are: a type, and how to have them.
 type held struct {
-	typ  reflect.Type
-	call any            // a function of the row's number; nil for a field
-	at   unsafe.Pointer // the field of the first row
-	size uintptr        // of a row
+	typ    reflect.Type
+	call   any            // a function of the row's number; nil for a field
+	rows   unsafe.Pointer // the first row; nil where there is none
+	offset uintptr        // of the field in a row
+	size   uintptr        // of a row
 }
 
 // structs are rows as a slice of structs.
@@ -96,7 +97,7 @@ func (s structs) held(name string) (held, error) {
 	row := s.rows.Type().Elem()
 	for i := range row.NumField() {
 		if f := row.Field(i); strings.EqualFold(f.Tag.Get("lake"), name) {
-			return held{typ: f.Type, at: unsafe.Add(s.rows.UnsafePointer(), f.Offset), size: row.Size()}, nil
+			return held{typ: f.Type, rows: s.rows.UnsafePointer(), offset: f.Offset, size: row.Size()}, nil
 		}
 	}
 	return held{}, fmt.Errorf("the rows have no column %s", name)
@@ -144,9 +145,9 @@ func getterOf[T any](x held) getter[T] {
 	}
 	// Read where they lie: to have each looked up by reflection takes several times as long.
 	if x.typ.Kind() == reflect.Pointer {
-		return func(row int32) (T, bool) { return pointed(*(**T)(unsafe.Add(x.at, uintptr(row)*x.size))) }
+		return func(row int32) (T, bool) { return pointed(*(**T)(unsafe.Add(x.rows, uintptr(row)*x.size+x.offset))) }
 	}
-	return func(row int32) (T, bool) { return *(*T)(unsafe.Add(x.at, uintptr(row)*x.size)), true }
+	return func(row int32) (T, bool) { return *(*T)(unsafe.Add(x.rows, uintptr(row)*x.size+x.offset)), true }
 }
 
 func pointed[T any](p *T) (x T, ok bool) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +98,55 @@ func TestReplaceRows(t *testing.T) {
 	if err := l.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// TestReplaceByNoRows empties a table while the collector moves stacks: where there
+// are no rows, there may be no address a few bytes from nowhere on them.
+func TestReplaceByNoRows(t *testing.T) {
+	l := mustLake(t, t.TempDir())
+	tx := begin(t, l)
+	if err := tx.Ensure(t.Context(), figures()); err != nil {
+		t.Fatal(err)
+	}
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				runtime.GC()
+			}
+		}
+	}()
+	for range 5000 {
+		done := make(chan error)
+		go func() {
+			deep(100) // a stack larger than it need be is made smaller
+			done <- tx.ReplaceRows(t.Context(), "figure", []figure(nil))
+		}()
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+	close(stop)
+	<-stopped
+	if err := tx.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// deep takes n kilobytes of the stack and more.
+func deep(n int) (sum byte) {
+	var room [1024]byte
+	if n > 0 {
+		room[n%len(room)] = deep(n - 1)
+	}
+	for _, b := range room {
+		sum += b
+	}
+	return sum + 1
 }
 
 // TestReplaceManyRows writes several row groups, and has them in the order in
