@@ -302,7 +302,9 @@ func unheard(f []models.Series, silent []*spot) []models.Series {
 		marks := make([]bool, len(f[i].Counts))
 		copy(marks, f[i].Missing)
 		for _, t := range weeks[f[i].Area] {
-			marks[t] = true
+			if t < len(marks) { // of a shorter series, judging the family says so
+				marks[t] = true
+			}
 		}
 		f[i].Missing = marks
 	}

@@ -17,6 +17,7 @@ func FuzzNight(f *testing.F) {
 	f.Add([]byte{0}, uint8(1))
 	f.Add([]byte{255, 1, 254}, uint8(64))
 	f.Add([]byte{2, 2, 2, 2, 2, 2, 2, 2, 250}, uint8(3+128))
+	f.Add([]byte("77770"), uint8(64+7)) // an area falls silent in a week that one of its series has not
 	f.Fuzz(func(t *testing.T, raw []byte, shape uint8) {
 		if len(raw) == 0 || len(raw) > 40 {
 			return
