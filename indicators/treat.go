@@ -26,10 +26,7 @@ type sides struct{ num, den, events, cases []float64 }
 // that nothing fitted tells how they differ.
 func (f *Framework) pulls(e *evaluation, here []areaHere, numbers []int32) map[meanKey]pull {
 	of, hidden := map[meanKey]*sides{}, map[meanKey]*sides{}
-	known := make(map[string]*Indicator, len(f.Indicators))
-	for n := range f.Indicators {
-		known[f.Indicators[n].ID] = &f.Indicators[n]
-	}
+	known := f.definitions()
 	for _, h := range here {
 		a := h.Area
 		if a.Level.String() != f.Shrink.Level {

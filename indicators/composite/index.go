@@ -69,7 +69,7 @@ func ReadIndex(text []byte) (*Index, error) {
 
 // misread says in the words of an index what its decoder did not expect.
 func misread(err error) error {
-	const keys = "keys are id, name, structure, judgements and steps; of an entry of the structure code, name, parent, weight, direction, denominator and meta"
+	keys := fmt.Sprintf("keys are %s; of an entry of the structure %s", strings.Join(keysOf(&Index{}), ", "), strings.Join(keysOf(&Entry{}), ", "))
 	var other *json.UnmarshalTypeError
 	if errors.As(err, &other) {
 		if other.Field == "" {
@@ -77,7 +77,7 @@ func misread(err error) error {
 		}
 		return fmt.Errorf("%s is a %s: %s", other.Field, other.Value, keys)
 	}
-	if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+	if key, ok := unknownKey(err); ok {
 		return fmt.Errorf("unknown key %s: %s", key, keys)
 	}
 	return err

@@ -91,12 +91,18 @@ func keysOf(into any) []string {
 	return out
 }
 
+// unknownKey gives the key, in quotation marks, that a decoder did not know; ok is
+// false where the error is another. The decoder's error has no type of its own.
+func unknownKey(err error) (key string, ok bool) {
+	return strings.CutPrefix(err.Error(), "json: unknown field ")
+}
+
 // parse reads JSON in which nothing is unknown.
 func parse(raw []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		if key, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		if key, ok := unknownKey(err); ok {
 			return fmt.Errorf("unknown key %s: allowed are %s", key, strings.Join(keysOf(into), ", "))
 		}
 		return err

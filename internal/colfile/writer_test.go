@@ -209,6 +209,37 @@ func TestTextBounds(t *testing.T) {
 	}
 }
 
+// A row group whose columns are encoded several at a time is the same, byte for byte,
+// and so is one after it; one that cannot be had is an error.
+func TestRowGroupAtOnce(t *testing.T) {
+	x := made(rand.New(rand.NewPCG(7, 8)), 3000)
+	want, _ := x.write(t, 1500)
+	w, err := NewWriter(everyType, []int{4}) // as table.write
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, workers := range []int{1, 3, 2 * len(everyType)} {
+		var got bytes.Buffer
+		if err := w.Reset(&got); err != nil {
+			t.Fatal(err)
+		}
+		for from := 0; from < 3000; from += 1500 {
+			if err := w.RowGroupAtOnce(1500, workers, func(c int) (Values, error) { return x.values(c, from, from+1500), nil }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := w.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("%d workers write another file", workers)
+		}
+	}
+	if err := w.RowGroupAtOnce(2, 3, func(c int) (Values, error) { return x.values(c, 0, 1), nil }); err == nil {
+		t.Error("one value for two rows was taken")
+	}
+}
+
 // A chunk that gives another number of values than the row group has rows is an
 // error, not a broken file.
 func TestRowsMustAgree(t *testing.T) {

@@ -190,6 +190,7 @@ func TestReplaceRowsRefused(t *testing.T) {
 	type lacking struct {
 		Area string `lake:"area_code"`
 	}
+	type code string
 	small := figures()
 	small.Name, small.Columns, small.Sort = "small", small.Columns[:1], nil
 	strict := figures()
@@ -205,6 +206,7 @@ func TestReplaceRowsRefused(t *testing.T) {
 			A int `lake:"area_code"`
 		}{}, "cannot be written from a int"},
 		"no function":    {small, lake.Columns{Rows: 1, Of: map[string]any{"area_code": "a"}}, "not of a function of the row"},
+		"its own type":   {small, lake.Columns{Rows: 1, Of: map[string]any{"area_code": func(int) code { return "a" }}}, "not of a function of the row"},
 		"no such column": {small, lake.Columns{Rows: 1}, "no column area_code"},
 		"NULL": {strict, []struct {
 			A *string `lake:"name"`
