@@ -15,8 +15,7 @@ type areaPage struct {
 	Period   string
 	Running  bool
 	Side     bool   // the period is of a kind that this area has no index of
-	NoIndex  bool   // areas of this level have figures and no index
-	Figures  *Table // then: its own
+	Figures  *Table // of an area without an index
 	Full     bool   // the reader may see what lies below
 	Total    totalCard
 	Bars     []categoryBar
@@ -47,8 +46,7 @@ func (s *site) area(c *call) (*view, error) {
 	p.Side = c.side() && a.Level > anlan.County
 	v := &view{Template: "area", Title: p.Name}
 	p.Cards, p.CardsDay = c.cards(a.Code)
-	if p.NoIndex = !c.indexed(a.Code); p.NoIndex {
-		p.Total.Radar = ""
+	if p.Total.None {
 		if p.Figures = c.figureTable([]anlan.Area{a}); p.Figures != nil {
 			p.Figures.ID, p.Figures.Title = "figures", c.text("area.figures")
 			v.Tables = append(v.Tables, p.Figures)

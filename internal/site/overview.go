@@ -46,6 +46,7 @@ type totalCard struct {
 	Line                  template.HTML
 	Radar                 template.HTML
 	Missing               bool
+	None                  bool // areas of this level have no index
 }
 
 // categoryBar is one category of an area.
@@ -141,6 +142,9 @@ func (c *call) legend() []legendItem {
 }
 
 func (c *call) total(area string) totalCard {
+	if !c.indexed(area) && c.indexed(c.e.Meta.City) {
+		return totalCard{Name: c.indexName(), None: true}
+	}
 	x, ok := c.e.Index(area, c.period, "")
 	if !ok || x.Score == nil {
 		return totalCard{Name: c.indexName(), Score: "—", Colour: anlan.ColourNone, Missing: true, Word: c.text("colour.none"), Line: c.indexLine(area), Radar: c.radar(area), Expected: c.expected(area)}

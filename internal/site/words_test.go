@@ -10,12 +10,13 @@ import (
 func TestWhatIsNotShown(t *testing.T) {
 	w := newSite(t)
 	for path, want := range map[string]struct{ has, not []string }{
-		"/area/629902001?lang=en":    {[]string{"81.2% Withheld"}, []string{"Withheld%", "Withheld %"}},
-		"/area/629902001001?lang=en": {[]string{"Figures", "81.2% Withheld", "and no index"}, []string{"Too little data", "What costs the most points", "Withheld%"}},
-		"/area/629902001001?lang=zh": {[]string{"不编制指数"}, []string{"数据不足", "短板清单"}},
-		"/area/629902?lang=en":       {[]string{"Large fires <5"}, []string{"<5–<5"}},
-		"/indicator/QZ01?lang=en":    {[]string{"Counties the 95% interval's upper end < 85"}, []string{"U95"}},
-		"/warnings?lang=en":          {[]string{"Townships: dark where a cluster goes on, paler where it has faded."}, nil},
+		"/area/629902001?lang=en":         {[]string{"81.2% Withheld"}, []string{"Withheld%", "Withheld %"}},
+		"/area/629902001001?lang=en":      {[]string{"Figures", "81.2% Withheld", "and no index"}, []string{"Too little data", "What costs the most points", "Withheld%"}},
+		"/area/629902001001?lang=zh":      {[]string{"不编制指数"}, []string{"数据不足", "短板清单"}},
+		"/tree?area=629902001001&lang=zh": {[]string{"不编制指数"}, []string{"上期"}},
+		"/area/629902?lang=en":            {[]string{"Large fires <5"}, []string{"<5–<5"}},
+		"/indicator/QZ01?lang=en":         {[]string{"Counties the 95% interval's upper end < 85"}, []string{"U95"}},
+		"/warnings?lang=en":               {[]string{"Townships: dark where a cluster goes on, paler where it has faded."}, nil},
 	} {
 		page := strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(body(t, w.get("leader", path)), " "))), " ")
 		for _, text := range want.has {
